@@ -1,0 +1,110 @@
+/** What an operation of the sandbox is, and what operations share: AWS's errors, value checks and paging tokens. */
+import { createHash } from 'node:crypto';
+import type { World } from './world/types.ts';
+
+export interface OperationContext {
+  readonly world: World;
+  /** The sandbox's clock, epoch milliseconds. */
+  now(): number;
+  readonly region: string;
+  readonly account: string;
+}
+
+/**
+ * One AWS operation: the request's members as the API names them, to the response's members. Timestamps go out as the
+ * wire has them: epoch seconds for CloudWatch and AMP, epoch milliseconds for Logs. Throws `AwsError`.
+ */
+export type Operation = (input: Record<string, unknown>, context: OperationContext) => unknown;
+
+/** An error as AWS answers it: `code` is the shape's name, `status` the HTTP status. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** The sentence in which AWS's validators report one failed constraint of one member. */
+export function constraint(value: unknown, member: string, must: string): string {
+  return `1 validation error detected: Value '${String(value)}' at '${member}' failed to satisfy constraint: Member must ${must}`;
+}
+
+/**
+ * `input[member]` as an integer within [min, max], or `fallback` where it is absent.
+ * Throws `AwsError(code)` with AWS's wording: Logs says `InvalidParameterException`, CloudWatch and AMP `ValidationError`/`ValidationException`.
+ */
+export function integer(
+  input: Record<string, unknown>,
+  member: string,
+  limits: { min: number; max: number; fallback: number; code: string },
+): number {
+  const value = input[member] ?? limits.fallback;
+  const path = member.charAt(0).toLowerCase() + member.slice(1);
+  if (typeof value !== 'number' || !Number.isInteger(value)) {
+    throw new AwsError('SerializationException', `NUMBER_VALUE can not be converted to an Integer at '${path}'`);
+  }
+  if (value < limits.min) {
+    throw new AwsError(limits.code, constraint(value, path, `have value greater than or equal to ${limits.min}`));
+  }
+  if (value > limits.max) {
+    throw new AwsError(limits.code, constraint(value, path, `have value less than or equal to ${limits.max}`));
+  }
+  return value;
+}
+
+/** Members that may change from page to page; every other one is what the token is bound to. */
+const PAGING_MEMBER = /^(next_?token|limit|max_?(records|results|datapoints|items))$/i;
+
+function digest(operation: string, input: Record<string, unknown>): string {
+  const bound = Object.entries(input)
+    .filter(([member, value]) => !PAGING_MEMBER.test(member) && value !== undefined && value !== null)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([operation, bound]))
+    .digest('base64url')
+    .slice(0, 16);
+}
+
+/** An opaque token that says `position` to the same operation with the same input, and nothing to any other. */
+export function makeToken(operation: string, input: Record<string, unknown>, position: unknown): string {
+  return Buffer.from(JSON.stringify([digest(operation, input), position])).toString('base64url');
+}
+
+/** The position in `token`; throws `invalid`, AWS's own error for it, where the token is not this question's. */
+export function readToken(
+  operation: string,
+  input: Record<string, unknown>,
+  token: unknown,
+  invalid: AwsError,
+): unknown {
+  try {
+    const [bound, position] = JSON.parse(Buffer.from(String(token), 'base64url').toString()) as unknown[];
+    if (bound === digest(operation, input)) return position;
+  } catch {
+    // Not even JSON: the same answer as a foreign token.
+  }
+  throw invalid;
+}
+
+/**
+ * One page of an already filtered and ordered list: `size` rows from where `token` says, and the token of the next page
+ * (undefined at the end). The token is a row's offset: the lists paged so do not change while they are read.
+ */
+export function page<Row>(
+  rows: readonly Row[],
+  question: { operation: string; input: Record<string, unknown>; size: number; token: unknown; invalid: AwsError },
+): { rows: readonly Row[]; nextToken: string | undefined } {
+  const { operation, input, size, token, invalid } = question;
+  const from = token === undefined || token === null ? 0 : readToken(operation, input, token, invalid);
+  if (typeof from !== 'number') throw invalid;
+  const end = from + size;
+  return {
+    rows: rows.slice(from, end),
+    nextToken: end < rows.length ? makeToken(operation, input, end) : undefined,
+  };
+}

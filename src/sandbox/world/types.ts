@@ -1,0 +1,92 @@
+/**
+ * What a sandbox region holds: definitions and generators only. States, histories, datapoints and log events all derive
+ * from them by evaluation, at the moment they are asked for. Times are epoch milliseconds.
+ */
+import type { LogEvent, MetricId, Window } from '../../model.ts';
+
+export interface World {
+  readonly account: string;
+  readonly region: string;
+  /** When this world was made; the incident started 40 minutes earlier. */
+  readonly madeAt: number;
+  readonly incidentStart: number;
+  readonly logGroups: readonly LogGroup[];
+  readonly metrics: readonly Metric[];
+  readonly alarms: readonly Alarm[];
+  readonly muteRules: readonly MuteRule[];
+  readonly workspaces: readonly Workspace[];
+  /** What a Prometheus server beside this world scrapes. */
+  readonly promSeries: readonly PromSeries[];
+}
+
+export type LogGroupClass = 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY';
+
+export interface LogGroup {
+  readonly name: string;
+  readonly logGroupClass: LogGroupClass;
+  readonly retentionInDays?: number | undefined;
+  readonly creationTime: number;
+  readonly storedBytes: number;
+  readonly metricFilterCount: number;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly streams: readonly LogStream[];
+  /** The events of every stream in the window, ascending by time; deterministic; must not cost more than the window is long. */
+  events(window: Window): LogEvent[];
+}
+
+export interface LogStream {
+  readonly name: string;
+  readonly creationTime: number;
+  readonly firstEventTimestamp?: number | undefined;
+  /** Last event as of `now`; undefined for a stream without events. */
+  lastEventTimestamp(now: number): number | undefined;
+}
+
+/** The statistic set of one period, from which every statistic derives. `samples` are a fixed number of quantiles, ascending. */
+export interface Datapoint {
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+  readonly count: number;
+  readonly samples: readonly number[];
+}
+
+export interface Metric extends MetricId {
+  readonly unit: string;
+  /** How often it is published, seconds: 60 or 300. */
+  readonly periodSeconds: number;
+  /** The datapoint of the period that starts at `time` (a multiple of the period), undefined where it published nothing. */
+  at(time: number): Datapoint | undefined;
+}
+
+/**
+ * An alarm's configuration in the SDK's own field names (PutMetricAlarm, PutCompositeAlarm, PutLogAlarm), plus its kind.
+ * The sandbox adds state, reason, timestamps and history by evaluating it.
+ */
+export interface Alarm {
+  readonly kind: 'metric' | 'composite' | 'log';
+  readonly name: string;
+  readonly createdAt: number;
+  readonly configuration: Readonly<Record<string, unknown>>;
+}
+
+export interface MuteRule {
+  readonly configuration: Readonly<Record<string, unknown>>;
+}
+
+export interface Workspace {
+  readonly workspaceId: string;
+  readonly alias?: string | undefined;
+  readonly status: 'ACTIVE' | 'CREATING' | 'DELETING';
+  readonly createdAt: number;
+}
+
+export interface PromSeries {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  readonly unit?: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  /** The sample at `time`; for a histogram, `_bucket` series are series of their own. */
+  at(time: number): number | undefined;
+}
