@@ -1,0 +1,63 @@
+import type * as Amp from '@aws-sdk/client-amp';
+import type * as CloudWatch from '@aws-sdk/client-cloudwatch';
+import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
+import type { Command } from '@smithy/types';
+
+/** How a read behaves: who waits for it, and for how long its answer may be shared. */
+export interface ReadOptions {
+  readonly signal: AbortSignal;
+  /**
+   * How long the answer may be given to others, milliseconds. Absent: only to those who ask while it is under way.
+   * The answers are unfiltered: filter by `access` afterwards.
+   */
+  readonly ttlMs?: number | undefined;
+}
+
+export interface Caller {
+  readonly account: string;
+  readonly arn: string;
+}
+
+/** An AWS partition: `aws`, `aws-cn`, `aws-us-gov` … with its DNS suffix, from the SDK's own table. */
+export interface Partition {
+  readonly name: string;
+  readonly dnsSuffix: string;
+}
+
+/** Signs a request with SigV4; returns the headers to send. `body` is the text that will be sent, if any. */
+export type Sign = (request: {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}) => Promise<Record<string, string>>;
+
+/**
+ * The way to AWS: one read at a time, identical concurrent reads sent once, errors already translated to `ToolError`s.
+ * The readers in this folder (`alarms.ts`, `logs.ts` …) are functions over it; tools call those.
+ */
+export interface Aws {
+  cloudwatch<I extends CloudWatch.ServiceInputTypes, O extends CloudWatch.ServiceOutputTypes>(
+    region: string,
+    command: Command<CloudWatch.ServiceInputTypes, I, CloudWatch.ServiceOutputTypes, O, CloudWatch.CloudWatchClientResolvedConfig>,
+    options: ReadOptions,
+  ): Promise<O>;
+  logs<I extends Logs.ServiceInputTypes, O extends Logs.ServiceOutputTypes>(
+    region: string,
+    command: Command<Logs.ServiceInputTypes, I, Logs.ServiceOutputTypes, O, Logs.CloudWatchLogsClientResolvedConfig>,
+    options: ReadOptions,
+  ): Promise<O>;
+  amp<I extends Amp.ServiceInputTypes, O extends Amp.ServiceOutputTypes>(
+    region: string,
+    command: Command<Amp.ServiceInputTypes, I, Amp.ServiceOutputTypes, O, Amp.AmpClientResolvedConfig>,
+    options: ReadOptions,
+  ): Promise<O>;
+  /** Who we are to AWS (STS GetCallerIdentity), cached. Throws a ToolError where STS may not be asked. */
+  caller(signal: AbortSignal): Promise<Caller>;
+  partition(region: string): Partition;
+  /** A signer for requests that no client sends (PromQL): service `aps` or `monitoring`. */
+  signer(service: 'aps' | 'monitoring', region: string): Sign;
+  /** The base URL of a service in a region, honouring `AWS_ENDPOINT_URL*` and the partition: for PromQL requests. */
+  endpoint(service: 'aps-workspaces' | 'monitoring', region: string): Promise<URL>;
+  close(): void;
+}

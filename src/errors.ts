@@ -1,0 +1,39 @@
+/** What went wrong, as a caller can act on it. */
+export type ErrorCode =
+  /** A parameter is wrong: names it, its value and what is allowed. */
+  | 'invalid_input'
+  /** The thing asked for does not exist. */
+  | 'not_found'
+  /** This server's own policy refuses. */
+  | 'not_allowed'
+  /** AWS refuses: names the missing IAM action. */
+  | 'access_denied'
+  /** Still throttled after the retries: says how long to wait. */
+  | 'throttled'
+  /** The question would read too much: names the estimate and the way round. */
+  | 'too_expensive'
+  /** The deadline passed: says what is known and how to go on. */
+  | 'timeout'
+  /** Credentials expired or missing: says which provider. */
+  | 'expired'
+  /** Anything else an upstream did wrong. */
+  | 'upstream';
+
+/**
+ * The only error whose message reaches a caller. The message is a sentence that says what was wrong, with which value,
+ * and what to do next.
+ */
+export class ToolError extends Error {
+  override readonly name = 'ToolError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Whether `error` is an abort of a fetch, a timer or an SDK call, rather than a failure of what was asked. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
+}

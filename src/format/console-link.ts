@@ -1,0 +1,59 @@
+/** Links into the AWS console, partition-aware. Pure: the caller says the partition (`aws`, `aws-cn`, `aws-us-gov` …). */
+export interface ConsolePlace {
+  readonly region: string;
+  readonly partition: string;
+}
+
+/** The console's host per partition, as the AWS General Reference lists them. */
+const CONSOLE_HOST: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+  'aws-eusc': 'console.amazonaws-eusc.eu',
+};
+
+/** CloudWatch console URL for a fragment such as `alarmsV2:alarm/name`; undefined for a partition without a public console. */
+function cloudwatch(place: ConsolePlace, fragment: string): string | undefined {
+  const host = CONSOLE_HOST[place.partition];
+  if (host === undefined) return undefined;
+  const prefix = place.partition === 'aws' ? `${place.region}.` : '';
+  return `https://${prefix}${host}/cloudwatch/home?region=${place.region}#${fragment}`;
+}
+
+/** CloudWatch's own escaping: percent-encoding applied twice, `%` written as `$`. */
+const logsEscape = (text: string) => encodeURIComponent(encodeURIComponent(text)).replaceAll('%', '$');
+
+export function alarmLink(place: ConsolePlace, alarmName: string): string | undefined {
+  return cloudwatch(place, `alarmsV2:alarm/${encodeURIComponent(alarmName)}`);
+}
+
+export function alarmsLink(place: ConsolePlace): string | undefined {
+  return cloudwatch(place, 'alarmsV2:');
+}
+
+export function logGroupsLink(place: ConsolePlace): string | undefined {
+  return cloudwatch(place, 'logsV2:log-groups');
+}
+
+/** A group, one of its streams, or its events in a window. */
+export function logGroupLink(
+  place: ConsolePlace,
+  group: string,
+  at?: { stream?: string; start?: number; end?: number; filterPattern?: string },
+): string | undefined {
+  const query = [
+    at?.start === undefined ? '' : `start=${at.start}`,
+    at?.end === undefined ? '' : `end=${at.end}`,
+    at?.filterPattern === undefined ? '' : `filterPattern=${encodeURIComponent(at.filterPattern)}`,
+  ].filter((part) => part !== '');
+  const events =
+    at === undefined
+      ? ''
+      : `/log-events${at.stream === undefined ? '' : `/${logsEscape(at.stream)}`}${query.length > 0 ? logsEscape(`?${query.join('&')}`).replaceAll('$25', '$') : ''}`;
+  return cloudwatch(place, `logsV2:log-groups/log-group/${logsEscape(group)}${events}`);
+}
+
+/** The metrics page with a namespace (and metric) searched for. */
+export function metricsLink(place: ConsolePlace, search?: string): string | undefined {
+  return cloudwatch(place, search === undefined ? 'metricsV2:' : `metricsV2:query=${encodeURIComponent(search)}`);
+}

@@ -1,0 +1,50 @@
+/** `12,345`. */
+export function formatCount(n: number): string {
+  return n.toLocaleString('en-US', { maximumFractionDigits: 0 });
+}
+
+/** `1 alarm`, `12 alarms`, `2 log groups`; `plural` where adding an s is wrong. */
+export function plural(n: number, noun: string, many = `${noun}s`): string {
+  return `${formatCount(n)} ${n === 1 ? noun : many}`;
+}
+
+/** To 4 significant digits, with thousands separators: `0.01235`, `12,350`, `1.235e+15`. */
+export function formatNumber(n: number): string {
+  if (!Number.isFinite(n)) return Number.isNaN(n) ? 'NaN' : n > 0 ? '+Inf' : '-Inf';
+  const rounded = Number(n.toPrecision(4));
+  const size = Math.abs(rounded);
+  if (rounded !== 0 && (size >= 1e15 || size < 1e-4)) return rounded.toExponential();
+  return rounded.toLocaleString('en-US', { maximumSignificantDigits: 4 });
+}
+
+const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** `0 B`, `512 B`, `1.5 MiB`. */
+export function formatBytes(bytes: number): string {
+  let unit = 0;
+  let n = bytes;
+  while (Math.abs(n) >= 1024 && unit < BYTE_UNITS.length - 1) {
+    n /= 1024;
+    unit += 1;
+  }
+  return `${formatNumber(n)} ${BYTE_UNITS[unit]}`;
+}
+
+/** CloudWatch's unit names as they are written after a number. */
+const UNIT_SIGN: Readonly<Record<string, string>> = {
+  Percent: '%',
+  Seconds: 's',
+  Milliseconds: 'ms',
+  Microseconds: 'µs',
+  'Bytes/Second': 'B/s',
+  'Count/Second': '/s',
+  Count: '',
+  None: '',
+};
+
+/** A value with its unit: `12.5 %`, `340 ms`, `1.5 GiB`, `42`. Units CloudWatch does not define are written as they are. */
+export function formatValue(n: number, unit?: string): string {
+  if (unit === 'Bytes') return formatBytes(n);
+  const sign = unit === undefined ? '' : (UNIT_SIGN[unit] ?? unit);
+  return sign === '' ? formatNumber(n) : `${formatNumber(n)}${sign.startsWith('/') ? '' : ' '}${sign}`;
+}

@@ -1,0 +1,37 @@
+import { formatCount, plural } from './number.ts';
+
+/** Cuts a long text and says how much is missing: `abc…(+1,240 chars)`. */
+export function clip(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max)}…(+${formatCount(text.length - max)} chars)`;
+}
+
+/**
+ * Text from outside (log messages) between fences that it cannot close itself, so that a model sees where data starts
+ * and ends.
+ */
+export function fence(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map((run) => run[0].length));
+  const marks = '`'.repeat(longest + 1);
+  return `${marks}\n${text}\n${marks}`;
+}
+
+/**
+ * The last lines of an answer: what was left out and the exact parameter that gets it; empty when nothing was.
+ * @param noun what the rows are, singular
+ */
+export function renderMore(
+  output: { omitted?: number | undefined; more?: boolean | undefined; cursor?: string | undefined },
+  noun: string,
+  many?: string,
+): string {
+  const left = (output.omitted ?? 0) > 0 ? `${plural(output.omitted ?? 0, noun, many)} read but not shown` : '';
+  if (output.cursor !== undefined) {
+    return `More: ${left || 'more exist'}. Call again with the same arguments and cursor="${output.cursor}".`;
+  }
+  return left === '' ? '' : `More: ${left}: narrow the question to see them.`;
+}
+
+/** Joins the parts of an answer with empty lines between, leaving out the empty ones. */
+export function paragraphs(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join('\n\n');
+}

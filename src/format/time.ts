@@ -1,0 +1,74 @@
+import { ToolError } from '../errors.ts';
+import type { Window } from '../model.ts';
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+const FORMS = 'ISO 8601 (2026-11-21T09:00:00Z), epoch seconds or milliseconds, or relative (-3h, now-15m, now)';
+const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i;
+const RELATIVE = /^(?:now)?\s*-\s*(\d+(?:\.\d+)?)\s*([smhdw])$/i;
+/** Epoch numbers from here on are milliseconds: as seconds it would be the year 5138, as milliseconds 1973. */
+const MILLISECONDS_FROM = 1e11;
+
+/**
+ * A moment from a caller's text, in epoch milliseconds.
+ * @param name the parameter, for the error sentence
+ * @param now epoch milliseconds that relative forms count from
+ * @throws ToolError invalid_input
+ */
+export function parseTime(text: string, name: string, now: number): number {
+  const value = text.trim();
+  if (/^now$/i.test(value)) return now;
+  const relative = RELATIVE.exec(value);
+  if (relative) {
+    const time = now - Number(relative[1]) * (UNIT_MS[(relative[2] ?? '').toLowerCase()] ?? 0);
+    if (time >= 0) return Math.round(time);
+  } else if (/^\d+(?:\.\d+)?$/.test(value)) {
+    const number = Number(value);
+    if (value.length > 4) return Math.round(number >= MILLISECONDS_FROM ? number : number * 1000);
+  } else if (ISO.test(value)) {
+    const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(value) && value.length > 10 ? value : `${value}${value.length > 10 ? 'Z' : 'T00:00Z'}`;
+    const time = Date.parse(zoned.replace(' ', 'T').replace(/(\.\d{3})\d+/, '$1').toUpperCase());
+    if (!Number.isNaN(time)) return time;
+  }
+  throw new ToolError('invalid_input', `${name} is not a time: got ${JSON.stringify(text)}. Use ${FORMS}.`);
+}
+
+/** `2026-11-21T09:00Z`: ISO 8601 in UTC at the precision the moment needs, so that it can be passed back as it stands. */
+export function formatTime(ms: number): string {
+  const iso = new Date(ms).toISOString();
+  if (ms % 1000 !== 0) return iso;
+  return ms % 60_000 === 0 ? `${iso.slice(0, 16)}Z` : `${iso.slice(0, 19)}Z`;
+}
+
+/** `2026-11-21T06:00Z to 2026-11-21T09:00Z (3 h)`. */
+export function formatWindow(window: Window): string {
+  return `${formatTime(window.start)} to ${formatTime(window.end)} (${formatDuration(window.end - window.start)})`;
+}
+
+const STEPS: readonly (readonly [string, number])[] = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1_000],
+  ['ms', 1],
+];
+
+/** `2 d 3 h`, `1 h 5 min`, `40 s`, `250 ms`: at most two units. */
+export function formatDuration(ms: number): string {
+  let rest = Math.round(Math.abs(ms));
+  const parts: string[] = [];
+  for (const [unit, size] of STEPS) {
+    const n = Math.floor(rest / size);
+    if (n > 0) parts.push(`${n} ${unit}`);
+    else if (parts.length > 0) break;
+    rest -= n * size;
+    if (parts.length === 2) break;
+  }
+  return parts.join(' ') || '0 s';
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import type { Access } from '../access.ts';
+import { isAbort, ToolError, type ErrorCode } from '../errors.ts';
+import { formatDuration } from '../format/time.ts';
+import type { AnyTool, Output, Page, ToolContext } from '../tools/define.ts';
+import { decodeCursor, questionDigest } from './cursor.ts';
+import { fit, type Fitted } from './fit.ts';
+import { parameterNames, parseInput } from './parse-input.ts';
+import type { Recorder } from './record.ts';
+
+/** What every call shares: made once by service.ts. */
+export interface CallServices extends Pick<ToolContext, 'aws' | 'prometheus' | 'catalog' | 'regions' | 'clock' | 'budgetTokens' | 'server'> {
+  readonly tools: ReadonlyMap<string, AnyTool>;
+  readonly timeoutMs: number;
+  readonly recorder: Recorder;
+}
+
+export interface Call {
+  readonly name: string;
+  readonly args: unknown;
+  /** Aborted when the caller goes away. */
+  readonly signal: AbortSignal;
+  readonly access: Access;
+  readonly progress: ToolContext['progress'];
+}
+
+/** What the protocol layer sends: the text, the same facts typed, or an error that reads as one from its first word. */
+export interface Answer {
+  readonly text: string;
+  readonly structured?: Output | undefined;
+  readonly isError: boolean;
+}
+
+/** Time left for rendering and sending before the promised deadline, milliseconds. */
+const RENDER_MS = 500;
+
+/** One call from arguments to answer. Never rejects: whatever goes wrong becomes an answer. */
+export async function callTool(call: Call, services: CallServices): Promise<Answer> {
+  const started = performance.now();
+  let outcome: ErrorCode | 'ok' | 'internal' | 'cancelled' = 'ok';
+  let fitted: Fitted | undefined;
+  let failure: unknown;
+  try {
+    const tool = find(call.name, services);
+    const input = parseInput(tool, call.args);
+    authorize(tool, input, call.access, services.regions);
+    const question = questionDigest(tool.name, input);
+    const page = openPage(input, question);
+    const output = await runWithDeadline(tool, input, page, call, services);
+    fitted = fit(tool, tool.output.parse(output), page, question, services.budgetTokens);
+    return { text: fitted.text, structured: fitted.output, isError: false };
+  } catch (error) {
+    failure = error;
+    outcome = error instanceof ToolError ? error.code : call.signal.aborted ? 'cancelled' : 'internal';
+    const reference = randomUUID().slice(0, 8);
+    if (outcome === 'internal') services.recorder.internalError(call.name, reference, error);
+    return { text: errorText(error, outcome, reference), isError: true };
+  } finally {
+    services.recorder.call({
+      tool: services.tools.has(call.name) ? call.name : 'unknown',
+      outcome,
+      durationMs: performance.now() - started,
+      tokens: fitted?.tokens ?? 0,
+      rows: fitted?.output.items.length ?? 0,
+      ...(failure instanceof ToolError && { reason: failure.message }),
+    });
+  }
+}
+
+function errorText(error: unknown, outcome: string, reference: string): string {
+  if (error instanceof ToolError) return `Error: ${error.message}`;
+  if (outcome === 'cancelled') return 'Error: the call was cancelled by its caller.';
+  return `Error: internal error, reference ${reference}. The details are in the server's log.`;
+}
+
+function find(name: string, services: CallServices): AnyTool {
+  const tool = services.tools.get(name);
+  if (tool !== undefined) return tool;
+  throw new ToolError('invalid_input', `There is no tool ${JSON.stringify(name.slice(0, 80))}. The tools are ${[...services.tools.keys()].join(', ')}.`);
+}
+
+/** Toolset and region; log groups, namespaces and sources are checked by the tools, which know them. */
+function authorize(tool: AnyTool, input: Record<string, unknown>, access: Access, regions: readonly string[]): void {
+  if (!access.toolset(tool.toolset)) throw new ToolError('not_allowed', `The toolset ${tool.toolset} is not allowed for you.`);
+  const { region } = input;
+  if (typeof region !== 'string') return;
+  const allowed = regions.filter(access.region);
+  const names = region === 'all' && parameterTakesAll(tool) ? allowed : [region];
+  for (const name of names) {
+    if (!allowed.includes(name)) {
+      throw new ToolError('invalid_input', `region ${JSON.stringify(name)} is not configured here. Configured: ${allowed.join(', ')}.`);
+    }
+  }
+}
+
+function parameterTakesAll(tool: AnyTool): boolean {
+  if (!parameterNames(tool).includes('region')) return false;
+  return (tool.input as unknown as { shape: { region: { meta(): { regions?: string } | undefined } } }).shape.region.meta()?.regions === 'all';
+}
+
+function openPage(input: Record<string, unknown>, question: string): Page {
+  const cursor = typeof input['cursor'] === 'string' ? decodeCursor(input['cursor'], question) : undefined;
+  return { after: cursor?.after, hint: cursor?.hint, window: cursor?.window, next: { hints: [] } };
+}
+
+async function runWithDeadline(tool: AnyTool, input: unknown, page: Page, call: Call, services: CallServices): Promise<Output> {
+  const allowedMs = Math.max(1, services.timeoutMs - RENDER_MS);
+  const deadline = performance.now() + allowedMs;
+  const timer = AbortSignal.timeout(allowedMs);
+  const signal = AbortSignal.any([call.signal, timer]);
+  const context: ToolContext = {
+    aws: services.aws,
+    prometheus: services.prometheus,
+    access: call.access,
+    catalog: services.catalog,
+    regions: services.regions,
+    clock: services.clock,
+    timeLeft: () => Math.max(0, deadline - performance.now()),
+    signal,
+    progress: call.progress,
+    budgetTokens: services.budgetTokens,
+    page,
+    server: services.server,
+  };
+  const left = Promise.withResolvers<never>();
+  const leave = () => left.reject(signal.reason);
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    return await Promise.race([tool.run(input, context), left.promise]);
+  } catch (error) {
+    if (call.signal.aborted) throw error;
+    if (timer.aborted && (isAbort(error) || error === signal.reason)) {
+      throw new ToolError(
+        'timeout',
+        `${tool.name} did not finish within ${formatDuration(services.timeoutMs)} and was stopped. Ask for a shorter window, fewer log groups or series, or a more selective filter.`,
+        { cause: error },
+      );
+    }
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { ToolError } from '../errors.ts';
+import type { Window } from '../model.ts';
+import { digest, shorten, type Position, type Shown } from '../tools/paging.ts';
+
+/** A cursor never gets longer than this, in characters: clients and models carry it about. */
+export const MAX_CURSOR_CHARS = 400;
+
+export interface Cursor {
+  readonly question: string;
+  readonly after: Shown | undefined;
+  readonly window: Window | undefined;
+  readonly hint: string | undefined;
+}
+
+const wire = z.tuple([
+  z.literal(1),
+  z.string(),
+  z.union([z.array(z.union([z.string(), z.number(), z.tuple([z.string(), z.string()])])), z.null()]),
+  z.union([z.tuple([z.number(), z.number()]), z.null()]),
+  z.union([z.string(), z.null()]),
+]);
+
+/** A digest of what was asked, without where to go on and how much to show: 12 characters. */
+export function questionDigest(tool: string, input: Readonly<Record<string, unknown>>): string {
+  const { cursor: _cursor, limit: _limit, ...question } = input;
+  const sorted = Object.entries(question)
+    .filter(([, value]) => value !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return digest(JSON.stringify([tool, sorted]));
+}
+
+export function encodeCursor(cursor: { question: string; after: Position | undefined; window: Window | undefined; hint: string | undefined }): string {
+  const after = cursor.after === undefined ? null : shorten(cursor.after);
+  const window = cursor.window === undefined ? null : [cursor.window.start, cursor.window.end];
+  const withHint = pack([1, cursor.question, after, window, cursor.hint ?? null]);
+  return withHint.length <= MAX_CURSOR_CHARS ? withHint : pack([1, cursor.question, after, window, null]);
+}
+
+/**
+ * Reads a cursor and holds it against the question it comes with.
+ * @throws ToolError invalid_input where it is not one of ours, or another question's
+ */
+export function decodeCursor(text: string, question: string): Cursor {
+  const parsed = wire.safeParse(unpack(text));
+  if (!parsed.success) {
+    throw new ToolError('invalid_input', 'cursor is not one that this server gave out. Leave it out to start from the first row.');
+  }
+  const [, asked, after, window, hint] = parsed.data;
+  if (asked !== question) {
+    throw new ToolError(
+      'invalid_input',
+      'cursor belongs to another question: repeat the call that gave it with exactly the same arguments (only limit may differ), or leave cursor out to start from the first row.',
+    );
+  }
+  return {
+    question,
+    after: after ?? undefined,
+    window: window === null ? undefined : { start: window[0], end: window[1] },
+    hint: hint ?? undefined,
+  };
+}
+
+function pack(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function unpack(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

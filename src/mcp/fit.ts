@@ -1,0 +1,72 @@
+import { estimateTokens } from '../format/tokens.ts';
+import type { AnyTool, Output, Page } from '../tools/define.ts';
+import { encodeCursor } from './cursor.ts';
+
+export interface Fitted {
+  readonly output: Output;
+  readonly text: string;
+  readonly tokens: number;
+}
+
+/**
+ * The longest answer that fits: whole rows are dropped from the end until the rendering is within the budget, the cursor
+ * then names the last row that is left. Fit only drops rows; it never recomputes a statistic.
+ * @param question digest of the question, for the cursor
+ */
+export function fit(tool: AnyTool, output: Output, page: Page, question: string, budgetTokens: number): Fitted {
+  const all = output.items.length;
+  const whole = rendered(tool, cut(tool, output, all, page, question));
+  if (whole.tokens <= budgetTokens) return whole;
+  let best: Fitted | undefined;
+  let low = 0;
+  let high = all - 1;
+  while (low <= high) {
+    const kept = Math.floor((low + high) / 2);
+    const candidate = rendered(tool, cut(tool, output, kept, page, question));
+    if (candidate.tokens <= budgetTokens) {
+      best = candidate;
+      low = kept + 1;
+    } else high = kept - 1;
+  }
+  return best ?? clipped(rendered(tool, cut(tool, output, 0, page, question)), budgetTokens);
+}
+
+/** The output with its first `kept` rows, and where to go on. */
+function cut(tool: AnyTool, output: Output, kept: number, page: Page, question: string): Output {
+  const omitted = output.items.length - kept;
+  const more = omitted > 0 || output.more === true;
+  const last = output.items[kept - 1];
+  if (!more || tool.position === undefined) {
+    return { ...output, items: output.items.slice(0, kept), ...(more && { more }), ...(omitted > 0 && { omitted }) };
+  }
+  const cursor =
+    last === undefined
+      ? undefined
+      : encodeCursor({
+          question,
+          after: tool.position(last as never),
+          window: page.next.window,
+          hint: page.next.hints.findLast((hint) => hint.index <= kept)?.token,
+        });
+  return {
+    ...output,
+    items: output.items.slice(0, kept),
+    more,
+    ...(omitted > 0 && { omitted }),
+    ...(cursor !== undefined && { cursor }),
+  };
+}
+
+function rendered(tool: AnyTool, output: Output): Fitted {
+  const text = tool.render(output);
+  return { output, text, tokens: estimateTokens(text) };
+}
+
+/** Where even the answer without rows is over the budget: its text is cut, and says so. */
+function clipped(fitted: Fitted, budgetTokens: number): Fitted {
+  const notice = '\n…(cut here: the answer without its rows is over the token budget; ask a narrower question)';
+  const room = budgetTokens - estimateTokens(notice);
+  let text = fitted.text;
+  while (text.length > 0 && estimateTokens(text) > room) text = text.slice(0, Math.floor(text.length * 0.9));
+  return { output: fitted.output, text: text + notice, tokens: budgetTokens };
+}

@@ -1,0 +1,82 @@
+import type * as z from 'zod';
+import { ToolError } from '../errors.ts';
+import type { AnyTool } from '../tools/define.ts';
+
+/** The longest value an error sentence quotes, in characters. */
+const MAX_QUOTED_CHARS = 80;
+
+/**
+ * A caller's arguments, validated; absent, null and empty arguments are the same.
+ * @param published the JSON Schema properties that callers see, for naming what is allowed
+ * @throws ToolError invalid_input with a sentence per wrong parameter
+ */
+export function parseInput(tool: AnyTool, args: unknown): Record<string, unknown> {
+  const given = args ?? {};
+  if (typeof given !== 'object' || Array.isArray(given)) {
+    throw new ToolError('invalid_input', `The arguments of ${tool.name} must be an object; got ${quote(given)}.`);
+  }
+  const known = withoutNulls(given as Record<string, unknown>);
+  const parsed = tool.input.safeParse(known);
+  if (parsed.success) return parsed.data as Record<string, unknown>;
+  const sentences = parsed.error.issues.slice(0, 5).map((issue) => sentence(issue, known, parameterNames(tool)));
+  throw new ToolError('invalid_input', sentences.join(' '));
+}
+
+/** Models send `null` for "not given". */
+function withoutNulls(args: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
+}
+
+export function parameterNames(tool: AnyTool): string[] {
+  return Object.keys((tool.input as z.ZodObject).shape);
+}
+
+function sentence(issue: z.core.$ZodIssue, input: unknown, names: readonly string[]): string {
+  if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
+    const list = names.length === 0 ? 'This tool takes none' : `This tool takes ${names.join(', ')}`;
+    return `Unknown ${issue.keys.length === 1 ? 'parameter' : 'parameters'} ${issue.keys.map((key) => quote(key)).join(', ')}. ${list}.`;
+  }
+  const name = pathName(issue.path);
+  const value = valueAt(input, issue.path);
+  if (value === undefined) return `${name} is missing: ${expectation(issue)}.`;
+  return `${name} is ${quote(value)}: ${expectation(issue)}.`;
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `it must be ${article(issue.expected)}`;
+    case 'invalid_value':
+      return `it must be one of ${issue.values.map(String).join(', ')}`;
+    case 'too_small':
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? `it needs at least ${issue.minimum} ${issue.origin === 'string' ? 'characters' : 'entries'}`
+        : `it must be at least ${issue.minimum}`;
+    case 'too_big':
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? `it may have at most ${issue.maximum} ${issue.origin === 'string' ? 'characters' : 'entries'}`
+        : `it must be at most ${issue.maximum}`;
+    case 'unrecognized_keys':
+      return `unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.map((key) => quote(key)).join(', ')}`;
+    default:
+      return (issue.message || 'it is not valid').replace(/\.$/, '');
+  }
+}
+
+function article(type: string): string {
+  if (type === 'int') return 'a whole number';
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+function pathName(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((name, part) => (typeof part === 'number' ? `${name}[${part}]` : name === '' ? String(part) : `${name}.${String(part)}`), '');
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, part) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined), input);
+}
+
+function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > MAX_QUOTED_CHARS ? `${text.slice(0, MAX_QUOTED_CHARS)}…` : text;
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import type { AnyTool } from '../tools/define.ts';
+
+type JsonSchema = Record<string, unknown>;
+
+/** A tool as tools/list gives it. */
+export interface PublishedTool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: JsonSchema & { type: 'object' };
+  readonly outputSchema: JsonSchema & { type: 'object' };
+  readonly annotations: Readonly<Record<string, boolean | string>>;
+}
+
+/**
+ * The published form of a tool for a configuration: `region` is an enum of the configured regions, and absent where
+ * there is one. Derived once, since a conversion costs more than a call.
+ */
+export function publishTool(tool: AnyTool, regions: readonly string[]): PublishedTool {
+  return {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    inputSchema: objectSchema(withRegions(z.toJSONSchema(tool.input, { io: 'input' }), regions)),
+    outputSchema: objectSchema(z.toJSONSchema(tool.output, { io: 'output' })),
+    annotations: { title: tool.title, readOnlyHint: true, idempotentHint: true, openWorldHint: true, destructiveHint: false },
+  };
+}
+
+function objectSchema(schema: JsonSchema): JsonSchema & { type: 'object' } {
+  return { ...(slim(schema) as JsonSchema), type: 'object' };
+}
+
+function withRegions(schema: JsonSchema, regions: readonly string[]): JsonSchema {
+  const properties = { ...(schema['properties'] as Record<string, JsonSchema> | undefined) };
+  const { region } = properties;
+  if (region === undefined) return schema;
+  if (regions.length === 1) delete properties['region'];
+  else {
+    const names = region['regions'] === 'all' ? [...regions, 'all'] : [...regions];
+    properties['region'] = { type: 'string', enum: names, description: region['description'] };
+  }
+  return { ...schema, properties };
+}
+
+/** Bounds that zod writes for every whole number and that tell a model nothing. */
+const NOISE: Readonly<Record<string, unknown>> = {
+  minimum: Number.MIN_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+};
+
+/** Without what costs tokens and says nothing: `$schema`, safe-integer bounds, our own marks. */
+function slim(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(slim);
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node).filter(
+    ([key, value]) => key !== '$schema' && key !== 'regions' && !(key in NOISE && NOISE[key] === value),
+  );
+  return Object.fromEntries(entries.map(([key, value]) => [key, slim(value)]));
+}

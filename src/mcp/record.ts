@@ -1,0 +1,53 @@
+import type { Logger } from 'pino';
+import { Counter, Histogram, type Registry } from 'prom-client';
+
+export interface CallRecord {
+  readonly tool: string;
+  /** `ok`, an error code, `internal` or `cancelled`. */
+  readonly outcome: string;
+  readonly durationMs: number;
+  readonly tokens: number;
+  readonly rows: number;
+  /** The error sentence, for the log alone. */
+  readonly reason?: string | undefined;
+}
+
+/** Where a call leaves its trace: one log line, three metrics. */
+export interface Recorder {
+  call(record: CallRecord): void;
+  internalError(tool: string, reference: string, error: unknown): void;
+}
+
+export function createRecorder(log: Logger, registry: Registry): Recorder {
+  const calls = new Counter({
+    name: 'cloudwatch_mcp_tool_calls_total',
+    help: 'Tool calls by tool and outcome (ok, an error code, internal, cancelled)',
+    labelNames: ['tool', 'outcome'],
+    registers: [registry],
+  });
+  const duration = new Histogram({
+    name: 'cloudwatch_mcp_tool_call_duration_seconds',
+    help: 'Time from the arguments to the answer',
+    labelNames: ['tool'],
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 45, 90],
+    registers: [registry],
+  });
+  const tokens = new Histogram({
+    name: 'cloudwatch_mcp_tool_result_tokens',
+    help: 'Estimated tokens of the answers',
+    labelNames: ['tool'],
+    buckets: [100, 250, 500, 1000, 2000, 4000, 6000, 12_000],
+    registers: [registry],
+  });
+  return {
+    call(record) {
+      calls.inc({ tool: record.tool, outcome: record.outcome });
+      duration.observe({ tool: record.tool }, record.durationMs / 1000);
+      if (record.outcome === 'ok') tokens.observe({ tool: record.tool }, record.tokens);
+      log.info({ ...record, durationMs: Math.round(record.durationMs) }, 'tool call');
+    },
+    internalError(tool, reference, error) {
+      log.error({ tool, reference, err: error }, 'internal error');
+    },
+  };
+}

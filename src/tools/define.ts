@@ -1,0 +1,105 @@
+import type * as z from 'zod';
+import type { Access } from '../access.ts';
+import type { Aws } from '../aws/aws.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Window } from '../model.ts';
+import type { Prometheus } from '../prometheus/prometheus.ts';
+import type { Position, Shown } from './paging.ts';
+
+export const TOOLSETS = ['logs', 'metrics', 'alarms', 'promql', 'server'] as const;
+export type Toolset = (typeof TOOLSETS)[number];
+
+/**
+ * Where a question goes on. Read what the caller's cursor said (`after`, `hint`, `window`); write what the next cursor
+ * shall carry (`next`). The pipeline makes the cursor itself after it has cut the rows.
+ */
+export interface Page {
+  /** Sort key of the last row already shown: leave out every row up to and including it (`rowsAfter` in paging.ts). */
+  readonly after: Shown | undefined;
+  /** An upstream paging token to start from: a hint only, it may have expired. */
+  readonly hint: string | undefined;
+  /** The window as the first call resolved it. `resolveWindow` in params.ts uses it. */
+  readonly window: Window | undefined;
+  readonly next: {
+    window?: Window;
+    /** `token` yields the upstream page whose first row is `items[index]`. Ascending by index. */
+    hints: { index: number; token: string }[];
+  };
+}
+
+/** What a tool's `run` is given. */
+export interface ToolContext {
+  readonly aws: Aws;
+  readonly prometheus: Prometheus;
+  readonly access: Access;
+  readonly catalog: Catalog;
+  /** The configured regions; the first is the default. */
+  readonly regions: readonly string[];
+  /** Now, in epoch milliseconds. The only clock a tool may read for times in questions and answers. */
+  readonly clock: () => number;
+  /** Milliseconds until the deadline. Tools that can answer in part stop before it runs out. */
+  readonly timeLeft: () => number;
+  /** Aborted when the caller goes away or the deadline passes. Hand it to everything that waits. */
+  readonly signal: AbortSignal;
+  readonly progress: (message: string, done?: number, total?: number) => void;
+  /** Tokens the rendered answer may have. */
+  readonly budgetTokens: number;
+  readonly page: Page;
+  /** What `get_server_info` tells about this server. */
+  readonly server: ServerFacts;
+}
+
+export interface ServerFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly protocolVersions: readonly string[];
+  readonly toolsets: readonly string[];
+  readonly tools: readonly { name: string; actions: readonly string[] }[];
+  readonly limits: Readonly<Record<string, string>>;
+}
+
+/**
+ * Every output: `items` are its rows, the only part that is cut to the budget. `more` is true when rows exist after the
+ * last item (whether they were read or not), `omitted` counts rows that were read and then cut; `cursor` gets the rest.
+ * `omitted` and `cursor` are written by the pipeline.
+ */
+export interface Output {
+  items: readonly unknown[];
+  more?: boolean | undefined;
+  omitted?: number | undefined;
+  cursor?: string | undefined;
+}
+
+export interface Tool<I = never, O extends Output = Output> {
+  readonly name: string;
+  readonly title: string;
+  /** ≤ 400 characters: what it answers, when to prefer it, what it costs. */
+  readonly description: string;
+  readonly toolset: Toolset;
+  /** The IAM actions it may send: all of them, and no others. */
+  readonly actions: readonly string[];
+  /** Flat, typed, described; no union with null, no nested optionals. */
+  readonly input: z.ZodType<I>;
+  /** Units in the names: storedBytes, durationMs, periodSeconds. */
+  readonly output: z.ZodType<O>;
+  /** The sort key of a row, for tools that take a `cursor`. */
+  readonly position?: (item: never) => Position;
+  run(input: I, context: ToolContext): Promise<O>;
+  /** The text a model reads: scope line, table, what was left out, how to go on. No I/O. */
+  render(output: O): string;
+}
+
+/** Any tool, for lists of them: the schemas tie `run` and `render` to their types again in the pipeline. */
+// eslint-disable-next-line typescript/no-explicit-any -- a list of tools of different types has no common I and O
+export type AnyTool = Tool<any, any>;
+
+/** Types a tool by its schemas. */
+export function defineTool<I extends z.ZodType, O extends z.ZodType<Output>>(
+  tool: Omit<Tool<z.output<I>, z.output<O>>, 'input' | 'output' | 'position'> & {
+    input: I;
+    output: O;
+    position?: (item: z.output<O>['items'][number]) => Position;
+  },
+): Tool<z.output<I>, z.output<O>> {
+  return tool as unknown as Tool<z.output<I>, z.output<O>>;
+}

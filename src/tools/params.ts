@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { ToolError } from '../errors.ts';
+import { formatDuration, formatTime, parseTime } from '../format/time.ts';
+import type { Window } from '../model.ts';
+import type { ToolContext } from './define.ts';
+
+/** The common parameters, declared once. What is published depends on the configuration: mcp/publish.ts. */
+export const regionParam = z.string().optional().describe('AWS region').meta({ regions: 'one' });
+export const regionOrAllParam = z.string().optional().describe('AWS region, or all').meta({ regions: 'all' });
+export const startParam = z.string().optional().describe('Start: ISO 8601, epoch, or relative (-3h)');
+export const endParam = z.string().optional().describe('End, exclusive (default now)');
+export const cursorParam = z.string().max(400).optional().describe('From a previous answer, for the next rows');
+
+export function limitParam(fallback: number, max: number) {
+  return z.int().min(1).max(max).default(fallback).describe('Most rows');
+}
+
+/** The fields every output has beside its own: see `Output` in define.ts. */
+export const pageFields = {
+  more: z.boolean().optional(),
+  omitted: z.int().optional(),
+  cursor: z.string().optional(),
+};
+
+/** The one region a question is about: the given one, else the first configured. Unknown ones are refused by the pipeline. */
+export function oneRegion(input: { region?: string | undefined }, context: Pick<ToolContext, 'regions' | 'access'>): string {
+  const region = input.region ?? context.regions.find(context.access.region);
+  if (region === undefined) throw new ToolError('not_allowed', 'No region is allowed for this caller.');
+  return region;
+}
+
+/** The regions a merging question is about: the given one, or all configured and allowed. Sorted by name. */
+export function manyRegions(input: { region?: string | undefined }, context: Pick<ToolContext, 'regions' | 'access'>): string[] {
+  if (input.region !== undefined && input.region !== 'all') return [input.region];
+  return context.regions.filter(context.access.region).toSorted();
+}
+
+/**
+ * The window of a question, absolute, and remembered for the cursor.
+ * @param fallback how far back the window goes where `start` is absent, milliseconds
+ * @param maxMs the longest window, milliseconds
+ * @throws ToolError invalid_input for an unknown form, a start that is not before the end, or a window too long
+ */
+export function resolveWindow(
+  input: { start?: string | undefined; end?: string | undefined },
+  context: Pick<ToolContext, 'clock' | 'page'>,
+  fallback: number,
+  maxMs?: number,
+): Window {
+  const window = context.page.window ?? readWindow(input, context.clock(), fallback);
+  if (maxMs !== undefined && window.end - window.start > maxMs) {
+    throw new ToolError(
+      'invalid_input',
+      `The window from ${formatTime(window.start)} to ${formatTime(window.end)} is ${formatDuration(window.end - window.start)} long; at most ${formatDuration(maxMs)} is allowed. Move start or end.`,
+    );
+  }
+  context.page.next.window = window;
+  return window;
+}
+
+function readWindow(input: { start?: string | undefined; end?: string | undefined }, now: number, fallback: number): Window {
+  const end = input.end === undefined ? now : parseTime(input.end, 'end', now);
+  const start = input.start === undefined ? end - fallback : parseTime(input.start, 'start', now);
+  if (start >= end) {
+    throw new ToolError(
+      'invalid_input',
+      `start (${formatTime(start)}) is not before end (${formatTime(end)}). It is now ${formatTime(now)}; swap them or leave end out.`,
+    );
+  }
+  return { start, end };
+}
