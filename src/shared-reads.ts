@@ -7,6 +7,8 @@ interface Read {
 
 interface Entry {
   value: unknown;
+  /** Whether it stays for later callers: what does not is not worth measuring. */
+  kept: boolean;
 }
 
 /** What the cache may hold: answers (not callers) count. */
@@ -26,11 +28,11 @@ export class SharedReads {
       max: limits.maxEntries ?? MAX_ENTRIES,
       maxSize: limits.maxBytes ?? MAX_BYTES,
       maxEntrySize: (limits.maxBytes ?? MAX_BYTES) / 4,
-      sizeCalculation: (entry) => Math.max(1, JSON.stringify(entry.value)?.length ?? 1),
+      sizeCalculation: (entry) => (entry.kept ? Math.max(1, JSON.stringify(entry.value)?.length ?? 1) : 1),
       ignoreFetchAbort: false,
       fetchMethod: async (_key, _stale, { context, options, signal }) => {
         options.ttl = context.ttlMs;
-        return { value: await context.run(signal) };
+        return { value: await context.run(signal), kept: context.ttlMs > 0 };
       },
     });
   }
@@ -40,7 +42,11 @@ export class SharedReads {
    * above 0, for that long after.
    * @throws what `run` throws, or the signal's reason when this caller leaves first
    */
-  async read<T>(key: string, run: (signal: AbortSignal) => Promise<T>, options: { signal: AbortSignal; ttlMs?: number | undefined }): Promise<T> {
+  async read<T>(
+    key: string,
+    run: (signal: AbortSignal) => Promise<T>,
+    options: { signal: AbortSignal; ttlMs?: number | undefined },
+  ): Promise<T> {
     options.signal.throwIfAborted();
     const ttlMs = options.ttlMs ?? 0;
     this.#waiting.set(key, (this.#waiting.get(key) ?? 0) + 1);
