@@ -1,0 +1,31 @@
+import type { Series } from '../model.ts';
+import { columnUnit } from './column-unit.ts';
+import { formatNumber } from './number.ts';
+import { shortTimes } from './short-times.ts';
+import { table } from './table.ts';
+
+/**
+ * The samples of some series as one table: a row per time (ascending, the union of all), a column per series headed by
+ * its label and unit; `-` where a series has no sample. Empty text where there is no sample at all.
+ * @param marks words put behind a row's time, such as `filling`
+ */
+export function seriesTable(series: readonly Series[], marks: ReadonlyMap<number, string> = new Map()): string {
+  const times = [...new Set(series.flatMap(({ points }) => points.map(([time]) => time)))].toSorted((a, b) => a - b);
+  if (times.length === 0) return '';
+  const { heading, format } = shortTimes(times);
+  const columns = series.map(({ label, unit, points }) => {
+    const { sign, divisor } = columnUnit(
+      unit,
+      points.map(([, value]) => value),
+    );
+    return {
+      heading: sign === '' ? label : `${label} (${sign})`,
+      cells: new Map(points.map(([time, value]) => [time, formatNumber(value / divisor)])),
+    };
+  });
+  const rows = times.map((time) => {
+    const mark = marks.get(time);
+    return [`${format(time)}${mark === undefined ? '' : ` (${mark})`}`, ...columns.map(({ cells }) => cells.get(time))];
+  });
+  return table([heading, ...columns.map((column) => column.heading)], rows);
+}
