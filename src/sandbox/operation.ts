@@ -46,7 +46,7 @@ export function integer(
   const value = input[member] ?? limits.fallback;
   const path = member.charAt(0).toLowerCase() + member.slice(1);
   if (typeof value !== 'number' || !Number.isInteger(value)) {
-    throw new AwsError('SerializationException', `NUMBER_VALUE can not be converted to an Integer at '${path}'`);
+    throw new AwsError('SerializationException', `${typeName(value)} can not be converted to an Integer at '${path}'`);
   }
   if (value < limits.min) {
     throw new AwsError(limits.code, constraint(value, path, `have value greater than or equal to ${limits.min}`));
@@ -55,6 +55,20 @@ export function integer(
     throw new AwsError(limits.code, constraint(value, path, `have value less than or equal to ${limits.max}`));
   }
   return value;
+}
+
+/** `input[member]` as a string, undefined where it is absent. Throws `SerializationException` for any other type. */
+export function text(input: Record<string, unknown>, member: string): string | undefined {
+  const value = input[member] ?? undefined;
+  if (value === undefined || typeof value === 'string') return value;
+  throw new AwsError('SerializationException', `${typeName(value)} can not be converted to a String at '${member}'`);
+}
+
+function typeName(value: unknown): string {
+  if (typeof value === 'number') return 'NUMBER_VALUE';
+  if (typeof value === 'boolean') return value ? 'TRUE_VALUE' : 'FALSE_VALUE';
+  if (typeof value === 'string') return 'STRING_VALUE';
+  return Array.isArray(value) ? 'START_ARRAY' : 'START_OBJECT';
 }
 
 /** Members that may change from page to page; every other one is what the token is bound to. */
@@ -83,8 +97,8 @@ export function readToken(
   invalid: AwsError,
 ): unknown {
   try {
-    const [bound, position] = JSON.parse(Buffer.from(String(token), 'base64url').toString()) as unknown[];
-    if (bound === digest(operation, input)) return position;
+    const content: unknown = JSON.parse(Buffer.from(String(token), 'base64url').toString());
+    if (Array.isArray(content) && content[0] === digest(operation, input)) return content[1];
   } catch {
     // Not even JSON: the same answer as a foreign token.
   }

@@ -14,11 +14,22 @@ export interface Reply {
   readonly body: string | Buffer;
 }
 
+/** A call of the Prometheus HTTP API: of a workspace or, without one, of CloudWatch. */
+export interface PromqlRequest {
+  readonly workspaceId: string | undefined;
+  readonly method: string;
+  /** What follows `/api/v1/`, as it was escaped. */
+  readonly path: string;
+  /** Of the query and the form together. */
+  readonly parameters: [name: string, value: string][];
+}
+
 /** A request as an operation of a service, and how its protocol says what comes of it. */
 export interface Call {
   readonly service: Service;
   readonly operation: string;
   readonly input: Record<string, unknown>;
+  readonly promql?: PromqlRequest | undefined;
   answer(output: unknown, requestId: string): Reply;
   refuse(error: AwsError, requestId: string): Reply;
 }
@@ -51,7 +62,7 @@ export function readCall(request: SignedRequest): Call {
 function jsonCall(target: string, body: Buffer): Call {
   const [prefix = '', operation = ''] = target.split('.');
   const service = TARGETS[prefix];
-  if (!service) throw new AwsError('UnknownOperationException', `Unknown target ${target}`, 404);
+  if (!service) throw new AwsError('UnknownOperationException', `Unknown target ${target}`);
   const headers = { 'content-type': service.contentType };
   return {
     service: service.service,
@@ -120,19 +131,14 @@ const PROMQL_ENDPOINTS: [path: RegExp, action: string][] = [
   [/^alerts$/, 'ListAlerts'],
 ];
 
-/** A call of the Prometheus HTTP API of a workspace or, without one, of CloudWatch. */
 function promqlCall(request: SignedRequest, url: URL): Call | undefined {
   const [, workspaceId, path] = /^(?:\/workspaces\/([^/]+))?\/api\/v1\/(.+)$/.exec(url.pathname) ?? [];
   if (path === undefined) return undefined;
   const operation = PROMQL_ENDPOINTS.find(([endpoint]) => endpoint.test(path))?.[1] ?? 'UnknownEndpoint';
   const form = request.method === 'POST' ? request.body.toString() : '';
   const parameters = [...url.searchParams, ...new URLSearchParams(form)];
-  return restCall(workspaceId === undefined ? 'monitoring' : 'aps', operation, {
-    ...(workspaceId !== undefined && { workspaceId }),
-    method: request.method,
-    path,
-    parameters,
-  });
+  const promql = { workspaceId, method: request.method, path, parameters };
+  return { ...restCall(workspaceId === undefined ? 'monitoring' : 'aps', operation, { ...promql }), promql };
 }
 
 function restCall(service: Service, operation: string, input: Record<string, unknown>): Call {
@@ -143,10 +149,19 @@ function restCall(service: Service, operation: string, input: Record<string, unk
     input,
     answer: (output) => ({ status: 200, headers, body: JSON.stringify(output) }),
     refuse: (error) => ({
-      status: error.status,
+      status: error.code === 'ThrottlingException' ? 429 : error.status,
       headers: { ...headers, 'x-amzn-errortype': error.code },
       body: JSON.stringify({ message: error.message }),
     }),
+  };
+}
+
+/** The answer to a request whose operation, and so whose protocol, could not be read. */
+export function refuseUnread(error: AwsError): Reply {
+  return {
+    status: error.status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
+    body: JSON.stringify({ __type: error.code, message: error.message }),
   };
 }
 

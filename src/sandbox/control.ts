@@ -1,0 +1,82 @@
+/** `/_sandbox/*`: steers a sandbox that runs alone. Not signed: it changes nothing but the sandbox. */
+import type { Fault, Faults } from './faults.ts';
+import type { Recorder } from './recorder.ts';
+import type { Reply } from './wire/call.ts';
+import type { SignedRequest } from './wire/sigv4.ts';
+import type { PromSeries, World } from './world/types.ts';
+
+/**
+ * `GET /_sandbox/calls`: calls by operation. `PUT /_sandbox/faults/<operation>` with a `Fault` as JSON sets one,
+ * `DELETE` lifts it, or all at `/_sandbox/faults`. `GET /_sandbox/metrics?region=`: what a Prometheus scrapes.
+ */
+export async function answerControl(
+  request: SignedRequest,
+  sandbox: { faults: Faults; recorder: Recorder; world(region: string): Promise<World>; clock(): number },
+): Promise<Reply> {
+  const { pathname, searchParams } = new URL(request.url, 'http://sandbox');
+  const [, , topic, operation] = pathname.split('/').map(decodeURIComponent);
+  if (request.method === 'GET' && topic === 'calls') return json(200, sandbox.recorder.calls());
+  if (request.method === 'GET' && topic === 'metrics') {
+    const { promSeries } = await sandbox.world(searchParams.get('region') ?? 'us-east-1');
+    const body = exposition(promSeries, sandbox.clock());
+    return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4' }, body };
+  }
+  if (request.method === 'DELETE' && topic === 'faults') {
+    if (operation === undefined) sandbox.faults.clear();
+    else sandbox.faults.set(operation, undefined);
+    return json(200, {});
+  }
+  if (request.method === 'PUT' && topic === 'faults' && operation !== undefined) {
+    const fault = readFault(request.body.toString());
+    if (typeof fault === 'string') return json(400, { message: fault });
+    sandbox.faults.set(operation, fault);
+    return json(200, {});
+  }
+  return json(404, { message: `nothing at ${request.method} ${pathname}` });
+}
+
+/** The fault in `text`, or what is wrong with it. */
+function readFault(text: string): Fault | string {
+  try {
+    const fault: unknown = JSON.parse(text);
+    if (typeof fault !== 'object' || fault === null) return 'a fault is a JSON object';
+    const known = ['error', 'delayMs', 'throttle', 'share', 'times'];
+    const unknown = Object.keys(fault).find((key) => !known.includes(key));
+    return unknown === undefined ? fault : `unknown key ${unknown}; a fault has ${known.join(', ')}`;
+  } catch {
+    return 'a fault is a JSON object';
+  }
+}
+
+/** `series` as of `time` in the Prometheus text format. */
+function exposition(series: readonly PromSeries[], time: number): string {
+  const families = Map.groupBy(series, familyOf);
+  return [...families]
+    .map(([family, members]) => {
+      const [first] = members;
+      const samples = members.map((member) => {
+        const value = member.at(time);
+        return value === undefined ? '' : `${member.name}${labelSet(member.labels)} ${value}\n`;
+      });
+      return `# HELP ${family} ${first?.help}\n# TYPE ${family} ${first?.type}\n${samples.join('')}`;
+    })
+    .join('');
+}
+
+/** The name of the metric family: a histogram's series share the one without their suffix. */
+export function familyOf({ name, type }: PromSeries): string {
+  return type === 'histogram' ? name.replace(/_(bucket|sum|count)$/, '') : name;
+}
+
+/** `{a="b"}` as both text formats write it; nothing for no labels. */
+export function labelSet(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([name, value]) => {
+    const escaped = value.replaceAll(/[\\"\n]/g, (c) => (c === '\n' ? String.raw`\n` : `\\${c}`));
+    return `${name}="${escaped}"`;
+  });
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}
+
+function json(status: number, body: unknown): Reply {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}

@@ -1,0 +1,201 @@
+import { AwsError, constraint, integer, page, text } from '../operation.ts';
+import type { Operation, OperationContext } from '../operation.ts';
+import type { LogGroup } from '../world/types.ts';
+
+/** Logs' one answer to a parameter it does not take. */
+export function invalidParameter(message: string): AwsError {
+  return new AwsError('InvalidParameterException', message);
+}
+
+/** Logs' answer to a token that is not this question's. */
+export function invalidToken(): AwsError {
+  return invalidParameter('The specified nextToken is invalid.');
+}
+
+/** The number of rows that a page of `input` takes: `limit`, 1 to `max`. */
+export function pageSize(input: Record<string, unknown>, max: number, fallback = max): number {
+  return integer(input, 'limit', { min: 1, max, fallback, code: 'InvalidParameterException' });
+}
+
+export const logGroupOperations: Record<string, Operation> = {
+  DescribeLogGroups(input, context) {
+    const found = selectGroups(input, context);
+    const { rows, nextToken } = page(found, {
+      operation: 'DescribeLogGroups',
+      input,
+      size: pageSize(input, 50),
+      token: input.nextToken,
+      invalid: invalidToken(),
+    });
+    const described = input.logGroupNamePattern === undefined ? describe : identify;
+    return { logGroups: rows.map((group) => described(group, context)), nextToken };
+  },
+
+  ListLogGroups(input, context) {
+    for (const member of ['dataSources', 'fieldIndexNames']) {
+      if (input[member] !== undefined) throw invalidParameter(`${member} is not supported here.`);
+    }
+    const pattern = groupPattern(text(input, 'logGroupNamePattern'));
+    const ofClass = classFilter(text(input, 'logGroupClass'));
+    const tags = tagFilter(input.logGroupTags);
+    const found = byName(context).filter((group) => pattern.test(group.name) && ofClass(group) && tags(group));
+    const { rows, nextToken } = page(found, {
+      operation: 'ListLogGroups',
+      input,
+      size: pageSize(input, 1000, 50),
+      token: input.nextToken,
+      invalid: invalidToken(),
+    });
+    const logGroups = rows.map((group) => ({
+      logGroupName: group.name,
+      logGroupArn: groupArn(group, context),
+      logGroupClass: group.logGroupClass,
+    }));
+    return { logGroups, nextToken };
+  },
+
+  ListTagsForResource(input, context) {
+    return { tags: findGroup({ logGroupIdentifier: input.resourceArn }, context).tags };
+  },
+
+  GetTransformer(input, context) {
+    findGroup({ logGroupIdentifier: input.logGroupIdentifier }, context);
+    return {};
+  },
+};
+
+/**
+ * The group that `logGroupName` or `logGroupIdentifier` (a name or an ARN) names.
+ * Throws `InvalidParameterException` where both or neither is given, `ResourceNotFoundException` where there is none.
+ */
+export function findGroup(input: Record<string, unknown>, { world, region, account }: OperationContext): LogGroup {
+  const logGroupName = text(input, 'logGroupName');
+  const logGroupIdentifier = text(input, 'logGroupIdentifier');
+  const named = logGroupName ?? logGroupIdentifier;
+  if (named === undefined || (logGroupName !== undefined && logGroupIdentifier !== undefined)) {
+    throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier must be specified');
+  }
+  const own = `arn:aws:logs:${region}:${account}:log-group:`;
+  const name =
+    logGroupName === undefined && named.startsWith(own) ? named.slice(own.length).replace(/:\*$/, '') : named;
+  const member = logGroupName === undefined ? 'logGroupIdentifier' : 'logGroupName';
+  if (logGroupName !== undefined && !/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name)) {
+    throw invalidParameter(
+      constraint(name, member, String.raw`satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+`),
+    );
+  }
+  const group = world.logGroups.find((candidate) => candidate.name === name);
+  if (!group) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+  return group;
+}
+
+/** A group's ARN in the form that identifiers take, without `:*`. */
+export function groupArn(group: LogGroup, { region, account }: OperationContext): string {
+  return `arn:aws:logs:${region}:${account}:log-group:${group.name}`;
+}
+
+function byName({ world }: OperationContext): LogGroup[] {
+  return world.logGroups.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function selectGroups(input: Record<string, unknown>, context: OperationContext): LogGroup[] {
+  const prefix = text(input, 'logGroupNamePrefix');
+  const pattern = text(input, 'logGroupNamePattern');
+  const identifiers = input.logGroupIdentifiers;
+  if (prefix !== undefined && pattern !== undefined) {
+    throw invalidParameter('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
+  }
+  const accounts = checkAccounts(input);
+  if (accounts.length > 0 && !accounts.includes(context.account)) return [];
+  const all = byName(context).filter(classFilter(text(input, 'logGroupClass')));
+  if (Array.isArray(identifiers)) {
+    if (identifiers.length === 0 || identifiers.length > 50) {
+      const must = 'have length less than or equal to 50 and greater than or equal to 1';
+      throw invalidParameter(constraint(identifiers, 'logGroupIdentifiers', must));
+    }
+    if ([prefix, pattern, input.limit, input.logGroupClass].some((other) => other !== undefined)) {
+      throw invalidParameter('LogGroupIdentifiers can only be combined with includeLinkedAccounts.');
+    }
+    const named = new Set(identifiers.map((identifier) => String(identifier).replace(/:\*$/, '')));
+    return all.filter((group) => named.has(group.name) || named.has(groupArn(group, context)));
+  }
+  return all.filter((group) => group.name.startsWith(prefix ?? '') && group.name.includes(pattern ?? ''));
+}
+
+function checkAccounts({ accountIdentifiers, includeLinkedAccounts }: Record<string, unknown>): unknown[] {
+  if (!Array.isArray(accountIdentifiers)) return [];
+  if (accountIdentifiers.length > 20) {
+    throw invalidParameter(
+      constraint(accountIdentifiers, 'accountIdentifiers', 'have length less than or equal to 20'),
+    );
+  }
+  if (includeLinkedAccounts !== true) {
+    throw invalidParameter('accountIdentifiers can only be specified when includeLinkedAccounts is true.');
+  }
+  return accountIdentifiers;
+}
+
+function classFilter(wanted: string | undefined): (group: LogGroup) => boolean {
+  const classes = ['STANDARD', 'INFREQUENT_ACCESS', 'ESSENTIALS', 'DELIVERY'];
+  if (wanted === undefined) return () => true;
+  if (!classes.includes(wanted)) {
+    throw invalidParameter(constraint(wanted, 'logGroupClass', `satisfy enum value set: [${classes.join(', ')}]`));
+  }
+  // Infrequent Access and Essentials stand for each other in this filter.
+  const accepted = wanted === 'ESSENTIALS' ? 'INFREQUENT_ACCESS' : wanted;
+  return (group) => group.logGroupClass === accepted;
+}
+
+/** ListLogGroups' tag filters: every one must hold; a value may end or begin with `*`, or be negated by `!`. */
+function tagFilter(filters: unknown): (group: LogGroup) => boolean {
+  if (filters === undefined) return () => true;
+  if (!Array.isArray(filters)) throw invalidParameter('logGroupTags must be a list.');
+  const tests = filters.map(({ key, values }: { key?: string; values?: string[] }) => {
+    if (!key) throw invalidParameter(constraint('null', 'logGroupTags.1.member.key', 'not be null'));
+    return ({ tags }: LogGroup) => {
+      const value = tags[key];
+      return (
+        value !== undefined && (!values || values.length === 0 || values.some((wanted) => tagMatches(value, wanted)))
+      );
+    };
+  });
+  return (group) => tests.every((test) => test(group));
+}
+
+function tagMatches(value: string, wanted: string): boolean {
+  if (wanted.startsWith('!')) return !tagMatches(value, wanted.slice(1));
+  if (!wanted.includes('*')) return value === wanted;
+  const pattern = wanted
+    .split('*')
+    .map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`))
+    .join('.*');
+  return new RegExp(`^${pattern}$`, 'i').test(value);
+}
+
+/** ListLogGroups' pattern: up to five alternatives of 3 to 24 characters, `^` anchors one. */
+function groupPattern(pattern: string | undefined): RegExp {
+  if (pattern === undefined) return /(?:)/;
+  const alternatives = pattern.split('|');
+  if (alternatives.length > 5 || !alternatives.every((name) => /^\^?[.\-_/#A-Za-z0-9]{3,24}$/.test(name))) {
+    const must = String.raw`satisfy regular expression pattern: (\^?[\.\-_\/#A-Za-z0-9]{3,24})(\|\^?[\.\-_\/#A-Za-z0-9]{3,24}){0,4}`;
+    throw invalidParameter(constraint(pattern, 'logGroupNamePattern', must));
+  }
+  return new RegExp(pattern.replaceAll('.', String.raw`\.`));
+}
+
+function identify(group: LogGroup, context: OperationContext): Record<string, unknown> {
+  const { name, creationTime } = group;
+  return { logGroupName: name, creationTime, arn: `${groupArn(group, context)}:*` };
+}
+
+function describe(group: LogGroup, context: OperationContext): Record<string, unknown> {
+  const { retentionInDays, metricFilterCount, storedBytes, logGroupClass } = group;
+  return {
+    ...identify(group, context),
+    logGroupArn: groupArn(group, context),
+    retentionInDays,
+    metricFilterCount,
+    storedBytes,
+    logGroupClass,
+  };
+}

@@ -1,0 +1,29 @@
+import { AwsError } from '../operation.ts';
+import type { Operation, OperationContext } from '../operation.ts';
+import type { Call, Reply, Service } from '../wire/call.ts';
+import { alarmsOperations } from './alarms.ts';
+import { logsOperations } from './logs.ts';
+import { metricsOperations } from './metrics.ts';
+import { runPromql } from './promql.ts';
+import { stsOperations } from './sts.ts';
+import { workspaceOperations } from './workspaces.ts';
+
+const OPERATIONS: Record<Service, Record<string, Operation>> = {
+  monitoring: { ...metricsOperations, ...alarmsOperations },
+  logs: logsOperations,
+  sts: stsOperations,
+  aps: workspaceOperations,
+};
+
+/** Answers `call` over `context.world`. Throws `AwsError`, `UnknownOperationException` for what the sandbox does not have. */
+export async function runOperation(
+  call: Call,
+  context: OperationContext,
+  via: { requestId: string; prometheusUrl: string | undefined; signal: AbortSignal },
+): Promise<Reply> {
+  if (call.promql) return runPromql(call.promql, context, via);
+  const operations = OPERATIONS[call.service];
+  const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
+  if (!operation) throw new AwsError('UnknownOperationException', `The sandbox has no operation ${call.operation}`);
+  return call.answer(operation(call.input, context), via.requestId);
+}

@@ -1,0 +1,160 @@
+/**
+ * An AWS endpoint in this process: CloudWatch, CloudWatch Logs, STS and Amazon Managed Service for Prometheus over one
+ * world per region, on plain HTTP. Every request must be signed; the region of its credential scope picks the world.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answerControl } from './control.ts';
+import { makeFaults } from './faults.ts';
+import type { Fault } from './faults.ts';
+import { AwsError } from './operation.ts';
+import type { OperationContext } from './operation.ts';
+import { runOperation } from './operations/operations.ts';
+import { makeRecorder } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
+import { readCall, refuseUnread } from './wire/call.ts';
+import type { Call, Reply } from './wire/call.ts';
+import { verifySignature } from './wire/sigv4.ts';
+import type { World } from './world/types.ts';
+
+export interface SandboxOptions {
+  readonly host?: string | undefined;
+  /** 0, the default, takes a free port. */
+  readonly port?: number | undefined;
+  /** Epoch milliseconds; the worlds are made as of its first reading. Signatures are held against the wall clock. */
+  readonly clock?: (() => number) | undefined;
+  readonly faults?: Readonly<Record<string, Fault>> | undefined;
+  /** Secret access keys by access key id; `sandboxCredentials` unless given. */
+  readonly credentials?: Readonly<Record<string, string>> | undefined;
+  /** The server that PromQL goes to; without one it is answered with 503. */
+  readonly prometheusUrl?: string | undefined;
+  readonly makeWorld?: ((region: string, madeAt: number) => World) | undefined;
+}
+
+export interface Sandbox extends Recorder {
+  readonly url: string;
+  readonly port: number;
+  /** Requests that are being answered. */
+  openRequests(): number;
+  /** Sets, or with undefined lifts, the fault of an operation, or of every operation: '*'. */
+  setFault(operation: string, fault: Fault | undefined): void;
+  setPrometheusUrl(url: string | undefined): void;
+  world(region: string): Promise<World>;
+  close(): Promise<void>;
+}
+
+export const sandboxCredentials = { accessKeyId: 'AKIDSANDBOX', secretAccessKey: 'sandbox-secret' } as const;
+
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** Starts a sandbox. Rejects where the port is taken. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = '127.0.0.1', clock = Date.now } = options;
+  const { accessKeyId, secretAccessKey } = sandboxCredentials;
+  const secrets = new Map(Object.entries(options.credentials ?? { [accessKeyId]: secretAccessKey }));
+  const madeAt = clock();
+  const recorder = makeRecorder();
+  const faults = makeFaults(options.faults);
+  const worlds = new Map<string, Promise<World>>();
+  let prometheusUrl = options.prometheusUrl;
+  let open = 0;
+
+  async function makeWorld(region: string): Promise<World> {
+    const make = options.makeWorld ?? (await import('./world/world.ts')).makeWorld;
+    return make(region, madeAt);
+  }
+  function world(region: string): Promise<World> {
+    const made = worlds.get(region) ?? makeWorld(region);
+    worlds.set(region, made);
+    return made;
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<Reply> {
+    const body = await readBody(request);
+    const { method = 'GET', url = '/', headers } = request;
+    const signed = { method, url, headers, body };
+    if (url.startsWith('/_sandbox/')) return answerControl(signed, { faults, recorder, world, clock });
+    let call: Call | undefined;
+    const gone = new AbortController();
+    try {
+      call = readCall(signed);
+      const { operation, service, input } = call;
+      const scope = verifySignature(signed, secrets, Date.now());
+      if (scope.service !== service) {
+        throw new AwsError(
+          'InvalidSignatureException',
+          `Credential should be scoped to correct service: '${service}'.`,
+          403,
+        );
+      }
+      response.once('close', () => {
+        if (response.writableFinished) return;
+        recorder.abort(operation);
+        gone.abort();
+      });
+      recorder.record({ service, operation, region: scope.region, input });
+      const strike = faults.strike(operation);
+      if (strike && strike.delayMs > 0) await sleep(strike.delayMs, undefined, { signal: gone.signal });
+      if (strike?.error) throw strike.error;
+      const { region } = scope;
+      const made = await world(region);
+      const context: OperationContext = { world: made, now: clock, region, account: made.account };
+      return await runOperation(call, context, { requestId, prometheusUrl, signal: gone.signal });
+    } catch (error) {
+      const refusal = error instanceof AwsError ? error : internalError(error);
+      return call ? call.refuse(refusal, requestId) : refuseUnread(refusal);
+    }
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    open += 1;
+    response.once('close', () => (open -= 1));
+    const requestId = randomUUID();
+    try {
+      const { status, headers, body } = await answer(request, response, requestId);
+      response.writeHead(status, { ...headers, 'x-amzn-requestid': requestId }).end(body);
+    } catch {
+      response.destroy(); // The request's body was cut short or too long.
+    }
+  }
+
+  const server = createServer((request, response) => void serve(request, response));
+  server.listen(options.port ?? 0, host);
+  await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+
+  return {
+    ...recorder,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    port,
+    openRequests: () => open,
+    setFault: (operation, fault) => faults.set(operation, fault),
+    setPrometheusUrl: (url) => (prometheusUrl = url),
+    world,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    const buffer = Buffer.from(chunk);
+    bytes += buffer.length;
+    if (bytes > MAX_BODY_BYTES) throw new RangeError('request body too long');
+    chunks.push(buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A fault of the sandbox itself: said in full, since whoever runs it is who can mend it. */
+function internalError(error: unknown): AwsError {
+  return new AwsError('InternalFailure', `sandbox: ${error instanceof Error ? error.stack : String(error)}`, 500);
+}
