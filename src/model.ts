@@ -43,3 +43,98 @@ export interface PartialFailure {
   readonly source: string;
   readonly error: string;
 }
+
+export type AlarmState = 'ALARM' | 'INSUFFICIENT_DATA' | 'OK';
+
+/** How a value is held against a threshold, or against an anomaly band (`outside`, `above`, `below`). */
+export type Comparison = '>' | '>=' | '<' | '<=' | 'outside' | 'above' | 'below';
+
+/** One entry of an alarm's metric queries: a metric, or an expression over others (math, SQL, `ANOMALY_DETECTION_BAND`). */
+export interface AlarmQuery {
+  readonly id: string;
+  readonly label?: string | undefined;
+  readonly expression?: string | undefined;
+  readonly metric?: MetricId | undefined;
+  readonly statistic?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly periodSeconds?: number | undefined;
+  /** The account that owns the metric, where it is another. */
+  readonly account?: string | undefined;
+}
+
+/** M of N: how many of the last results must breach. */
+export interface Evaluation {
+  readonly periodSeconds: number;
+  readonly toAlarm: number;
+  readonly periods: number;
+}
+
+interface Breach extends Evaluation {
+  readonly comparison: Comparison;
+  readonly threshold?: number | undefined;
+  /** `missing` (AWS's default), `breaching`, `notBreaching`, `ignore`. */
+  readonly missingData: string;
+}
+
+/** What an alarm watches, by its kind. Durations are seconds, as CloudWatch configures them. */
+export type AlarmRule =
+  | (Breach & {
+      readonly kind: 'metric' | 'metric_math' | 'anomaly_band' | 'sql';
+      /** The watched query; the others feed it. */
+      readonly watched: AlarmQuery;
+      readonly inputs: readonly AlarmQuery[];
+      /** The band's expression, for `anomaly_band`. */
+      readonly band?: string | undefined;
+      /** The time zone of a wall-clock window; absent for a sliding one. */
+      readonly wallClock?: string | undefined;
+    })
+  | {
+      readonly kind: 'promql';
+      readonly query: string;
+      readonly pendingSeconds: number;
+      readonly recoverySeconds: number;
+      readonly intervalSeconds: number;
+    }
+  | {
+      readonly kind: 'composite';
+      readonly expression: string;
+      readonly suppressor?: string | undefined;
+      readonly suppressorWaitSeconds?: number | undefined;
+      readonly suppressorExtensionSeconds?: number | undefined;
+      readonly suppressedBy?: 'Alarm' | 'WaitPeriod' | 'ExtensionPeriod' | undefined;
+      readonly suppressedReason?: string | undefined;
+    }
+  | (Breach & {
+      readonly kind: 'log';
+      readonly query: string;
+      readonly logGroups: readonly string[];
+      readonly aggregation: string;
+      /** `rate(5 minutes)`; `periodSeconds` is its length. */
+      readonly schedule: string;
+      /** The query's time range, seconds before each run: from `fromSeconds` to `toSeconds`. */
+      readonly fromSeconds: number;
+      readonly toSeconds: number;
+    });
+
+export type AlarmKind = AlarmRule['kind'];
+
+/** An alarm of any kind, with its state. */
+export interface Alarm {
+  readonly name: string;
+  readonly arn: string;
+  readonly region: string;
+  readonly description?: string | undefined;
+  readonly state: AlarmState;
+  /** When `state` last changed; where AWS does not say, when it was last updated. */
+  readonly since?: number | undefined;
+  readonly reason?: string | undefined;
+  /** AWS's JSON beside the reason. */
+  readonly reasonData?: string | undefined;
+  readonly configuredAt?: number | undefined;
+  /** `PARTIAL_DATA`, `EVALUATION_ERROR`, `EVALUATION_FAILURE`. */
+  readonly evaluationState?: string | undefined;
+  readonly warmUpMinutes?: number | undefined;
+  readonly actionsEnabled: boolean;
+  readonly actions: Readonly<Record<AlarmState, readonly string[]>>;
+  readonly rule: AlarmRule;
+}

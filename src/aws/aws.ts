@@ -39,7 +39,13 @@ export type Sign = (request: {
 export interface Aws {
   cloudwatch<I extends CloudWatch.ServiceInputTypes, O extends CloudWatch.ServiceOutputTypes>(
     region: string,
-    command: Command<CloudWatch.ServiceInputTypes, I, CloudWatch.ServiceOutputTypes, O, CloudWatch.CloudWatchClientResolvedConfig>,
+    command: Command<
+      CloudWatch.ServiceInputTypes,
+      I,
+      CloudWatch.ServiceOutputTypes,
+      O,
+      CloudWatch.CloudWatchClientResolvedConfig
+    >,
     options: ReadOptions,
   ): Promise<O>;
   logs<I extends Logs.ServiceInputTypes, O extends Logs.ServiceOutputTypes>(

@@ -9,7 +9,10 @@ import { parameterNames, parseInput } from './parse-input.ts';
 import type { Recorder } from './record.ts';
 
 /** What every call shares: made once by service.ts. */
-export interface CallServices extends Pick<ToolContext, 'aws' | 'prometheus' | 'catalog' | 'regions' | 'clock' | 'budgetTokens' | 'server'> {
+export interface CallServices extends Pick<
+  ToolContext,
+  'aws' | 'prometheus' | 'catalog' | 'regions' | 'clock' | 'budgetTokens' | 'server'
+> {
   readonly tools: ReadonlyMap<string, AnyTool>;
   readonly timeoutMs: number;
   readonly recorder: Recorder;
@@ -76,26 +79,36 @@ function errorText(error: unknown, outcome: string, reference: string): string {
 function find(name: string, services: CallServices): AnyTool {
   const tool = services.tools.get(name);
   if (tool !== undefined) return tool;
-  throw new ToolError('invalid_input', `There is no tool ${JSON.stringify(name.slice(0, 80))}. The tools are ${[...services.tools.keys()].join(', ')}.`);
+  throw new ToolError(
+    'invalid_input',
+    `There is no tool ${JSON.stringify(name.slice(0, 80))}. The tools are ${[...services.tools.keys()].join(', ')}.`,
+  );
 }
 
 /** Toolset and region; log groups, namespaces and sources are checked by the tools, which know them. */
 function authorize(tool: AnyTool, input: Record<string, unknown>, access: Access, regions: readonly string[]): void {
-  if (!access.toolset(tool.toolset)) throw new ToolError('not_allowed', `The toolset ${tool.toolset} is not allowed for you.`);
+  if (!access.toolset(tool.toolset))
+    throw new ToolError('not_allowed', `The toolset ${tool.toolset} is not allowed for you.`);
   const { region } = input;
   if (typeof region !== 'string') return;
   const allowed = regions.filter(access.region);
   const names = region === 'all' && parameterTakesAll(tool) ? allowed : [region];
   for (const name of names) {
     if (!allowed.includes(name)) {
-      throw new ToolError('invalid_input', `region ${JSON.stringify(name)} is not configured here. Configured: ${allowed.join(', ')}.`);
+      throw new ToolError(
+        'invalid_input',
+        `region ${JSON.stringify(name)} is not configured here. Configured: ${allowed.join(', ')}.`,
+      );
     }
   }
 }
 
 function parameterTakesAll(tool: AnyTool): boolean {
   if (!parameterNames(tool).includes('region')) return false;
-  return (tool.input as unknown as { shape: { region: { meta(): { regions?: string } | undefined } } }).shape.region.meta()?.regions === 'all';
+  return (
+    (tool.input as unknown as { shape: { region: { meta(): { regions?: string } | undefined } } }).shape.region.meta()
+      ?.regions === 'all'
+  );
 }
 
 function openPage(input: Record<string, unknown>, question: string): Page {
@@ -103,7 +116,13 @@ function openPage(input: Record<string, unknown>, question: string): Page {
   return { after: cursor?.after, hint: cursor?.hint, window: cursor?.window, next: { hints: [] } };
 }
 
-async function runWithDeadline(tool: AnyTool, input: unknown, page: Page, call: Call, services: CallServices): Promise<Output> {
+async function runWithDeadline(
+  tool: AnyTool,
+  input: unknown,
+  page: Page,
+  call: Call,
+  services: CallServices,
+): Promise<Output> {
   const allowedMs = Math.max(1, services.timeoutMs - RENDER_MS);
   const deadline = performance.now() + allowedMs;
   const timer = AbortSignal.timeout(allowedMs);

@@ -30,7 +30,12 @@ export function questionDigest(tool: string, input: Readonly<Record<string, unkn
   return digest(JSON.stringify([tool, sorted]));
 }
 
-export function encodeCursor(cursor: { question: string; after: Position | undefined; window: Window | undefined; hint: string | undefined }): string {
+export function encodeCursor(cursor: {
+  question: string;
+  after: Position | undefined;
+  window: Window | undefined;
+  hint: string | undefined;
+}): string {
   const after = cursor.after === undefined ? null : shorten(cursor.after);
   const window = cursor.window === undefined ? null : [cursor.window.start, cursor.window.end];
   const withHint = pack([1, cursor.question, after, window, cursor.hint ?? null]);
@@ -44,7 +49,10 @@ export function encodeCursor(cursor: { question: string; after: Position | undef
 export function decodeCursor(text: string, question: string): Cursor {
   const parsed = wire.safeParse(unpack(text));
   if (!parsed.success) {
-    throw new ToolError('invalid_input', 'cursor is not one that this server gave out. Leave it out to start from the first row.');
+    throw new ToolError(
+      'invalid_input',
+      'cursor is not one that this server gave out. Leave it out to start from the first row.',
+    );
   }
   const [, asked, after, window, hint] = parsed.data;
   if (asked !== question) {

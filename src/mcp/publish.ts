@@ -24,7 +24,13 @@ export function publishTool(tool: AnyTool, regions: readonly string[]): Publishe
     description: tool.description,
     inputSchema: objectSchema(withRegions(z.toJSONSchema(tool.input, { io: 'input' }), regions)),
     outputSchema: objectSchema(z.toJSONSchema(tool.output, { io: 'output' })),
-    annotations: { title: tool.title, readOnlyHint: true, idempotentHint: true, openWorldHint: true, destructiveHint: false },
+    annotations: {
+      title: tool.title,
+      readOnlyHint: true,
+      idempotentHint: true,
+      openWorldHint: true,
+      destructiveHint: false,
+    },
   };
 }
 

@@ -39,7 +39,12 @@ export function mcpServerFactory(services: McpServices): McpServerFactory {
           progress: (message, done, total) => {
             if (token === undefined) return;
             steps += 1;
-            const params = { progressToken: token, progress: done ?? steps, message, ...(total !== undefined && { total }) };
+            const params = {
+              progressToken: token,
+              progress: done ?? steps,
+              message,
+              ...(total !== undefined && { total }),
+            };
             // A caller that has gone cannot be told; the call itself ends by its signal.
             context.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
           },

@@ -4,10 +4,8 @@ import type { Aws } from '../aws/aws.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Window } from '../model.ts';
 import type { Prometheus } from '../prometheus/prometheus.ts';
+import type { Toolset } from '../settings.ts';
 import type { Position, Shown } from './paging.ts';
-
-export const TOOLSETS = ['logs', 'metrics', 'alarms', 'promql', 'server'] as const;
-export type Toolset = (typeof TOOLSETS)[number];
 
 /**
  * Where a question goes on. Read what the caller's cursor said (`after`, `hint`, `window`); write what the next cursor

@@ -14,7 +14,11 @@ const MAX_TEXT_CHARS = 72;
 const KEPT_CHARS = 56;
 
 /** The rows after the one that `after` names, which need not be there any more; all rows where there is no `after`. */
-export function rowsAfter<Row>(rows: readonly Row[], position: (row: Row) => Position, after: Shown | undefined): Row[] {
+export function rowsAfter<Row>(
+  rows: readonly Row[],
+  position: (row: Row) => Position,
+  after: Shown | undefined,
+): Row[] {
   if (after === undefined) return [...rows];
   const shown = rows.findLastIndex((row) => order(position(row), after) === 0);
   return shown >= 0 ? rows.slice(shown + 1) : rows.filter((row) => order(position(row), after) > 0);

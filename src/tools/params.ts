@@ -23,14 +23,20 @@ export const pageFields = {
 };
 
 /** The one region a question is about: the given one, else the first configured. Unknown ones are refused by the pipeline. */
-export function oneRegion(input: { region?: string | undefined }, context: Pick<ToolContext, 'regions' | 'access'>): string {
+export function oneRegion(
+  input: { region?: string | undefined },
+  context: Pick<ToolContext, 'regions' | 'access'>,
+): string {
   const region = input.region ?? context.regions.find(context.access.region);
   if (region === undefined) throw new ToolError('not_allowed', 'No region is allowed for this caller.');
   return region;
 }
 
 /** The regions a merging question is about: the given one, or all configured and allowed. Sorted by name. */
-export function manyRegions(input: { region?: string | undefined }, context: Pick<ToolContext, 'regions' | 'access'>): string[] {
+export function manyRegions(
+  input: { region?: string | undefined },
+  context: Pick<ToolContext, 'regions' | 'access'>,
+): string[] {
   if (input.region !== undefined && input.region !== 'all') return [input.region];
   return context.regions.filter(context.access.region).toSorted();
 }
@@ -58,7 +64,11 @@ export function resolveWindow(
   return window;
 }
 
-function readWindow(input: { start?: string | undefined; end?: string | undefined }, now: number, fallback: number): Window {
+function readWindow(
+  input: { start?: string | undefined; end?: string | undefined },
+  now: number,
+  fallback: number,
+): Window {
   const end = input.end === undefined ? now : parseTime(input.end, 'end', now);
   const start = input.start === undefined ? end - fallback : parseTime(input.start, 'start', now);
   if (start >= end) {

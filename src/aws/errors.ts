@@ -1,0 +1,98 @@
+import { isAbort, ToolError, type ErrorCode } from '../errors.ts';
+
+/** What was asked of AWS, for the error sentence. `action` is the IAM action, `cloudwatch:DescribeAlarms`. */
+export interface Asked {
+  readonly action: string;
+  readonly region: string;
+}
+
+interface AwsError extends Error {
+  readonly $metadata?: { httpStatusCode?: number; attempts?: number };
+  readonly $fault?: 'client' | 'server';
+  readonly code?: string;
+}
+
+type Row = readonly [pattern: RegExp, code: ErrorCode, sentence: (error: AwsError, asked: Asked) => string];
+
+/** Upstream error names to ours, first match wins. The names are those of the services' models and of AWS's common errors. */
+const TABLE: readonly Row[] = [
+  [
+    /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized)/,
+    'access_denied',
+    (error, { action, region }) =>
+      `AWS refuses ${action} in ${region}. The role needs "${action}" in its policy${reason(error)}.`,
+  ],
+  [
+    /^(ExpiredToken|TokenRefreshRequired|RequestExpired|CredentialsProviderError|TokenProviderError|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken|InvalidIdentityToken|IDPRejectedClaim)/,
+    'expired',
+    (error, { action }) =>
+      `The server's AWS credentials do not work for ${action} (${error.name}: ${shorten(error.message)}). The operator must renew them: the role annotation of the service account (IRSA), the Pod Identity association, or the profile.`,
+  ],
+  [
+    /^(SignatureDoesNotMatch|RequestTimeTooSkewed|InvalidSignature)/,
+    'expired',
+    (error) =>
+      `AWS rejects the server's signature (${error.name}): its clock or its credentials are wrong. The operator must check both.`,
+  ],
+  [
+    /^(Throttl|TooManyRequests|RequestLimitExceeded|LimitExceeded|SlowDown|RequestThrottled|PriorRequestNotComplete)/,
+    'throttled',
+    (error, { action, region }) =>
+      `AWS throttles ${action} in ${region}, also after ${error.$metadata?.attempts ?? 1} attempts. Wait 10 seconds, then ask for less at a time.`,
+  ],
+  [
+    /^(ResourceNotFound|NotFound|ResourceNotFoundException)/,
+    'not_found',
+    (error, { region }) => `${sentence(error.message || 'It does not exist')} Asked in ${region}.`,
+  ],
+  [
+    /^(Validation|InvalidParameter|InvalidFormat|InvalidNextToken|MissingRequiredParameter|MissingParameter|InvalidArgument|MalformedQuery|UnsupportedOperation|InvalidOperation|OperationAborted|SerializationException)/,
+    'invalid_input',
+    (error, { action }) => `AWS refuses the question (${action}, ${error.name}): ${sentence(error.message)}`,
+  ],
+];
+
+/** Names of network failures as Node and the SDK give them. */
+const NETWORK =
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|CERT_|ERR_TLS|DEPTH_ZERO|UNABLE_TO)/;
+
+/** A failure of an SDK call as a `ToolError`; aborts and errors that are one already pass through. */
+export function toToolError(error: unknown, asked: Asked): unknown {
+  if (error instanceof ToolError || isAbort(error) || !(error instanceof Error)) return error;
+  const aws = error as AwsError;
+  for (const [pattern, code, say] of TABLE) {
+    if (pattern.test(aws.name)) return new ToolError(code, say(aws, asked), { cause: error });
+  }
+  return new ToolError('upstream', upstream(aws, asked), { cause: error });
+}
+
+function upstream(error: AwsError, { action, region }: Asked): string {
+  const network = error.code ?? error.name;
+  if (NETWORK.test(network)) {
+    return `AWS cannot be reached for ${action} in ${region} (${network}). The operator must check network, DNS and AWS_ENDPOINT_URL.`;
+  }
+  const status = error.$metadata?.httpStatusCode;
+  if (error.$fault === 'client')
+    return `AWS refuses ${action} in ${region} (${error.name}): ${sentence(error.message)}`;
+  const what =
+    error.$fault === 'server' || (status ?? 0) >= 500
+      ? `failed on AWS's side (${error.name}${status ? `, HTTP ${status}` : ''})`
+      : `gave an answer that cannot be read (${error.name})`;
+  return `${action} in ${region} ${what}, also after ${error.$metadata?.attempts ?? 1} attempts. Try again in a minute.`;
+}
+
+function reason(error: AwsError): string {
+  return error.message === '' ? '' : ` (${shorten(error.message)})`;
+}
+
+/** The longest part of an upstream's own message that is passed on, in characters. */
+const MAX_MESSAGE_CHARS = 500;
+
+function shorten(message: string): string {
+  const line = message.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return line.length > MAX_MESSAGE_CHARS ? `${line.slice(0, MAX_MESSAGE_CHARS)}…` : line;
+}
+
+function sentence(message: string): string {
+  return `${shorten(message)}.`;
+}

@@ -1,0 +1,123 @@
+import { AmpClient } from '@aws-sdk/client-amp';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { partition } from '@aws-sdk/core/client';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { SharedReads } from '../shared-reads.ts';
+import type { Aws, Caller, ReadOptions } from './aws.ts';
+import { toToolError } from './errors.ts';
+import { endpointOf, signerOf } from './sign.ts';
+
+/** Another endpoint and fixed credentials, for the embedded sandbox; everywhere else the default chain and AWS's own hosts. */
+export interface AwsOverride {
+  readonly endpoint: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export interface AwsOptions {
+  /** The region that STS is asked in. */
+  readonly region: string;
+  readonly profile?: string | undefined;
+  readonly userAgent: string;
+  readonly override?: AwsOverride | undefined;
+}
+
+/** Attempts of the SDK's own standard retries: throttling and server errors, with its backoff. */
+const MAX_ATTEMPTS = 4;
+const CONNECT_TIMEOUT_MS = 5_000;
+const MAX_SOCKETS = 64;
+/** The identity changes only with new credentials. */
+const CALLER_TTL_MS = 10 * 60_000;
+
+interface Client {
+  send(command: never, options: { abortSignal: AbortSignal }): Promise<unknown>;
+  destroy(): void;
+}
+
+/** Opens the way to AWS: clients per region with keep-alive connections, made when first needed. Credentials: the default chain. */
+export function createAws(options: AwsOptions): Aws {
+  const requestHandler = new NodeHttpHandler({
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+    httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+  });
+  const base = (region: string) => ({
+    region,
+    requestHandler,
+    maxAttempts: MAX_ATTEMPTS,
+    customUserAgent: options.userAgent,
+    ...(options.profile !== undefined && { profile: options.profile }),
+    ...options.override,
+  });
+  const cloudwatch = perRegion((region) => new CloudWatchClient(base(region)));
+  const logs = perRegion((region) => new CloudWatchLogsClient(base(region)));
+  const amp = perRegion((region) => new AmpClient(base(region)));
+  const sts = perRegion((region) => new STSClient(base(region)));
+  const reads = new SharedReads();
+
+  async function read(
+    prefix: string,
+    client: Client,
+    region: string,
+    command: object,
+    read: ReadOptions,
+  ): Promise<unknown> {
+    const operation = command.constructor.name.replace(/Command$/, '');
+    const key = JSON.stringify([prefix, operation, region, (command as { input: unknown }).input]);
+    const send = async (abortSignal: AbortSignal) => {
+      try {
+        return await client.send(command as never, { abortSignal });
+      } catch (error) {
+        throw toToolError(error, { action: `${prefix}:${operation}`, region });
+      }
+    };
+    return reads.read(key, send, read);
+  }
+
+  const aws: Aws = {
+    cloudwatch: (region, command, o) => read('cloudwatch', cloudwatch(region), region, command, o) as never,
+    logs: (region, command, o) => read('logs', logs(region), region, command, o) as never,
+    amp: (region, command, o) => read('aps', amp(region), region, command, o) as never,
+    async caller(signal) {
+      const command = new GetCallerIdentityCommand({});
+      const identity = (await read('sts', sts(options.region), options.region, command, {
+        signal,
+        ttlMs: CALLER_TTL_MS,
+      })) as {
+        Account?: string;
+        Arn?: string;
+      };
+      return { account: identity.Account ?? '', arn: identity.Arn ?? '' } satisfies Caller;
+    },
+    partition(region) {
+      const { name, dnsSuffix } = partition(region);
+      return { name, dnsSuffix };
+    },
+    signer: (service, region) => signerOf(service, region, cloudwatch(region).config.credentials),
+    endpoint: (service, region) => endpointOf(service, region, { cloudwatch, amp }),
+    close() {
+      for (const clients of [cloudwatch, logs, amp, sts]) clients.destroy();
+      requestHandler.destroy();
+    },
+  };
+  return aws;
+}
+
+function perRegion<C extends { destroy(): void }>(
+  make: (region: string) => C,
+): ((region: string) => C) & { destroy(): void } {
+  const clients = new Map<string, C>();
+  const get = (region: string): C => {
+    const known = clients.get(region);
+    if (known !== undefined) return known;
+    const made = make(region);
+    clients.set(region, made);
+    return made;
+  };
+  return Object.assign(get, {
+    destroy() {
+      for (const client of clients.values()) client.destroy();
+    },
+  });
+}

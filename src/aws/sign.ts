@@ -1,0 +1,59 @@
+import { ListWorkspacesCommand, type AmpClient } from '@aws-sdk/client-amp';
+import { GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { Sha256 } from '@smithy/core/checksum';
+import { getEndpointFromInstructions, type EndpointParameterInstructionsSupplier } from '@smithy/core/endpoints';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { ToolError } from '../errors.ts';
+import type { Sign } from './aws.ts';
+import { toToolError } from './errors.ts';
+
+/** Signs requests that no SDK client sends, with the credentials and the signer the SDK itself uses. */
+export function signerOf(
+  service: 'aps' | 'monitoring',
+  region: string,
+  credentials: AwsCredentialIdentityProvider,
+): Sign {
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
+  return async ({ method, url, headers, body }) => {
+    try {
+      const query: Record<string, string | string[]> = {};
+      for (const key of new Set(url.searchParams.keys())) query[key] = url.searchParams.getAll(key);
+      const signed = await signer.sign({
+        method,
+        protocol: url.protocol,
+        hostname: url.hostname,
+        path: url.pathname,
+        query,
+        headers: { ...headers, host: url.host },
+        ...(body !== undefined && { body }),
+      });
+      return signed.headers;
+    } catch (error) {
+      throw toToolError(error, { action: service === 'aps' ? 'aps:QueryMetrics' : 'cloudwatch:GetMetricData', region });
+    }
+  };
+}
+
+/**
+ * The base URL of PromQL in a region, as the SDK itself would resolve it: `AWS_ENDPOINT_URL*`, the profile's endpoint, or
+ * the partition's host. AMP's data plane has a host of its own beside the control plane's.
+ */
+export async function endpointOf(
+  service: 'aps-workspaces' | 'monitoring',
+  region: string,
+  clients: { cloudwatch: (region: string) => CloudWatchClient; amp: (region: string) => AmpClient },
+): Promise<URL> {
+  const resolved =
+    service === 'monitoring'
+      ? await getEndpointFromInstructions({}, GetMetricDataCommand, clients.cloudwatch(region).config)
+      : await getEndpointFromInstructions(
+          {},
+          ListWorkspacesCommand as EndpointParameterInstructionsSupplier,
+          clients.amp(region).config,
+        );
+  const url = new URL(resolved.url.href);
+  if (service === 'aps-workspaces') url.hostname = url.hostname.replace(/^aps\./, 'aps-workspaces.');
+  if (url.hostname === '') throw new ToolError('upstream', `There is no endpoint of ${service} in ${region}.`);
+  return url;
+}

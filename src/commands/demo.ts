@@ -1,0 +1,3 @@
+export async function demo(_argv: readonly string[]): Promise<void> {
+  await Promise.resolve();
+}

@@ -1,0 +1,11 @@
+import { loadConfig } from '../config.ts';
+import { serveOverStdio } from '../mcp/stdio.ts';
+import { createLogger, createService } from '../service.ts';
+
+/** `cloudwatch-mcp stdio`: speaks MCP over standard input and output for one local client; logs go to standard error. */
+export function stdio(argv: readonly string[]): void {
+  const config = loadConfig(argv);
+  const log = createLogger(config, 2);
+  const service = createService(config, log);
+  serveOverStdio(service.mcp, (error) => log.warn({ reason: error.message }, 'stdio'), service.close);
+}

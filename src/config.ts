@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { parse as parseYaml } from 'yaml';
+import { SETTINGS, type Config, type Setting } from './settings.ts';
+
+export type { Config } from './settings.ts';
+
+/** A wrong setting: one line that names the variable, the value and what is allowed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Where the file's name comes from: a flag or a variable, never the file itself. */
+const FILE_ENV = 'CLOUDWATCH_MCP_CONFIG';
+const FILE_FLAG = 'config';
+
+type Texts = Partial<Record<string, { text: string; from: string }>>;
+
+/**
+ * The configuration: flags beat environment beat file beat defaults.
+ * @param argv the command line after the command's name
+ * @throws ConfigError
+ */
+export function loadConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): Config {
+  const flags = readFlags(argv);
+  const file = flags[FILE_FLAG]?.text ?? (env[FILE_ENV] || undefined);
+  const texts: Texts = { ...(file !== undefined && readFile(file)), ...readEnvironment(env), ...flags };
+  const config: Record<string, unknown> = {};
+  for (const setting of SETTINGS) config[setting.key] = valueOf(setting, texts[setting.key]);
+  const known = config as unknown as Config;
+  const complete: Config = { ...known, regions: known.regions.length > 0 ? known.regions : [known.awsRegion] };
+  refuseOpenBind(complete);
+  return complete;
+}
+
+function valueOf(setting: Setting, given: { text: string; from: string } | undefined): unknown {
+  if (given === undefined) return setting.fallback;
+  try {
+    return setting.parse(given.text);
+  } catch {
+    throw new ConfigError(`${given.from} is ${JSON.stringify(given.text)}: allowed is ${setting.allowed}.`);
+  }
+}
+
+function readEnvironment(env: NodeJS.ProcessEnv): Texts {
+  const texts: Texts = {};
+  for (const setting of SETTINGS) {
+    const name = [setting.env, ...(setting.aliases ?? [])].find((candidate) => (env[candidate] ?? '') !== '');
+    if (name !== undefined) texts[setting.key] = { text: env[name] ?? '', from: name };
+  }
+  return texts;
+}
+
+/** `--server-host` for the key `serverHost`. */
+export function flagName(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function readFlags(argv: readonly string[]): Texts {
+  const keys = new Map([
+    ...SETTINGS.map((setting) => [flagName(setting.key), setting.key] as const),
+    [FILE_FLAG, FILE_FLAG],
+  ]);
+  const options = Object.fromEntries([...keys.keys()].map((name) => [name, { type: 'string' as const }]));
+  try {
+    const { values } = parseArgs({ args: [...argv], options, strict: true });
+    return Object.fromEntries(
+      Object.entries(values).map(([name, text]) => [keys.get(name) ?? name, { text: String(text), from: `--${name}` }]),
+    );
+  } catch (error) {
+    throw new ConfigError(
+      `${(error as Error).message.split('. ')[0]}. Flags: ${[...keys.keys()].map((name) => `--${name}`).join(', ')}.`,
+    );
+  }
+}
+
+function readFile(path: string): Texts {
+  let content: unknown;
+  try {
+    content = parseYaml(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ConfigError(
+      `${FILE_ENV} is ${JSON.stringify(path)}: it cannot be read as YAML (${(error as Error).message.split('\n')[0]}).`,
+    );
+  }
+  if (content === null) return {};
+  if (typeof content !== 'object' || Array.isArray(content))
+    throw new ConfigError(`${path} must hold keys and values.`);
+  const keys: readonly string[] = SETTINGS.map((setting) => setting.key);
+  return Object.fromEntries(
+    Object.entries(content).map(([key, value]) => {
+      if (!keys.includes(key))
+        throw new ConfigError(`${path} has the unknown key ${JSON.stringify(key)}: allowed are ${keys.join(', ')}.`);
+      return [key, { text: asText(value), from: `${key} in ${path}` }];
+    }),
+  );
+}
+
+/** Lists as `a,b`, maps as `name=value,…`: the forms the environment has. */
+function asText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(String).join(',');
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value)
+      .map(([key, item]) => `${key}=${String(item)}`)
+      .join(',');
+  }
+  return String(value);
+}
+
+/** Whether an address is only reachable from this machine. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+function refuseOpenBind(config: Config): void {
+  if (isLoopback(config.serverHost) || config.allowUnauthenticated) return;
+  throw new ConfigError(
+    `CLOUDWATCH_MCP_SERVER_HOST is ${JSON.stringify(config.serverHost)}, which others can reach, and there is no authentication: set CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED=true if the network keeps strangers out, or bind 127.0.0.1.`,
+  );
+}

@@ -1,0 +1,139 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { hostHeaderValidation, originValidation } from '@modelcontextprotocol/fastify';
+import { toWebRequest } from '@modelcontextprotocol/node';
+import {
+  createMcpHandler,
+  isLegacyRequest,
+  WebStandardStreamableHTTPServerTransport,
+  type McpServerFactory,
+} from '@modelcontextprotocol/server';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { isLoopback, type Config } from '../config.ts';
+import { mcpServerFactory, type McpServices } from '../mcp/server.ts';
+
+const LOCAL_NAMES = ['localhost', '127.0.0.1', '[::1]'];
+
+/** JSON-RPC codes for what HTTP refuses before a message is read. */
+const PARSE_ERROR = -32_700;
+const REFUSED = -32_000;
+
+interface McpRouteOptions {
+  readonly config: Config;
+  readonly services: McpServices;
+  readonly log: Logger;
+}
+
+/** `/mcp`: streamable HTTP for both protocol eras, stateless. Tool calls stream so that headers leave at once; all else is JSON. */
+export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions): Promise<void> {
+  const { config, services, log } = options;
+  const local = isLoopback(config.serverHost);
+  const hosts = config.allowedHosts.length > 0 ? config.allowedHosts : local ? LOCAL_NAMES : undefined;
+  if (hosts !== undefined) scope.addHook('onRequest', hostHeaderValidation([...hosts]));
+  scope.addHook('onRequest', originValidation([...LOCAL_NAMES, ...config.allowedOrigins]));
+  // Authentication belongs here: an onRequest hook of this scope, after Host and Origin and before the body is read.
+
+  scope.setErrorHandler((error: FastifyError, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    const message = status < 500 ? error.message : 'Internal error';
+    if (status >= 500) log.error({ err: error }, 'request failed');
+    return reply.code(status).send(jsonRpcError(status === 400 ? PARSE_ERROR : REFUSED, message));
+  });
+
+  const factory = mcpServerFactory(services);
+  const onerror = (error: Error) => log.debug({ reason: error.message }, 'request refused');
+  const plain = createMcpHandler(factory, { legacy: 'reject', onerror });
+  const streamed = createMcpHandler(factory, { legacy: 'reject', responseMode: 'sse', onerror });
+  scope.addHook('onClose', async () => {
+    await Promise.all([plain.close(), streamed.close()]);
+  });
+
+  scope.route({
+    method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'],
+    url: '/mcp',
+    // Answered before the body is read: some clients send DELETE with a content type and no body.
+    onRequest: async (_request, reply) => {
+      await reply
+        .code(405)
+        .header('allow', 'POST')
+        .send(jsonRpcError(REFUSED, 'Method not allowed: send POST. There is no session to open or close.'));
+    },
+    handler: () => undefined,
+  });
+
+  scope.post('/mcp', async (request, reply) => {
+    const body = withoutNullArguments(request.body);
+    const gone = new AbortController();
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) gone.abort();
+    });
+    const web = await toWebRequest(request.raw as Parameters<typeof toWebRequest>[0], body, { signal: gone.signal });
+    const call = isToolCall(body);
+    const response = (await isLegacyRequest(web, body))
+      ? await serveLegacy(factory, web, body, call)
+      : await (call ? streamed : plain).fetch(web, { parsedBody: body });
+    await write(request, reply, response, log);
+  });
+}
+
+/** Hands a web response to the socket, headers at once. */
+async function write(request: FastifyRequest, reply: FastifyReply, response: Response, log: Logger): Promise<void> {
+  reply.hijack();
+  const headers = Object.fromEntries(response.headers);
+  // Proxies that buffer would hold progress back.
+  if (headers['content-type']?.startsWith('text/event-stream')) headers['x-accel-buffering'] = 'no';
+  if (!request.server.server.listening) headers['connection'] = 'close';
+  reply.raw.writeHead(response.status, headers);
+  if (response.body === null) {
+    reply.raw.end();
+    return;
+  }
+  reply.raw.flushHeaders();
+  try {
+    await pipeline(Readable.fromWeb(response.body as import('node:stream/web').ReadableStream), reply.raw);
+  } catch (error) {
+    log.debug({ reason: (error as Error).message }, 'the caller left before the answer was sent');
+  }
+}
+
+/** One request of the eras to 2025-11-25, by a server and a transport of its own: nothing is kept between requests. */
+async function serveLegacy(
+  factory: McpServerFactory,
+  request: Request,
+  body: unknown,
+  call: boolean,
+): Promise<Response> {
+  const server = await factory({ era: 'legacy', requestInfo: request });
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: !call });
+  await server.connect(transport);
+  const close = () => void Promise.allSettled([transport.close(), server.close()]);
+  request.signal.addEventListener('abort', close, { once: true });
+  const response = await transport.handleRequest(request, { parsedBody: body });
+  if (response.body === null || !call) {
+    close();
+    return response;
+  }
+  return new Response(response.body.pipeThrough(new TransformStream({ flush: close })), response);
+}
+
+function jsonRpcError(code: number, message: string): object {
+  return { jsonrpc: '2.0', error: { code, message }, id: null };
+}
+
+function messages(body: unknown): Record<string, unknown>[] {
+  return (Array.isArray(body) ? body : [body]).filter((message) => typeof message === 'object' && message !== null);
+}
+
+function isToolCall(body: unknown): boolean {
+  return messages(body).some((message) => message['method'] === 'tools/call');
+}
+
+/** `"arguments": null` means the same as no arguments; the SDK would refuse it. */
+function withoutNullArguments(body: unknown): unknown {
+  for (const message of messages(body)) {
+    const params = message['params'] as Record<string, unknown> | undefined;
+    if (message['method'] === 'tools/call' && params?.['arguments'] === null) delete params['arguments'];
+  }
+  return body;
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+import { ConfigError } from './config.ts';
+import { VERSION } from './version.ts';
+
+const USAGE = `cloudwatch-mcp ${VERSION}: read-only MCP server for AWS observability
+
+  cloudwatch-mcp [serve] [flags]   serve streamable HTTP on port 3334 (the default)
+  cloudwatch-mcp stdio [flags]     speak MCP over standard input and output
+  cloudwatch-mcp demo [--once]     walk through an incident in an embedded world of data
+  cloudwatch-mcp sandbox [flags]   run that world alone, as an AWS endpoint
+
+Flags are the settings in kebab case (--port 3334, --regions us-east-1,eu-west-1); README.md lists them.
+`;
+
+/** Commands load what they need when they are chosen: the sandbox is no part of a served process. */
+const COMMANDS: Readonly<Record<string, (argv: string[]) => Promise<void>>> = {
+  serve: async (argv) => (await import('./commands/serve.ts')).serve(argv),
+  stdio: async (argv) => (await import('./commands/stdio.ts')).stdio(argv),
+  demo: async (argv) => (await import('./commands/demo.ts')).demo(argv),
+  sandbox: async (argv) => (await import('./commands/sandbox.ts')).sandboxCommand(argv),
+};
+
+const [first = 'serve', ...rest] = process.argv.slice(2);
+if (first === '--help' || first === 'help' || first === '-h') process.stdout.write(USAGE);
+else if (first === '--version' || first === '-v') process.stdout.write(`${VERSION}\n`);
+else {
+  const [name, argv] = first.startsWith('-') ? ['serve', [first, ...rest]] : [first, rest];
+  const command = COMMANDS[name];
+  try {
+    if (command === undefined)
+      throw new ConfigError(
+        `There is no command ${JSON.stringify(name)}. Commands: ${Object.keys(COMMANDS).join(', ')}.`,
+      );
+    await command(argv);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`cloudwatch-mcp: ${error.message}\n`);
+    process.exitCode = 2;
+  }
+}

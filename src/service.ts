@@ -1,0 +1,83 @@
+import pino, { type Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createAws, type AwsOverride } from './aws/gateway.ts';
+import { ConfigError, type Config } from './config.ts';
+import { instructions } from './mcp/instructions.ts';
+import { publishTool } from './mcp/publish.ts';
+import { createRecorder } from './mcp/record.ts';
+import type { McpServices } from './mcp/server.ts';
+import { TOOLS } from './tools/index.ts';
+import { NAME, VERSION } from './version.ts';
+
+/** Everything behind the protocol, wired. */
+export interface Service {
+  readonly mcp: McpServices;
+  readonly registry: Registry;
+  close(): void;
+}
+
+/** Protocol revisions that are answered, newest first. */
+const PROTOCOL_VERSIONS = ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'] as const;
+
+/** pino's names of the levels that the environment speaks of. */
+const PINO_LEVELS = { DEBUG: 'debug', INFO: 'info', WARNING: 'warn', ERROR: 'error', CRITICAL: 'fatal' } as const;
+
+export function createLogger(config: Config, destination: 1 | 2): Logger {
+  return pino(
+    { level: PINO_LEVELS[config.logLevel], base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ fd: destination, sync: true }),
+  );
+}
+
+/**
+ * Wires the service for a configuration. Opens no port and sends nothing.
+ * @throws ConfigError for the name of a tool that does not exist
+ */
+export function createService(
+  config: Config,
+  log: Logger,
+  options: { clock?: () => number; aws?: AwsOverride | undefined } = {},
+): Service {
+  const unknown = config.disabledTools.filter((name) => !TOOLS.some((tool) => tool.name === name));
+  if (unknown.length > 0) {
+    throw new ConfigError(
+      `CLOUDWATCH_MCP_DISABLED_TOOLS is ${JSON.stringify(config.disabledTools.join(','))}: there is no tool ${unknown.join(', ')}. Allowed are ${TOOLS.map((tool) => tool.name).join(', ')}.`,
+    );
+  }
+  const tools = TOOLS.filter(
+    (tool) => config.toolsets.includes(tool.toolset) && !config.disabledTools.includes(tool.name),
+  );
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const aws = createAws({
+    region: config.awsRegion,
+    profile: config.awsProfile,
+    userAgent: `${NAME}/${VERSION}`,
+    override: options.aws,
+  });
+  const mcp: McpServices = {
+    tools: new Map(tools.map((tool) => [tool.name, tool])),
+    published: tools.map((tool) => publishTool(tool, config.regions)),
+    instructions: instructions(config, tools),
+    aws,
+    prometheus: { configured: [] },
+    catalog: { unit: () => undefined },
+    regions: config.regions,
+    clock: options.clock ?? Date.now,
+    budgetTokens: config.maxResultTokens,
+    timeoutMs: config.toolTimeout * 1000,
+    recorder: createRecorder(log, registry),
+    server: {
+      name: NAME,
+      version: VERSION,
+      protocolVersions: PROTOCOL_VERSIONS,
+      toolsets: config.toolsets,
+      tools: tools.map(({ name, actions }) => ({ name, actions })),
+      limits: {
+        'deadline of a call': `${config.toolTimeout} s (CLOUDWATCH_MCP_TOOL_TIMEOUT)`,
+        'tokens of a result': `${config.maxResultTokens} (CLOUDWATCH_MCP_MAX_RESULT_TOKENS)`,
+      },
+    },
+  };
+  return { mcp, registry, close: () => aws.close() };
+}

@@ -1,0 +1,239 @@
+/** Every setting once: its name, default, what is allowed, and how it is read. The README's table is made from this. */
+
+export const TOOLSETS = ['logs', 'metrics', 'alarms', 'promql', 'server'] as const;
+export type Toolset = (typeof TOOLSETS)[number];
+
+export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface PrometheusServer {
+  readonly name: string;
+  readonly url: URL;
+}
+
+export interface Config {
+  readonly awsRegion: string;
+  readonly awsProfile: string | undefined;
+  /** Never empty; the first is the default region. */
+  readonly regions: readonly string[];
+  readonly port: number;
+  readonly serverHost: string;
+  /** 0: no health and metrics port. */
+  readonly adminPort: number;
+  readonly allowUnauthenticated: boolean;
+  /** Host names (without ports) that requests may name; empty: the loopback names on a loopback bind, else any. */
+  readonly allowedHosts: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  readonly logLevel: LogLevel;
+  readonly toolsets: readonly Toolset[];
+  readonly disabledTools: readonly string[];
+  readonly prometheusUrls: readonly PrometheusServer[];
+  /** Seconds. */
+  readonly toolTimeout: number;
+  readonly maxResultTokens: number;
+}
+
+export interface Setting {
+  readonly key: keyof Config;
+  readonly env: string;
+  readonly aliases?: readonly string[];
+  readonly fallback: unknown;
+  /** The default as the table shows it. */
+  readonly shown: string;
+  readonly allowed: string;
+  readonly help: string;
+  /** Throws where the text is not allowed. */
+  readonly parse: (text: string) => unknown;
+}
+
+const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+
+function refuse(): never {
+  throw new Error('not allowed');
+}
+
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+const wholeNumber = (min: number, max: number) => (text: string) => {
+  const n = Number(text);
+  return /^\d+$/.test(text.trim()) && n >= min && n <= max ? n : refuse();
+};
+
+const region = (text: string) => (REGION.test(text) ? text : refuse());
+
+function boolean(text: string): boolean {
+  if (/^(?:true|1|yes)$/i.test(text)) return true;
+  return /^(?:false|0|no)$/i.test(text) ? false : refuse();
+}
+
+function toolsets(text: string): Toolset[] {
+  if (text.trim() === 'all') return [...TOOLSETS];
+  const names = list(text);
+  if (names.length === 0 || names.some((name) => !TOOLSETS.includes(name as Toolset))) refuse();
+  return TOOLSETS.filter((name) => names.includes(name));
+}
+
+function logLevel(text: string): LogLevel {
+  const level = text.toUpperCase();
+  const known = LOG_LEVELS.find((name) => name === level || (name === 'WARNING' && level === 'WARN'));
+  return known ?? refuse();
+}
+
+/** `name=url,…`: names unique, http or https. */
+export function parsePrometheusUrls(text: string): PrometheusServer[] {
+  const servers = list(text).map((item) => {
+    const at = item.indexOf('=');
+    const name = item.slice(0, at);
+    const url = new URL(item.slice(at + 1));
+    if (at < 1 || !NAME.test(name) || !/^https?:$/.test(url.protocol)) refuse();
+    return { name, url };
+  });
+  if (new Set(servers.map((server) => server.name)).size !== servers.length) refuse();
+  return servers;
+}
+
+const nonEmpty = (text: string) => (text.trim() === '' ? refuse() : text.trim());
+
+export const SETTINGS: readonly Setting[] = [
+  {
+    key: 'awsRegion',
+    env: 'AWS_REGION',
+    fallback: 'us-east-1',
+    shown: 'us-east-1',
+    allowed: 'an AWS region such as us-east-1',
+    help: 'Default region',
+    parse: region,
+  },
+  {
+    key: 'awsProfile',
+    env: 'AWS_PROFILE',
+    fallback: undefined,
+    shown: '',
+    allowed: 'the name of a profile',
+    help: 'Profile of the shared AWS configuration (on a laptop)',
+    parse: nonEmpty,
+  },
+  {
+    key: 'regions',
+    env: 'CLOUDWATCH_MCP_REGIONS',
+    fallback: [],
+    shown: '`AWS_REGION`',
+    allowed: 'AWS regions separated by commas',
+    help: 'Regions to answer about; the first is the default',
+    parse: (text) => [...new Set(list(text).map(region))],
+  },
+  {
+    key: 'port',
+    env: 'CLOUDWATCH_MCP_PORT',
+    fallback: 3334,
+    shown: '3334',
+    allowed: 'a port from 0 to 65535 (0: a free one)',
+    help: 'Port of `/mcp`',
+    parse: wholeNumber(0, 65_535),
+  },
+  {
+    key: 'serverHost',
+    env: 'CLOUDWATCH_MCP_SERVER_HOST',
+    fallback: '127.0.0.1',
+    shown: '127.0.0.1',
+    allowed: 'an address to bind',
+    help: 'Address to bind; the image sets 0.0.0.0',
+    parse: nonEmpty,
+  },
+  {
+    key: 'adminPort',
+    env: 'CLOUDWATCH_MCP_ADMIN_PORT',
+    fallback: 9464,
+    shown: '9464',
+    allowed: 'a port from 0 to 65535',
+    help: 'Port of `/livez`, `/readyz` and `/metrics`; 0 switches it off, as in `demo` and `stdio`',
+    parse: wholeNumber(0, 65_535),
+  },
+  {
+    key: 'allowUnauthenticated',
+    env: 'CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED',
+    fallback: false,
+    shown: 'false',
+    allowed: 'true or false',
+    help: 'Serve without authentication on an address that others can reach',
+    parse: boolean,
+  },
+  {
+    key: 'allowedHosts',
+    env: 'CLOUDWATCH_MCP_ALLOWED_HOSTS',
+    fallback: [],
+    shown: 'localhost names on a local bind, else any',
+    allowed: 'host names without ports, separated by commas',
+    help: 'Host headers to accept',
+    parse: list,
+  },
+  {
+    key: 'allowedOrigins',
+    env: 'CLOUDWATCH_MCP_ALLOWED_ORIGINS',
+    fallback: [],
+    shown: 'localhost names',
+    allowed: 'host names without ports, separated by commas',
+    help: 'Browser origins to accept',
+    parse: list,
+  },
+  {
+    key: 'logLevel',
+    env: 'CLOUDWATCH_MCP_LOG_LEVEL',
+    aliases: ['FASTMCP_LOG_LEVEL'],
+    fallback: 'INFO',
+    shown: 'INFO',
+    allowed: LOG_LEVELS.join(', '),
+    help: 'Log level; `FASTMCP_LOG_LEVEL` is read too',
+    parse: logLevel,
+  },
+  {
+    key: 'toolsets',
+    env: 'CLOUDWATCH_MCP_TOOLSETS',
+    fallback: [...TOOLSETS],
+    shown: TOOLSETS.join(','),
+    allowed: `all, or some of ${TOOLSETS.join(', ')}`,
+    help: 'Toolsets to offer',
+    parse: toolsets,
+  },
+  {
+    key: 'disabledTools',
+    env: 'CLOUDWATCH_MCP_DISABLED_TOOLS',
+    fallback: [],
+    shown: '',
+    allowed: 'names of tools separated by commas',
+    help: 'Single tools to leave out',
+    parse: list,
+  },
+  {
+    key: 'prometheusUrls',
+    env: 'CLOUDWATCH_MCP_PROMETHEUS_URLS',
+    fallback: [],
+    shown: '',
+    allowed: 'name=url separated by commas, with http or https URLs and names that differ',
+    help: 'Plain Prometheus servers',
+    parse: parsePrometheusUrls,
+  },
+  {
+    key: 'toolTimeout',
+    env: 'CLOUDWATCH_MCP_TOOL_TIMEOUT',
+    fallback: 45,
+    shown: '45',
+    allowed: 'whole seconds from 1 to 900',
+    help: 'Deadline of a tool call, seconds',
+    parse: wholeNumber(1, 900),
+  },
+  {
+    key: 'maxResultTokens',
+    env: 'CLOUDWATCH_MCP_MAX_RESULT_TOKENS',
+    fallback: 6000,
+    shown: '6000',
+    allowed: 'a whole number from 500 to 100000',
+    help: 'Most tokens of a result',
+    parse: wholeNumber(500, 100_000),
+  },
+];

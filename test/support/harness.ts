@@ -1,0 +1,81 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import pino from 'pino';
+import { loadConfig } from '../../src/config.ts';
+import { listen } from '../../src/http/listen.ts';
+import { sandboxCredentials, startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { createService } from '../../src/service.ts';
+
+export interface ToolAnswer {
+  readonly text: string;
+  readonly structured: Record<string, unknown>;
+  readonly isError: boolean;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?:
+    ((progress: { progress: number; total?: number | undefined; message?: string | undefined }) => void) | undefined;
+}
+
+export interface TestService {
+  readonly sandbox: Sandbox;
+  readonly url: string;
+  readonly adminUrl: string | undefined;
+  readonly client: Client;
+  call(name: string, args?: Record<string, unknown>, options?: CallOptions): Promise<ToolAnswer>;
+  close(): Promise<void>;
+}
+
+export interface TestServiceOptions {
+  readonly regions?: readonly string[] | undefined;
+  /** Settings by variable, beside the free ports and the regions. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly clock?: (() => number) | undefined;
+  readonly sandbox?: SandboxOptions | undefined;
+  /** Another AWS endpoint than the sandbox (moto). */
+  readonly endpoint?: string | undefined;
+}
+
+/** The real service, listening on a free port, before a sandbox, with a real MCP client (v1, what LibreChat carries) on it. */
+export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
+  const sandbox = await startSandbox({ ...(options.clock && { clock: options.clock }), ...options.sandbox });
+  const config = loadConfig([], {
+    CLOUDWATCH_MCP_PORT: '0',
+    CLOUDWATCH_MCP_ADMIN_PORT: '0',
+    CLOUDWATCH_MCP_REGIONS: (options.regions ?? ['us-east-1']).join(','),
+    CLOUDWATCH_MCP_LOG_LEVEL: 'CRITICAL',
+    ...options.env,
+  });
+  const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+  const aws = { endpoint: options.endpoint ?? sandbox.url, credentials: sandboxCredentials };
+  const service = createService(config, log, { aws, ...(options.clock && { clock: options.clock }) });
+  const server = await listen(config, service.mcp, log, service.registry);
+  const client = new Client({ name: 'test', version: '0' });
+  await client.connect(new StreamableHTTPClientTransport(new URL(server.url)));
+  return {
+    sandbox,
+    url: server.url,
+    adminUrl: server.adminUrl,
+    client,
+    async call(name, args = {}, { signal, onProgress } = {}) {
+      const result = await client.callTool({ name, arguments: args }, undefined, {
+        timeout: 120_000,
+        ...(signal && { signal }),
+        ...(onProgress && { onprogress: onProgress }),
+      });
+      const content = result.content as { type: string; text: string }[];
+      return {
+        text: content.map((part) => part.text).join('\n'),
+        structured: (result.structuredContent ?? {}) as Record<string, unknown>,
+        isError: result.isError === true,
+      };
+    },
+    async close() {
+      await client.close();
+      await server.close();
+      service.close();
+      await sandbox.close();
+    },
+  };
+}
