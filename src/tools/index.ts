@@ -1,5 +1,6 @@
 import { describeAlarms } from './alarms/describe-alarms.ts';
 import type { AnyTool } from './define.ts';
+import { getServerInfo } from './server/get-server-info.ts';
 
 /** Every tool, in the order tools/list gives them. */
-export const TOOLS: readonly AnyTool[] = [describeAlarms];
+export const TOOLS: readonly AnyTool[] = [describeAlarms, getServerInfo];

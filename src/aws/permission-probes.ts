@@ -1,0 +1,97 @@
+import { ListWorkspacesCommand } from '@aws-sdk/client-amp';
+import {
+  DescribeAlarmContributorsCommand,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+  GetOTelEnrichmentCommand,
+  ListAlarmMuteRulesCommand,
+  ListMetricsCommand,
+} from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeLogGroupsCommand,
+  DescribeLogStreamsCommand,
+  FilterLogEventsCommand,
+  GetLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { ToolError } from '../errors.ts';
+import type { Aws, ReadOptions } from './aws.ts';
+
+export type Permission = 'allowed' | 'missing' | 'not tried' | 'unknown';
+
+/** A name that nothing has: AWS decides on the permission before it looks for the resource. */
+const NOTHING = 'cloudwatch-mcp-permission-probe';
+/** Policies change seldom, and a probe of GetMetricData is billed as one metric ($0.00001). */
+const PROBE_TTL_MS = 5 * 60_000;
+
+type Probe = (aws: Aws, region: string, options: ReadOptions) => Promise<unknown>;
+
+/** A harmless call per IAM action. Actions that need a resource of their own to be tried on are not listed. */
+const PROBES: Readonly<Record<string, Probe>> = {
+  'aps:ListWorkspaces': (aws, region, o) => aws.amp(region, new ListWorkspacesCommand({ maxResults: 1 }), o),
+  'cloudwatch:DescribeAlarmContributors': (aws, region, o) =>
+    aws.cloudwatch(region, new DescribeAlarmContributorsCommand({ AlarmName: NOTHING }), o),
+  'cloudwatch:DescribeAlarmHistory': (aws, region, o) =>
+    aws.cloudwatch(region, new DescribeAlarmHistoryCommand({ MaxRecords: 1 }), o),
+  'cloudwatch:DescribeAlarms': (aws, region, o) =>
+    aws.cloudwatch(region, new DescribeAlarmsCommand({ MaxRecords: 1 }), o),
+  'cloudwatch:GetMetricData': (aws, region, o) =>
+    aws.cloudwatch(
+      region,
+      new GetMetricDataCommand({
+        StartTime: new Date('2026-01-01T00:00:00Z'),
+        EndTime: new Date('2026-01-01T01:00:00Z'),
+        MetricDataQueries: [
+          {
+            Id: 'probe',
+            MetricStat: { Metric: { Namespace: NOTHING, MetricName: NOTHING }, Period: 3600, Stat: 'Sum' },
+          },
+        ],
+      }),
+      o,
+    ),
+  'cloudwatch:GetOTelEnrichment': (aws, region, o) => aws.cloudwatch(region, new GetOTelEnrichmentCommand({}), o),
+  'cloudwatch:ListAlarmMuteRules': (aws, region, o) =>
+    aws.cloudwatch(region, new ListAlarmMuteRulesCommand({ MaxRecords: 1 }), o),
+  'cloudwatch:ListMetrics': (aws, region, o) =>
+    aws.cloudwatch(region, new ListMetricsCommand({ Namespace: NOTHING }), o),
+  'logs:DescribeLogGroups': (aws, region, o) => aws.logs(region, new DescribeLogGroupsCommand({ limit: 1 }), o),
+  'logs:DescribeLogStreams': (aws, region, o) =>
+    aws.logs(region, new DescribeLogStreamsCommand({ logGroupName: NOTHING, limit: 1 }), o),
+  'logs:FilterLogEvents': (aws, region, o) =>
+    aws.logs(region, new FilterLogEventsCommand({ logGroupName: NOTHING, limit: 1 }), o),
+  'logs:GetLogEvents': (aws, region, o) =>
+    aws.logs(region, new GetLogEventsCommand({ logGroupName: NOTHING, logStreamName: NOTHING, limit: 1 }), o),
+};
+
+/**
+ * Tries IAM actions in a region with harmless calls, each answer kept for five minutes.
+ * @returns a status for each action; `not tried` where an action cannot be tried without a resource, `unknown` where AWS
+ * did not answer
+ */
+export async function tryPermissions(
+  aws: Aws,
+  region: string,
+  actions: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, Permission>> {
+  const options = { signal, ttlMs: PROBE_TTL_MS };
+  const statuses = await Promise.all(
+    actions.map(async (action): Promise<[string, Permission]> => {
+      const probe = PROBES[action];
+      return [action, probe === undefined ? 'not tried' : await outcome(probe(aws, region, options))];
+    }),
+  );
+  return new Map(statuses);
+}
+
+async function outcome(probe: Promise<unknown>): Promise<Permission> {
+  try {
+    await probe;
+    return 'allowed';
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    if (error.code === 'access_denied') return 'missing';
+    return error.code === 'not_found' || error.code === 'invalid_input' ? 'allowed' : 'unknown';
+  }
+}

@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { ToolError } from '../../errors.ts';
+import { table } from '../../format/table.ts';
+import { paragraphs } from '../../format/text.ts';
+import { formatTime } from '../../format/time.ts';
+import { tryPermissions } from '../../aws/permission-probes.ts';
+import { defineTool, type ToolContext } from '../define.ts';
+import { oneRegion, pageFields } from '../params.ts';
+
+const identity = z.object({ account: z.string(), arn: z.string() });
+
+const output = z.object({
+  name: z.string(),
+  version: z.string(),
+  time: z.string(),
+  protocolVersions: z.array(z.string()),
+  identity: identity.optional(),
+  identityError: z.string().optional(),
+  regions: z.array(z.string()),
+  sources: z.array(z.string()),
+  toolsets: z.array(z.string()),
+  limits: z.record(z.string(), z.string()),
+  triedIn: z.string(),
+  /** The IAM actions of the tools that are on, and whether each was allowed when it was tried. */
+  items: z.array(
+    z.object({
+      action: z.string(),
+      status: z.enum(['allowed', 'missing', 'not tried', 'unknown']),
+      tools: z.array(z.string()),
+    }),
+  ),
+  ...pageFields,
+});
+
+export const getServerInfo = defineTool({
+  name: 'get_server_info',
+  title: 'Get server info',
+  description:
+    'What this server is and may do: version, AWS identity, regions, accounts, PromQL sources, toolsets, limits in force, and which IAM actions are missing. Ask it when a call was refused.',
+  toolset: 'server',
+  actions: ['sts:GetCallerIdentity'],
+  input: z.strictObject({}),
+  output,
+  position: (row) => [row.action],
+
+  async run(_input, context) {
+    const { server } = context;
+    const actions = [...new Set(server.tools.flatMap((tool) => tool.actions))].toSorted();
+    const region = oneRegion({}, context);
+    const [who, permissions] = await Promise.all([
+      whoAmI(context),
+      tryPermissions(context.aws, region, actions, context.signal),
+    ]);
+    if ('identity' in who) permissions.set('sts:GetCallerIdentity', 'allowed');
+    return {
+      name: server.name,
+      version: server.version,
+      time: formatTime(context.clock()),
+      protocolVersions: [...server.protocolVersions],
+      ...who,
+      regions: context.regions.filter(context.access.region),
+      sources: context.prometheus.configured.filter(context.access.promqlSource),
+      toolsets: server.toolsets.filter(context.access.toolset),
+      limits: { ...server.limits },
+      triedIn: region,
+      items: actions.map((action) => ({
+        action,
+        status: permissions.get(action) ?? 'unknown',
+        tools: server.tools.filter((tool) => tool.actions.includes(action)).map((tool) => tool.name),
+      })),
+    };
+  },
+
+  render(info) {
+    const who =
+      info.identity === undefined
+        ? `AWS identity unknown: ${info.identityError}`
+        : `account ${info.identity.account} as ${info.identity.arn}`;
+    return paragraphs(
+      `${info.name} ${info.version} at ${info.time}, ${who}`,
+      table(
+        ['what', 'value'],
+        [
+          ['regions (first is the default)', info.regions.join(', ')],
+          ['accounts', info.identity === undefined ? 'unknown' : `${info.identity.account} (the server's own)`],
+          [
+            'PromQL sources configured',
+            info.sources.join(', ') || 'none by URL; AMP workspaces: list_prometheus_workspaces',
+          ],
+          ['toolsets on', info.toolsets.join(', ')],
+          ['MCP revisions', info.protocolVersions.join(', ')],
+          ...Object.entries(info.limits),
+        ],
+      ),
+      permissionsSentence(info.items, info.triedIn),
+      table(
+        ['IAM action', 'status', 'used by'],
+        info.items.map((row) => [row.action, row.status, row.tools.join(', ')]),
+      ),
+    );
+  },
+});
+
+async function whoAmI(
+  context: ToolContext,
+): Promise<{ identity: z.infer<typeof identity> } | { identityError: string }> {
+  try {
+    return { identity: await context.aws.caller(context.signal) };
+  } catch (error) {
+    if (error instanceof ToolError) return { identityError: error.message };
+    throw error;
+  }
+}
+
+function permissionsSentence(rows: readonly { action: string; status: string }[], region: string): string {
+  const named = (status: string) => rows.filter((row) => row.status === status).map((row) => row.action);
+  const [missing, unknown] = [named('missing'), named('unknown')];
+  return [
+    missing.length > 0
+      ? `Missing in IAM (tried in ${region}): ${missing.join(', ')}. The operator must add them to the role's policy.`
+      : `AWS refused no IAM action that was tried in ${region}.`,
+    unknown.length > 0 ? `Could not be tried, AWS did not answer: ${unknown.join(', ')}.` : '',
+  ]
+    .join(' ')
+    .trim();
+}
