@@ -6,6 +6,7 @@ import { instructions } from './mcp/instructions.ts';
 import { publishTool } from './mcp/publish.ts';
 import { createRecorder } from './mcp/record.ts';
 import type { McpServices } from './mcp/server.ts';
+import { createPrometheus } from './prometheus/prometheus.ts';
 import { TOOLS } from './tools/index.ts';
 import { NAME, VERSION } from './version.ts';
 
@@ -60,7 +61,7 @@ export function createService(
     published: tools.map((tool) => publishTool(tool, config.regions)),
     instructions: instructions(config, tools),
     aws,
-    prometheus: { configured: [] },
+    prometheus: createPrometheus({ aws, servers: config.prometheusUrls }),
     catalog: { unit: () => undefined },
     regions: config.regions,
     clock: options.clock ?? Date.now,

@@ -57,3 +57,12 @@ export function logGroupLink(
 export function metricsLink(place: ConsolePlace, search?: string): string | undefined {
   return cloudwatch(place, search === undefined ? 'metricsV2:' : `metricsV2:query=${encodeURIComponent(search)}`);
 }
+
+/** An AMP workspace, or the list of them. */
+export function prometheusLink(place: ConsolePlace, workspaceId?: string): string | undefined {
+  const host = CONSOLE_HOST[place.partition];
+  if (host === undefined) return undefined;
+  const prefix = place.partition === 'aws' ? `${place.region}.` : '';
+  const page = workspaceId === undefined ? 'workspaces' : `workspaces/overview/${encodeURIComponent(workspaceId)}`;
+  return `https://${prefix}${host}/prometheus/home?region=${place.region}#/${page}`;
+}

@@ -1,0 +1,62 @@
+import type { Source } from './sources.ts';
+
+/** Signs a request with SigV4; returns the headers to send. */
+export type Sign = (request: {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}) => Promise<Record<string, string>>;
+
+/** The part of AWS that PromQL needs: where its endpoints are, and signatures for them. */
+export interface AwsEndpoints {
+  signer(service: 'aps' | 'monitoring', region: string): Sign;
+  endpoint(service: 'aps-workspaces' | 'monitoring', region: string): Promise<URL>;
+}
+
+/** A server from the configuration. The URL may carry a user and password; they are never shown. */
+export interface PrometheusServer {
+  readonly name: string;
+  readonly url: URL;
+}
+
+/** Where a source's requests go. `base` is the URL before `/api/v1`, without credentials and query. */
+export interface Endpoint {
+  readonly base: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly sign?: Sign | undefined;
+}
+
+/** Where to reach `source`; undefined for a server that is not configured. */
+export async function endpointOf(
+  source: Source,
+  aws: AwsEndpoints,
+  servers: readonly PrometheusServer[],
+): Promise<Endpoint | undefined> {
+  if (source.kind === 'prometheus') {
+    const server = servers.find(({ name }) => name === source.name);
+    return server && { base: serverBase(server), headers: basicAuth(server.url) };
+  }
+  if (source.kind === 'amp') {
+    const url = await aws.endpoint('aps-workspaces', source.region);
+    const base = `${withoutSlash(url)}/workspaces/${encodeURIComponent(source.workspaceId)}`;
+    return { base, headers: {}, sign: aws.signer('aps', source.region) };
+  }
+  const url = await aws.endpoint('monitoring', source.region);
+  return { base: withoutSlash(url), headers: {}, sign: aws.signer('monitoring', source.region) };
+}
+
+/** A server's URL as it may be shown: without user, password and query. */
+export function serverBase(server: PrometheusServer): string {
+  return withoutSlash(server.url);
+}
+
+function withoutSlash(url: URL): string {
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+function basicAuth(url: URL): Record<string, string> {
+  if (url.username === '' && url.password === '') return {};
+  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}

@@ -1,0 +1,180 @@
+import { isAbort, ToolError } from '../errors.ts';
+import { formatBytes } from '../format/number.ts';
+import type { Endpoint } from './endpoint.ts';
+import { networkError, refusalError, type Asked, type Refusal } from './errors.ts';
+import { object, UnexpectedData } from './parse.ts';
+
+export interface Request {
+  readonly method: 'GET' | 'POST';
+  /** Below the endpoint's base: `/api/v1/query`. */
+  readonly path: string;
+  readonly params: readonly (readonly [string, string])[];
+}
+
+/** A successful answer: the API's `data`, and what the server said beside it. */
+export interface Reply<T> {
+  readonly data: T;
+  readonly warnings: readonly string[];
+  readonly infos: readonly string[];
+}
+
+/** The most that is read of one answer, bytes after decompression: a larger one would not help a model anyway. */
+export const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+
+const ATTEMPTS = 3;
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 2_000;
+
+/**
+ * Sends one request, three times at most where the source is throttled or broke the connection, and parses the answer.
+ * Aborting closes the connection.
+ * @throws ToolError for every failure but the abort itself
+ */
+export async function send<T>(
+  endpoint: Endpoint,
+  request: Request,
+  parse: (data: unknown) => T,
+  asked: Asked,
+  signal: AbortSignal,
+): Promise<Reply<T>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const response = await fetchOnce(endpoint, request, signal);
+      const text = await readCapped(response, asked);
+      if (!response.ok || response.type === 'opaqueredirect') {
+        const refusal = readRefusal(response, text);
+        if (attempt < ATTEMPTS && isTransient(refusal)) {
+          await pause(attempt, refusal.retryAfter, signal);
+          continue;
+        }
+        throw refusalError(refusal, asked);
+      }
+      return readReply(text, response, parse, asked);
+    } catch (error) {
+      if (error instanceof ToolError || signal.aborted || isAbort(error)) throw error;
+      const code = networkCode(error);
+      if (attempt < ATTEMPTS && (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET')) {
+        await pause(attempt, undefined, signal);
+        continue;
+      }
+      throw networkError(code, asked, error);
+    }
+  }
+}
+
+async function fetchOnce(endpoint: Endpoint, request: Request, signal: AbortSignal): Promise<Response> {
+  const form = new URLSearchParams(request.params.map(([name, value]): [string, string] => [name, value])).toString();
+  const url = new URL(`${endpoint.base}${request.path}`);
+  const body = request.method === 'POST' ? form : undefined;
+  // SigV4 wants %20 where forms have a plus.
+  if (body === undefined) url.search = form.replaceAll('+', '%20');
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+    ...endpoint.headers,
+  };
+  const signed =
+    endpoint.sign === undefined ? headers : await endpoint.sign({ method: request.method, url, headers, body });
+  const { host: _host, ...sent } = signed;
+  return fetch(url, {
+    method: request.method,
+    headers: sent,
+    redirect: 'manual',
+    signal,
+    ...(body !== undefined && { body }),
+  });
+}
+
+async function readCapped(response: Response, asked: Asked): Promise<string> {
+  if (response.body === null) return '';
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let bytes = 0;
+  // Leaving the loop early cancels the body, which closes the connection.
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_RESPONSE_BYTES) {
+      throw new ToolError(
+        'too_expensive',
+        `${asked.source.id} answers with more than ${formatBytes(MAX_RESPONSE_BYTES)}. Ask for fewer series (more label matchers, sum by, topk), a shorter window, or a larger step.`,
+      );
+    }
+    parts.push(decoder.decode(chunk, { stream: true }));
+  }
+  parts.push(decoder.decode());
+  return parts.join('');
+}
+
+function readReply<T>(text: string, response: Response, parse: (data: unknown) => T, asked: Asked): Reply<T> {
+  try {
+    const { status, data, warnings, infos } = object(JSON.parse(text));
+    if (status !== 'success') throw new UnexpectedData(`status ${JSON.stringify(status)}`);
+    return { data: parse(data), warnings: strings(warnings), infos: strings(infos) };
+  } catch (error) {
+    const what =
+      error instanceof UnexpectedData
+        ? error.message
+        : `${response.headers.get('content-type') ?? 'no content type'}: ${JSON.stringify(text.slice(0, 80))}`;
+    throw new ToolError(
+      'upstream',
+      `${asked.source.id} does not answer as a Prometheus API does (HTTP ${response.status}, ${what}). The operator must check its URL.`,
+      { cause: error },
+    );
+  }
+}
+
+function readRefusal(response: Response, text: string): Refusal {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const base = {
+    status: response.status,
+    ...(Number.isFinite(seconds) && { retryAfter: Math.max(1, Math.ceil(seconds)) }),
+  };
+  try {
+    const body = object(JSON.parse(text));
+    const message = body['message'] ?? body['Message'] ?? body['error'] ?? '';
+    return {
+      ...base,
+      message: typeof message === 'string' ? message : JSON.stringify(message),
+      ...(typeof body['errorType'] === 'string' && { errorType: body['errorType'] }),
+      ...(typeof body['error'] === 'string' && { error: body['error'] }),
+    };
+  } catch {
+    const plain = text.replaceAll(/<(style|script|head)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ').replaceAll(/\s+/g, ' ');
+    return { ...base, message: plain.trim().slice(0, 200) };
+  }
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** Worth another attempt: turned away, or a gateway between has no answer. A query that timed out is not. */
+function isTransient({ status, errorType }: Refusal): boolean {
+  return status === 429 || ((status === 502 || status === 503 || status === 504) && errorType === undefined);
+}
+
+async function pause(attempt: number, retryAfterSeconds: number | undefined, signal: AbortSignal): Promise<void> {
+  const backoff = FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
+  const wait = Math.min(LONGEST_WAIT_MS, retryAfterSeconds === undefined ? backoff : retryAfterSeconds * 1000);
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const leave = () => reject(signal.reason);
+  const timer = setTimeout(resolve, wait);
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    await promise;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+/** Node's or undici's name for what happened to the connection, from the innermost cause. */
+function networkCode(error: unknown): string {
+  let code = 'no connection';
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    const { code: own } = cause as Error & { code?: unknown };
+    if (typeof own === 'string') code = own;
+  }
+  return code;
+}

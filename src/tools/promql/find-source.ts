@@ -1,0 +1,137 @@
+import * as z from 'zod';
+import { listWorkspaces, type Workspace } from '../../aws/amp.ts';
+import { ToolError } from '../../errors.ts';
+import { prometheusLink, metricsLink } from '../../format/console-link.ts';
+import {
+  ampSource,
+  cloudwatchSource,
+  parseSourceId,
+  serverSource,
+  SOURCE_FORMS,
+  type Source,
+} from '../../prometheus/sources.ts';
+import type { ToolContext } from '../define.ts';
+
+export const sourceParam = z
+  .string()
+  .optional()
+  .describe('amp:<region>/<workspace id>, cloudwatch:<region> or prometheus:<name>; may be absent where there is one');
+
+/** The source of a question, and how it came to be it. */
+export interface FoundSource {
+  readonly source: Source;
+  /** `prometheus:main`, `amp:us-east-1/ws-1 "shop"`, `… (taken by default)`. */
+  readonly title: string;
+  /** The page to look further: the workspace or metrics in the AWS console, or the server's own page. */
+  readonly link: string | undefined;
+}
+
+/** What to ask of IAM to find out which sources there are. */
+export const FIND_SOURCE_ACTIONS = ['aps:ListWorkspaces'] as const;
+
+/**
+ * The source that a question names (by id, workspace id, alias or server name) or, where it names none, the only server
+ * or active workspace there is; CloudWatch of the first region where there is neither.
+ * @throws ToolError invalid_input with the known sources where the name is unknown or several could be meant
+ */
+export async function findSource(name: string | undefined, context: ToolContext): Promise<FoundSource> {
+  const named = name === undefined ? undefined : parseSourceId(name.trim());
+  if (named !== undefined && !context.access.promqlSource(named.id)) {
+    throw new ToolError('not_allowed', `The source ${named.id} is not allowed for you.`);
+  }
+  // CloudWatch has one in each region and is not worth a look at AMP.
+  if (named?.kind === 'cloudwatch' && allowedRegions(context).includes(named.region)) return found(named, context);
+  if (named?.kind === 'prometheus' && context.prometheus.configured.includes(named.id)) return found(named, context);
+  const { known, unread } = await knownSources(context);
+  const named1 = known.filter(({ source, alias }) => name !== undefined && isCalled(source, alias, name.trim()));
+  const [match] = named1;
+  if (match !== undefined && named1.length === 1) return found(match.source, context, match.alias);
+  // Where the list cannot be read, the workspace may still be: the question itself will tell.
+  if (named?.kind === 'amp' && unread.includes(named.region)) return found(named, context);
+  if (name !== undefined) {
+    const why = named1.length > 1 ? 'names several sources' : 'is not a known source';
+    throw new ToolError(
+      'invalid_input',
+      `source ${JSON.stringify(name)} ${why}. ${listed(named1.length > 1 ? named1 : known, unread)}`,
+    );
+  }
+  return byDefault(known, unread, context);
+}
+
+interface Known {
+  readonly source: Source;
+  readonly alias?: string | undefined;
+  readonly usable: boolean;
+}
+
+function byDefault(known: readonly Known[], unread: readonly string[], context: ToolContext): FoundSource {
+  const usable = known.filter((one) => one.usable && one.source.kind !== 'cloudwatch');
+  const only = usable.length === 0 ? known.find(({ source }) => source.kind === 'cloudwatch') : usable[0];
+  if (only === undefined) throw new ToolError('not_allowed', 'There is no PromQL source that you may ask.');
+  if (usable.length > 1) {
+    throw new ToolError('invalid_input', `source is missing, and there are several. ${listed(known, unread)}`);
+  }
+  const chosen = found(only.source, context, only.alias);
+  return { ...chosen, title: `${chosen.title} (taken by default)` };
+}
+
+async function knownSources(context: ToolContext): Promise<{ known: Known[]; unread: string[] }> {
+  const regions = allowedRegions(context);
+  const unread: string[] = [];
+  const workspaces = await Promise.all(
+    regions.map((region) =>
+      listWorkspaces(context.aws, region, context.signal).catch((error: unknown): Workspace[] => {
+        if (!(error instanceof ToolError)) throw error;
+        unread.push(region);
+        return [];
+      }),
+    ),
+  );
+  const known: Known[] = [
+    ...context.prometheus.servers.map(({ name }) => ({ source: serverSource(name), usable: true })),
+    ...workspaces.flat().map(({ region, id, alias, status }) => ({
+      source: ampSource(region, id),
+      alias,
+      usable: status === 'ACTIVE' || status === 'UPDATING',
+    })),
+    ...regions.map((region) => ({ source: cloudwatchSource(region), usable: true })),
+  ];
+  return { known: known.filter(({ source }) => context.access.promqlSource(source.id)), unread };
+}
+
+function allowedRegions(context: ToolContext): string[] {
+  return context.regions.filter(context.access.region);
+}
+
+function isCalled(source: Source, alias: string | undefined, name: string): boolean {
+  if (source.id === name || alias === name) return true;
+  if (source.kind === 'amp') return source.workspaceId === name;
+  return source.kind === 'prometheus' && source.name === name;
+}
+
+function found(source: Source, context: ToolContext, alias?: string): FoundSource {
+  return {
+    source,
+    title: alias === undefined || alias === '' ? source.id : `${source.id} "${alias}"`,
+    link: linkTo(source, context),
+  };
+}
+
+function linkTo(source: Source, context: ToolContext): string | undefined {
+  if (source.kind === 'prometheus') return context.prometheus.servers.find(({ name }) => name === source.name)?.base;
+  const place = { region: source.region, partition: context.aws.partition(source.region).name };
+  return source.kind === 'amp' ? prometheusLink(place, source.workspaceId) : metricsLink(place);
+}
+
+/** Most sources an error sentence lists. */
+const MAX_LISTED = 20;
+
+function listed(known: readonly Known[], unread: readonly string[]): string {
+  const names = known.slice(0, MAX_LISTED).map(({ source, alias, usable }) => {
+    const notes = [alias ? `"${alias}"` : '', usable ? '' : 'not active'].filter((note) => note !== '');
+    return notes.length === 0 ? source.id : `${source.id} (${notes.join(', ')})`;
+  });
+  const rest = known.length > MAX_LISTED ? ` and ${known.length - MAX_LISTED} more (list_prometheus_workspaces)` : '';
+  const gap = unread.length === 0 ? '' : ` AMP workspaces of ${unread.join(', ')} could not be listed.`;
+  return `Known: ${names.join(', ')}${rest}.${gap} The forms are ${SOURCE_FORMS}.`;
+}
