@@ -1,9 +1,10 @@
 /** `/_sandbox/*`: steers a sandbox that runs alone. Not signed: it changes nothing but the sandbox. */
+import { exposition } from './exposition.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Recorder } from './recorder.ts';
 import type { Reply } from './wire/call.ts';
 import type { SignedRequest } from './wire/sigv4.ts';
-import type { PromSeries, World } from './world/types.ts';
+import type { World } from './world/types.ts';
 
 /**
  * `GET /_sandbox/calls`: calls by operation. `PUT /_sandbox/faults/<operation>` with a `Fault` as JSON sets one,
@@ -46,35 +47,6 @@ function readFault(text: string): Fault | string {
   } catch {
     return 'a fault is a JSON object';
   }
-}
-
-/** `series` as of `time` in the Prometheus text format. */
-function exposition(series: readonly PromSeries[], time: number): string {
-  const families = Map.groupBy(series, familyOf);
-  return [...families]
-    .map(([family, members]) => {
-      const [first] = members;
-      const samples = members.map((member) => {
-        const value = member.at(time);
-        return value === undefined ? '' : `${member.name}${labelSet(member.labels)} ${value}\n`;
-      });
-      return `# HELP ${family} ${first?.help}\n# TYPE ${family} ${first?.type}\n${samples.join('')}`;
-    })
-    .join('');
-}
-
-/** The name of the metric family: a histogram's series share the one without their suffix. */
-export function familyOf({ name, type }: PromSeries): string {
-  return type === 'histogram' ? name.replace(/_(bucket|sum|count)$/, '') : name;
-}
-
-/** `{a="b"}` as both text formats write it; nothing for no labels. */
-export function labelSet(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => {
-    const escaped = value.replaceAll(/[\\"\n]/g, (c) => (c === '\n' ? String.raw`\n` : `\\${c}`));
-    return `${name}="${escaped}"`;
-  });
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }
 
 function json(status: number, body: unknown): Reply {

@@ -5,7 +5,7 @@ import type { World } from './world/types.ts';
 export interface OperationContext {
   readonly world: World;
   /** The sandbox's clock, epoch milliseconds. */
-  now(): number;
+  readonly now: () => number;
   readonly region: string;
   readonly account: string;
 }
@@ -103,6 +103,19 @@ export function readToken(
     // Not even JSON: the same answer as a foreign token.
   }
   throw invalid;
+}
+
+/** The position in `token` where it is `count` numbers; throws `invalid` where it is not, or not this question's. */
+export function readNumbers(
+  operation: string,
+  input: Record<string, unknown>,
+  token: unknown,
+  expected: { count: number; invalid: AwsError },
+): number[] {
+  const position = readToken(operation, input, token, expected.invalid);
+  const numbers = Array.isArray(position) ? position.filter((part) => typeof part === 'number') : [];
+  if (numbers.length !== expected.count) throw expected.invalid;
+  return numbers;
 }
 
 /**

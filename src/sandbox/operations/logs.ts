@@ -1,4 +1,10 @@
 import type { Operation } from '../operation.ts';
+import { logEventOperations } from './log-events.ts';
 import { logGroupOperations } from './log-groups.ts';
+import { logStreamOperations } from './log-streams.ts';
 
-export const logsOperations: Record<string, Operation> = { ...logGroupOperations };
+export const logsOperations: Record<string, Operation> = {
+  ...logGroupOperations,
+  ...logStreamOperations,
+  ...logEventOperations,
+};

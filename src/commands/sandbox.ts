@@ -1,0 +1,45 @@
+/** `cloudwatch-mcp sandbox`: the AWS endpoint of the demo and the tests, alone, for any AWS SDK to talk to. */
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../config.ts';
+
+/** Runs the sandbox until SIGINT or SIGTERM. Throws `ConfigError` for a wrong flag or a taken port. */
+export async function sandboxCommand(argv: string[]): Promise<void> {
+  const { host, port } = readFlags(argv);
+  const { startSandbox, sandboxCredentials } = await import('../sandbox/sandbox.ts');
+  const { startPrometheus } = await import('../sandbox/prometheus-server.ts');
+  const region = 'us-east-1';
+  const sandbox = await startSandbox({ host, port }).catch((error: unknown) => {
+    throw new ConfigError(`--port ${port}: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  const prometheus = await startPrometheus(await sandbox.world(region), { sandboxUrl: sandbox.url });
+  sandbox.setPrometheusUrl(prometheus?.url);
+  const lines = [
+    `# An AWS endpoint at ${sandbox.url}: CloudWatch, CloudWatch Logs, STS and Amazon Managed Service for Prometheus.`,
+    `# PromQL: ${prometheus ? `answered by ${prometheus.url}` : 'answered with 503, since no prometheus binary was found'}.`,
+    `# Faults: curl -X PUT ${sandbox.url}/_sandbox/faults/DescribeAlarms -d '{"throttle":true,"times":3}'`,
+    `export AWS_ENDPOINT_URL=${sandbox.url}`,
+    `export AWS_REGION=${region}`,
+    `export AWS_ACCESS_KEY_ID=${sandboxCredentials.accessKeyId}`,
+    `export AWS_SECRET_ACCESS_KEY=${sandboxCredentials.secretAccessKey}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  await prometheus?.stop();
+  await sandbox.close();
+}
+
+function readFlags(argv: string[]): { host: string; port: number } {
+  try {
+    const { values } = parseArgs({
+      args: argv,
+      options: { host: { type: 'string', default: '127.0.0.1' }, port: { type: 'string', default: '4566' } },
+    });
+    const port = Number(values.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+      throw new RangeError(`--port is ${values.port}: allowed is 0 (a free port) to 65535`);
+    }
+    return { host: values.host, port };
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error));
+  }
+}

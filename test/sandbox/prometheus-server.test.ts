@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startPrometheus } from '../../src/sandbox/prometheus-server.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { smallWorld } from './small-world.ts';
+
+interface Answer {
+  status: string;
+  data: { result: { metric: Record<string, string>; values: [number, string][] }[] };
+}
+
+void test('a Prometheus holds three hours of the world, as the series it goes on to scrape', async (t) => {
+  const sandbox = await startSandbox({ makeWorld: smallWorld });
+  t.after(() => sandbox.close());
+  const server = await startPrometheus(await sandbox.world('us-east-1'), { sandboxUrl: sandbox.url });
+  if (!server) return t.skip('no prometheus binary');
+  t.after(() => server.stop());
+  const end = Date.now() / 1000;
+  const query = new URLSearchParams({ query: 'requests_total', start: `${end - 10_800}`, end: `${end}`, step: '60' });
+  const answer = (await (await fetch(`${server.url}/api/v1/query_range?${query.toString()}`)).json()) as Answer;
+  const [series, ...more] = answer.data.result;
+  assert.equal(more.length, 0);
+  assert.deepEqual(series?.metric, { __name__: 'requests_total', job: 'shop', path: '/"x"\\' });
+  assert.ok(series.values.length >= 178, `${series.values.length} points`);
+});
+
+void test('without a binary there is none', async () => {
+  const world = smallWorld('us-east-1', Date.now());
+  const server = await startPrometheus(world, { sandboxUrl: 'http://127.0.0.1:1', binary: '/nowhere/prometheus' });
+  assert.equal(server, undefined);
+});
