@@ -1,6 +1,7 @@
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createAws, type AwsOverride } from './aws/gateway.ts';
+import { catalog } from './catalog/catalog.ts';
 import { ConfigError, type Config } from './config.ts';
 import { instructions } from './mcp/instructions.ts';
 import { publishTool } from './mcp/publish.ts';
@@ -62,7 +63,7 @@ export function createService(
     instructions: instructions(config, tools),
     aws,
     prometheus: createPrometheus({ aws, servers: config.prometheusUrls }),
-    catalog: { unit: () => undefined },
+    catalog,
     regions: config.regions,
     clock: options.clock ?? Date.now,
     budgetTokens: config.maxResultTokens,
