@@ -1,6 +1,7 @@
 import { describeAlarms } from './alarms/describe-alarms.ts';
 import type { AnyTool } from './define.ts';
+import { searchLogEvents } from './logs/search-log-events.ts';
 import { getServerInfo } from './server/get-server-info.ts';
 
 /** Every tool, in the order tools/list gives them. */
-export const TOOLS: readonly AnyTool[] = [describeAlarms, getServerInfo];
+export const TOOLS: readonly AnyTool[] = [searchLogEvents, describeAlarms, getServerInfo];

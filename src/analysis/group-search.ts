@@ -1,0 +1,129 @@
+import type { LogEvent, Window } from '../model.ts';
+import { timeKey, type EventOrder } from './event-order.ts';
+
+/** One page to read: the events of `window`, from its start unless `newestFirst`; `token` goes on in the same slice. */
+export interface PageRequest {
+  readonly window: Window;
+  readonly newestFirst: boolean;
+  readonly token?: string | undefined;
+  readonly limit: number;
+}
+
+export interface EventPage {
+  readonly events: readonly LogEvent[];
+  readonly token?: string | undefined;
+}
+
+/**
+ * The search of one log group in time order, as a machine without I/O: it says which page to read next and takes the
+ * page. Keys are times that ascend in the order asked for (`timeKey`).
+ */
+export interface GroupSearch {
+  /**
+   * The next page to read; undefined once everything up to `lastKey` is known.
+   * @param lastKey the last key that can still matter
+   */
+  next(lastKey: number): PageRequest | undefined;
+  accept(page: EventPage): void;
+  /** Every event found so far, also those past the frontier. */
+  found(): readonly LogEvent[];
+  /** All events with a smaller key are known. Infinity at the end of the window. */
+  frontier(): number;
+}
+
+/** `startFromHead: false` is refused for a start before this moment (FilterLogEvents, the SDK's model). */
+const NEWEST_FIRST_FROM = Date.UTC(2024, 0, 1);
+/** Pages without events before the window is read in slices, which tell how far the search has come. */
+const EMPTY_PAGES = 3;
+/** The first slice, as a part of what is left of the window; each later one is twice as long. */
+const FIRST_SLICE = 1 / 64;
+const MIN_SLICE_MS = 60_000;
+/** A slice that has to be read to its end before its order is known is made shorter after so many pages. */
+const PAGES_BEFORE_SHORTER = 3;
+/** Events a page in such a slice: they are all needed. */
+const WHOLE_SLICE_LIMIT = 1_000;
+
+/** @param limit events a page where they come in the order asked for */
+export function searchGroup(window: Window, order: EventOrder, limit: number): GroupSearch {
+  // In keys, so that everything below runs upwards, whichever the order.
+  const end = order === 'newest' ? 1 - window.start : window.end;
+  const newestFirstEnd = order === 'newest' ? 1 - NEWEST_FIRST_FROM : Infinity;
+  let frontier = order === 'newest' ? 1 - window.end : window.start;
+  let events: LogEvent[] = [];
+  /** Whether this backend's pages come in the order asked for: unknown until two different times were seen. */
+  let ordered: boolean | undefined;
+
+  // The slice that is being read.
+  let from = frontier;
+  let to = frontier;
+  let length = Infinity;
+  /** Its order is not ours: it counts only when it was read to its end. */
+  let whole = false;
+  let token: string | undefined;
+  let pages = 0;
+  let emptyPages = 0;
+  let lastSeen: number | undefined;
+
+  function openSlice(lastKey: number): void {
+    from = frontier;
+    // What was found past the frontier is read again.
+    events = events.filter((event) => timeKey(event.time, order) < from);
+    whole = ordered === false || from >= newestFirstEnd;
+    if (whole && length === Infinity) length = firstLength();
+    to = Math.min(end, lastKey + 1, from + length, from < newestFirstEnd ? newestFirstEnd : end);
+    pages = 0;
+    emptyPages = 0;
+    lastSeen = undefined;
+  }
+
+  const firstLength = () => Math.max(MIN_SLICE_MS, Math.ceil((end - from) * FIRST_SLICE));
+
+  function shorten(newLength: number): void {
+    length = Math.max(1, Math.floor(newLength));
+    token = undefined;
+  }
+
+  function take(found: readonly LogEvent[]): void {
+    for (const event of found) {
+      const at = timeKey(event.time, order);
+      if (at < from || at >= to) continue;
+      if (lastSeen !== undefined && at < lastSeen) ordered = false;
+      else if (lastSeen !== undefined && at > lastSeen) ordered ??= true;
+      lastSeen = at;
+      events.push(event);
+    }
+  }
+
+  return {
+    next(lastKey) {
+      if (frontier >= end || frontier > lastKey) return undefined;
+      if (token === undefined) openSlice(lastKey);
+      return {
+        window: order === 'newest' ? { start: 1 - to, end: 1 - from } : { start: from, end: to },
+        newestFirst: order === 'newest' && !whole,
+        token,
+        limit: whole ? WHOLE_SLICE_LIMIT : limit,
+      };
+    },
+    accept(page) {
+      pages += 1;
+      emptyPages = page.events.length === 0 ? emptyPages + 1 : 0;
+      take(page.events);
+      token = page.token;
+      if (token === undefined) {
+        frontier = to >= end ? Infinity : to;
+        if (pages === 1) length *= 2;
+      } else if (whole) {
+        if (pages >= PAGES_BEFORE_SHORTER && to - from > 1) shorten((to - from) / 4);
+      } else if (ordered === false) {
+        frontier = from;
+        shorten(firstLength());
+      } else {
+        if (ordered === true) frontier = Math.max(frontier, lastSeen ?? frontier);
+        if (emptyPages >= EMPTY_PAGES && length === Infinity) shorten(firstLength());
+      }
+    },
+    found: () => events,
+    frontier: () => frontier,
+  };
+}

@@ -1,0 +1,213 @@
+import * as z from 'zod';
+import { eventMarks } from '../../analysis/event-pointer.ts';
+import { eventPosition, timeKey, type EventOrder } from '../../analysis/event-order.ts';
+import { mergeSearches, searchedPart } from '../../analysis/merge-searches.ts';
+import { filterLogEvents } from '../../aws/log-events.ts';
+import { ToolError } from '../../errors.ts';
+import { literalPattern, MAX_PATTERN_CHARS } from '../../format/filter-pattern.ts';
+import { isClipped, shownMessage } from '../../format/log-message.ts';
+import { defineTool, type ToolContext } from '../define.ts';
+import type { PartialFailure, Window } from '../../model.ts';
+import { rowsAfter, type Shown } from '../paging.ts';
+import { cursorParam, endParam, limitParam, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
+import { explainGroupError, isPatternError, patternError } from './shared/log-errors.ts';
+import { messageCharsParam } from './shared/params.ts';
+import { renderSearch } from './shared/render-search.ts';
+import { callerAccount, MAX_GROUPS, regionOfGroups, resolveGroups } from './shared/resolve-groups.ts';
+import { searchGroups, type GroupsAnswer } from './shared/search-groups.ts';
+import { outsideLife } from './shared/group-life.ts';
+
+const HOUR_MS = 3_600_000;
+/** The part of the time left that is kept for merging, sending and the way back: at least half a second. */
+const KEPT_SHARE = 0.1;
+const KEPT_MS = 500;
+
+const input = z.strictObject({
+  groups: z.array(z.string().min(1)).min(1).max(MAX_GROUPS).describe('Names, ARNs, or prefixes ending with *'),
+  pattern: z
+    .string()
+    .max(MAX_PATTERN_CHARS)
+    .optional()
+    .describe('CloudWatch filter syntax: ERROR -debug, ?a ?b, { $.level = "error" }, %regex%'),
+  text: z.string().min(1).max(MAX_PATTERN_CHARS).optional().describe('Literal text instead, case-sensitive'),
+  stream_prefix: z.string().min(1).max(512).optional(),
+  order: z.enum(['newest', 'oldest']).default('newest'),
+  message_chars: messageCharsParam(500),
+  region: regionParam,
+  start: startParam.describe('Default -1h; ISO 8601, epoch, or relative'),
+  end: endParam,
+  limit: limitParam(50, 1_000),
+  cursor: cursorParam,
+});
+
+const row = z.object({
+  time: z.string(),
+  group: z.string(),
+  stream: z.string(),
+  message: z.string(),
+  id: z.string().optional(),
+  mark: z.string().optional(),
+});
+
+const output = z.object({
+  region: z.string(),
+  partition: z.string(),
+  account: z.string().optional(),
+  start: z.string(),
+  end: z.string(),
+  order: z.enum(['newest', 'oldest']),
+  pattern: z.string().optional(),
+  groups: z.array(z.string()),
+  searchedStart: z.string(),
+  searchedEnd: z.string(),
+  searchedPercent: z.number(),
+  complete: z.boolean(),
+  found: z.int(),
+  clippedAtChars: z.int().optional(),
+  behind: z.array(z.object({ group: z.string(), start: z.string(), end: z.string() })),
+  failures: z.array(z.object({ source: z.string(), error: z.string() })),
+  note: z.string().optional(),
+  items: z.array(row),
+  ...pageFields,
+});
+
+export type SearchOutput = z.output<typeof output>;
+
+export const searchLogEvents = defineTool({
+  name: 'search_log_events',
+  title: 'Search log events',
+  description:
+    'Log lines of up to 50 log groups that match a pattern or text, merged by time, newest first. Says how much of the window was searched. For the lines around one: get_log_events.',
+  toolset: 'logs',
+  actions: ['logs:FilterLogEvents', 'logs:DescribeLogGroups', 'sts:GetCallerIdentity'],
+  input,
+  output,
+  position: (event) => [Date.parse(event.time), event.group, event.stream, event.id ?? ''],
+  run,
+  render: renderSearch,
+});
+
+async function run(asked: z.output<typeof input>, context: ToolContext): Promise<SearchOutput> {
+  const pattern = patternOf(asked);
+  const region = regionOfGroups(asked.groups, asked, context);
+  const window = resolveWindow(asked, context, HOUR_MS);
+  const { order } = asked;
+  const [groups, account] = await Promise.all([resolveGroups(asked.groups, region, context), callerAccount(context)]);
+  const names = groups.map((group) => group.id);
+  const resumed = resume(window, order, context.page.after);
+  const answer = await search(names, resumed.window, asked, pattern, region, context);
+  const failures = await explainFailures(answer, pattern, region, context);
+  const merged = mergeSearches(answer.searched, order);
+  const rows = rowsAfter(merged.events, (event) => eventPosition(event, order), resumed.after);
+  const note = rows.length > 0 ? undefined : await outsideLife(groups, window, region, context);
+  const searched = searchedPart(window, order, merged.frontier);
+  const shown = rows.slice(0, asked.limit);
+  const marks = eventMarks(shown);
+  const complete = merged.frontier === Infinity && merged.behind.length === 0 && failures.length === 0;
+  return {
+    region,
+    partition: context.aws.partition(region).name,
+    account,
+    start: iso(window.start),
+    end: iso(window.end),
+    order,
+    pattern,
+    groups: names,
+    searchedStart: iso(searched.window.start),
+    searchedEnd: iso(searched.window.end),
+    searchedPercent: Math.floor(searched.share * 1000) / 10,
+    complete,
+    found: rows.length,
+    clippedAtChars: shown.some((event) => isClipped(event.message, asked.message_chars))
+      ? asked.message_chars
+      : undefined,
+    behind: merged.behind.map(({ group, frontier }) => {
+      const known = searchedPart(window, order, frontier).window;
+      const [start, end] = order === 'newest' ? [window.start, known.start] : [known.end, window.end];
+      return { group, start: iso(start), end: iso(end) };
+    }),
+    failures,
+    note,
+    items: shown.map((event, i) => ({
+      time: iso(event.time),
+      group: event.group,
+      stream: event.stream,
+      message: shownMessage(event.message, asked.message_chars),
+      id: event.id,
+      mark: marks[i],
+    })),
+    more: rows.length > shown.length || merged.frontier !== Infinity,
+  };
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+function patternOf(asked: z.output<typeof input>): string | undefined {
+  if (asked.pattern !== undefined && asked.text !== undefined) {
+    throw new ToolError(
+      'invalid_input',
+      'pattern and text were both given: use text for literal text, or pattern for filter syntax.',
+    );
+  }
+  return asked.text === undefined ? asked.pattern : literalPattern(asked.text);
+}
+
+/** The window from the last event shown on, that event's millisecond included: others may share it. */
+function resume(
+  window: Window,
+  order: EventOrder,
+  after: Shown | undefined,
+): { window: Window; after: Shown | undefined } {
+  const time = after?.[0];
+  if (after === undefined || typeof time !== 'number') return { window, after: undefined };
+  const rest = order === 'newest' ? { start: window.start, end: time + 1 } : { start: time, end: window.end };
+  return { window: rest, after: [timeKey(time, order), ...after.slice(1)] };
+}
+
+async function search(
+  groups: readonly string[],
+  window: Window,
+  asked: z.output<typeof input>,
+  pattern: string | undefined,
+  region: string,
+  context: ToolContext,
+): Promise<GroupsAnswer> {
+  const left = context.timeLeft();
+  const stop = AbortSignal.timeout(Math.max(0, Math.floor(left - Math.max(KEPT_MS, left * KEPT_SHARE))));
+  const question = { groups, window, order: asked.order, count: asked.limit + 1 };
+  return await searchGroups(
+    question,
+    (group, request, signal) =>
+      filterLogEvents(
+        context.aws,
+        region,
+        { ...request, group, pattern, streamPrefix: asked.stream_prefix },
+        { signal },
+      ),
+    {
+      signal: context.signal,
+      stop,
+      onPage: (done) => context.progress(`searched ${done} of ${groups.length} log groups`, done, groups.length),
+    },
+  );
+}
+
+/** @throws ToolError where the pattern is wrong, or no group could be searched */
+async function explainFailures(
+  { failed, searched }: GroupsAnswer,
+  pattern: string | undefined,
+  region: string,
+  context: ToolContext,
+): Promise<PartialFailure[]> {
+  const wrongPattern = failed.find(({ error }) => isPatternError(error));
+  if (wrongPattern !== undefined) throw patternError(wrongPattern.error, pattern ?? '');
+  const explained = await Promise.all(
+    failed.map(async ({ group, error }) => ({
+      source: group,
+      error: await explainGroupError(error, group, region, context),
+    })),
+  );
+  const [first] = explained;
+  if (first !== undefined && searched.length === 0) throw first.error;
+  return explained.map(({ source, error }) => ({ source, error: error.message }));
+}

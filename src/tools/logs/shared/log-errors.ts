@@ -1,0 +1,72 @@
+import { nearestNames } from '../../../analysis/nearest-names.ts';
+import { readLogGroups } from '../../../aws/log-groups.ts';
+import { ToolError } from '../../../errors.ts';
+import type { ToolContext } from '../../define.ts';
+
+type Context = Pick<ToolContext, 'aws' | 'access' | 'signal'>;
+
+/** AWS's words when a class of log group lacks an operation, or a pattern cannot be read. */
+const WRONG_CLASS = /log.?(?:group)?.?class|not supported for this log/i;
+const WRONG_PATTERN = /filter pattern|filterPattern/i;
+/** How long finding the nearest names may take, milliseconds. */
+const NEAREST_MS = 3_000;
+
+/** Whether AWS refused the filter pattern: the same for every group. */
+export function isPatternError(error: ToolError): boolean {
+  return error.code === 'invalid_input' && WRONG_PATTERN.test(error.message);
+}
+
+export function patternError(error: ToolError, pattern: string): ToolError {
+  return new ToolError(
+    'invalid_input',
+    `pattern ${JSON.stringify(pattern)} is not a filter pattern that CloudWatch Logs takes (${error.message.replace(/^.*?\): /, '')}) Use text="…" for literal text; patterns are terms (ERROR -debug), alternatives (?ERROR ?WARN), phrases ("took 3 s"), JSON ({ $.level = "error" && $.ms > 500 }) or %regex%.`,
+    { cause: error },
+  );
+}
+
+/** What went wrong with one group, in words that say what to do: the nearest names, or the tool that can. */
+export async function explainGroupError(
+  error: ToolError,
+  group: string,
+  region: string,
+  context: Context,
+): Promise<ToolError> {
+  if (error.code === 'not_found' && /stream/i.test(error.message)) {
+    return new ToolError(
+      'not_found',
+      `There is no such log stream in ${group} in ${region}. filter_log_streams group=${JSON.stringify(group)} lists its streams.`,
+      { cause: error },
+    );
+  }
+  if (error.code === 'not_found') {
+    const nearest = await nearestGroups(group, region, context);
+    return new ToolError(
+      'not_found',
+      `There is no log group ${JSON.stringify(group)} in ${region}.${nearest} describe_log_groups lists what there is.`,
+      { cause: error },
+    );
+  }
+  if (error.code === 'invalid_input' && WRONG_CLASS.test(error.message)) {
+    return new ToolError(
+      'invalid_input',
+      `${group} is of a log class that cannot be searched so; CloudWatch Logs Insights can read it (in the console: Logs Insights, this group). AWS says: ${error.message.replace(/^.*?\): /, '')}`,
+      { cause: error },
+    );
+  }
+  return error;
+}
+
+/** ` The nearest: "/a", "/b".`, from the cached list of groups; empty where none is near or the list cannot be read. */
+export async function nearestGroups(name: string, region: string, context: Context): Promise<string> {
+  const until = performance.now() + NEAREST_MS;
+  try {
+    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(NEAREST_MS)]);
+    const { groups } = await readLogGroups(context.aws, region, {}, { signal, goOn: () => performance.now() < until });
+    const allowed = groups.map((group) => group.name).filter(context.access.logGroup);
+    const nearest = nearestNames(name, allowed).map((near) => JSON.stringify(near));
+    return nearest.length === 0 ? '' : ` The nearest: ${nearest.join(', ')}.`;
+  } catch {
+    context.signal.throwIfAborted();
+    return '';
+  }
+}

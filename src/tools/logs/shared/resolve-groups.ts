@@ -1,0 +1,115 @@
+import { parseLogGroup, withoutOwnArn, type LogGroupRef } from '../../../analysis/log-group-ref.ts';
+import { readLogGroups } from '../../../aws/log-groups.ts';
+import { ToolError } from '../../../errors.ts';
+import type { ToolContext } from '../../define.ts';
+import { nearestGroups } from './log-errors.ts';
+
+/** The most groups that one search goes through. */
+export const MAX_GROUPS = 50;
+
+type Context = Pick<ToolContext, 'aws' | 'access' | 'signal' | 'regions'>;
+
+/**
+ * The region of a question whose groups may be ARNs: the one asked for, else the ARNs' own, else the first configured.
+ * @throws ToolError invalid_input where they disagree
+ */
+export function regionOfGroups(
+  groups: readonly string[],
+  input: { region?: string | undefined },
+  context: Pick<ToolContext, 'regions' | 'access'>,
+): string {
+  const regions = new Set(groups.map((group) => parseLogGroup(group.replace(/\*$/, ''))?.region ?? input.region));
+  regions.delete(undefined);
+  const [own, other] = regions;
+  const region = own ?? context.regions.find(context.access.region);
+  if (region === undefined) throw new ToolError('not_allowed', 'No region is allowed for this caller.');
+  if (other !== undefined || (input.region !== undefined && input.region !== region)) {
+    throw new ToolError(
+      'invalid_input',
+      `The log groups are in ${[...regions].join(' and ')}: ask about one region at a time.`,
+    );
+  }
+  if (!context.regions.includes(region) || !context.access.region(region)) {
+    throw new ToolError(
+      'invalid_input',
+      `region ${JSON.stringify(region)}, where the log group is, is not configured here. Configured: ${context.regions.filter(context.access.region).join(', ')}.`,
+    );
+  }
+  return region;
+}
+
+/**
+ * One group by name or ARN.
+ * @throws ToolError invalid_input for what is neither, not_allowed for a group the caller may not see
+ */
+export async function resolveGroup(text: string, context: Context): Promise<LogGroupRef> {
+  const group = parseLogGroup(text.trim());
+  if (group === undefined) throw notAGroup(text);
+  if (!context.access.logGroup(group.name)) throw notAllowed(group.name);
+  return withoutOwnArn(group, group.account && (await callerAccount(context)));
+}
+
+/**
+ * The groups of a search, each once, by name: `/aws/lambda/*` stands for every group with that prefix.
+ * @throws ToolError where a text is no group, a prefix matches none, or there are more than `MAX_GROUPS`
+ */
+export async function resolveGroups(
+  texts: readonly string[],
+  region: string,
+  context: Context,
+): Promise<LogGroupRef[]> {
+  const resolved = await Promise.all(
+    texts.map((text) =>
+      text.trim().endsWith('*') && !text.startsWith('arn:')
+        ? groupsWithPrefix(text.trim().slice(0, -1), region, context)
+        : resolveGroup(text, context).then((group) => [group]),
+    ),
+  );
+  const groups = [...new Map(resolved.flat().map((group) => [group.id, group])).values()];
+  if (groups.length > MAX_GROUPS) {
+    const names = groups.slice(0, 3).map((group) => JSON.stringify(group.name));
+    throw new ToolError(
+      'invalid_input',
+      `groups stands for ${groups.length} log groups (${names.join(', ')}, …); at most ${MAX_GROUPS} are searched at once. Use longer prefixes, or names from describe_log_groups.`,
+    );
+  }
+  return groups.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+async function groupsWithPrefix(prefix: string, region: string, context: Context): Promise<LogGroupRef[]> {
+  if (prefix !== '' && parseLogGroup(prefix) === undefined) throw notAGroup(`${prefix}*`);
+  const allowed: LogGroupRef[] = [];
+  const question = prefix === '' ? {} : { prefix };
+  const { groups } = await readLogGroups(context.aws, region, question, {
+    signal: context.signal,
+    goOn: () => true,
+  });
+  for (const { name } of groups) if (context.access.logGroup(name)) allowed.push({ id: name, name });
+  if (allowed.length > 0) return allowed;
+  const nearest = await nearestGroups(prefix, region, context);
+  throw new ToolError(
+    'not_found',
+    `No log group in ${region} begins with ${JSON.stringify(prefix)}.${nearest} describe_log_groups with name_contains finds names.`,
+  );
+}
+
+/** The account that asks; undefined where STS may not be asked. */
+export async function callerAccount(context: Pick<Context, 'aws' | 'signal'>): Promise<string | undefined> {
+  try {
+    return (await context.aws.caller(context.signal)).account;
+  } catch {
+    context.signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+function notAGroup(text: string): ToolError {
+  return new ToolError(
+    'invalid_input',
+    `${JSON.stringify(text)} is neither the name of a log group (letters, digits and . - _ / #), an ARN of one, nor a prefix that ends with *.`,
+  );
+}
+
+function notAllowed(name: string): ToolError {
+  return new ToolError('not_allowed', `The log group ${JSON.stringify(name)} is not among those you may read.`);
+}

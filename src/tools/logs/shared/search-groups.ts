@@ -1,0 +1,84 @@
+import pLimit from 'p-limit';
+import { searchGroup, type EventPage, type GroupSearch, type PageRequest } from '../../../analysis/group-search.ts';
+import { lastKeyNeeded, type Searched } from '../../../analysis/merge-searches.ts';
+import type { EventOrder } from '../../../analysis/event-order.ts';
+import { ToolError } from '../../../errors.ts';
+import type { Window } from '../../../model.ts';
+
+/** Pages that are read at once, over all groups: enough to use up the quota of 5 a second at half a second a page. */
+const CONCURRENT_READS = 4;
+
+export interface GroupsQuestion {
+  readonly groups: readonly string[];
+  readonly window: Window;
+  readonly order: EventOrder;
+  /** Events wanted; reading stops where no further one can be among the first so many. */
+  readonly count: number;
+}
+
+export interface GroupsAnswer {
+  readonly searched: readonly Searched[];
+  readonly failed: readonly { group: string; error: ToolError }[];
+  /** Whether `stop` ended the search before it knew enough. */
+  readonly stopped: boolean;
+}
+
+/**
+ * Searches groups side by side, always where the answer needs it: no group is searched past the last event wanted.
+ * @param read reads one page of one group
+ * @param stop ends the search with what is known
+ * @throws the reason of `signal`; what `read` throws other than a ToolError
+ */
+export async function searchGroups(
+  question: GroupsQuestion,
+  read: (group: string, request: PageRequest, signal: AbortSignal) => Promise<EventPage>,
+  control: { signal: AbortSignal; stop: AbortSignal; onPage?: (done: number) => void },
+): Promise<GroupsAnswer> {
+  const { order, window, count } = question;
+  const searches = new Map<string, GroupSearch>(
+    question.groups.map((group) => [group, searchGroup(window, order, Math.min(count, 10_000))]),
+  );
+  const failed = new Map<string, ToolError>();
+  const signal = AbortSignal.any([control.signal, control.stop]);
+  const limit = pLimit(CONCURRENT_READS);
+  const lastKey = () => {
+    const live = [...searches].filter(([group]) => !failed.has(group)).map(([, search]) => search.found());
+    return lastKeyNeeded(live, order, count);
+  };
+  const unfinished = () =>
+    [...searches].filter(([group, search]) => !failed.has(group) && search.next(lastKey()) !== undefined);
+
+  async function step(group: string, search: GroupSearch): Promise<boolean> {
+    const request = control.stop.aborted ? undefined : search.next(lastKey());
+    if (request === undefined) return false;
+    try {
+      search.accept(await read(group, request, signal));
+      return true;
+    } catch (error) {
+      control.signal.throwIfAborted();
+      if (control.stop.aborted) return false;
+      if (!(error instanceof ToolError)) throw error;
+      failed.set(group, error);
+      return false;
+    }
+  }
+
+  // A second round where what one group found made another one's older events matter again.
+  for (let left = unfinished(); left.length > 0 && !control.stop.aborted; left = unfinished()) {
+    let done = 0;
+    await Promise.all(
+      left.map(async ([group, search]) => {
+        while (await limit(() => step(group, search)));
+        done += 1;
+        control.onPage?.(done);
+      }),
+    );
+  }
+  return {
+    searched: [...searches]
+      .filter(([group]) => !failed.has(group))
+      .map(([group, search]) => ({ group, events: search.found(), frontier: search.frontier() })),
+    failed: [...failed].map(([group, error]) => ({ group, error })),
+    stopped: control.stop.aborted && unfinished().length > 0,
+  };
+}
