@@ -2,18 +2,24 @@
 import { AwsError } from '../operation.ts';
 import type { OperationContext } from '../operation.ts';
 import type { PromqlRequest, Reply } from '../wire/call.ts';
-import { checkCloudwatchPromql } from './promql-rules.ts';
+import { cloudwatchLimit, truncate } from './promql-rules.ts';
 import { findWorkspace } from './workspaces.ts';
 
-/** Answers a call of the Prometheus HTTP API. Throws `AwsError`: 404 for an endpoint AWS does not have, 503 without a server. */
+const HEADERS = { 'content-type': 'application/json' };
+
+/** Answers a call of the Prometheus HTTP API. Throws `AwsError` for an unknown workspace, and 503 without a server. */
 export async function runPromql(
   promql: PromqlRequest,
   context: OperationContext,
   { prometheusUrl, signal }: { prometheusUrl: string | undefined; signal: AbortSignal },
 ): Promise<Reply> {
   const { workspaceId, method, path, parameters } = promql;
-  if (workspaceId === undefined) checkCloudwatchPromql(promql);
-  else findWorkspace(workspaceId, context);
+  const cloudwatch = workspaceId === undefined ? cloudwatchLimit(promql) : undefined;
+  if (workspaceId !== undefined) findWorkspace(workspaceId, context);
+  if (cloudwatch && 'error' in cloudwatch) {
+    const body = JSON.stringify({ status: 'error', errorType: 'bad_data', error: cloudwatch.error });
+    return { status: cloudwatch.status, headers: HEADERS, body };
+  }
   if (prometheusUrl === undefined) {
     throw new AwsError('ServiceUnavailableException', 'The sandbox runs without a Prometheus server', 503);
   }
@@ -25,5 +31,6 @@ export async function runPromql(
     signal,
   });
   const body = Buffer.from(await response.arrayBuffer());
-  return { status: response.status, headers: { 'content-type': 'application/json' }, body };
+  const answer = cloudwatch && response.ok ? truncate(body, cloudwatch.limit) : body;
+  return { status: response.status, headers: HEADERS, body: answer };
 }

@@ -168,7 +168,7 @@ export function refuseUnread(error: AwsError): Reply {
 function readMembers(parse: () => unknown): Record<string, unknown> {
   try {
     const members = parse();
-    if (typeof members === 'object' && members !== null) return { ...members };
+    if (typeof members === 'object' && members !== null && !Array.isArray(members)) return { ...members };
   } catch {
     // Answered below: what is no structure is malformed, however it is malformed.
   }
