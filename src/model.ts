@@ -138,3 +138,38 @@ export interface Alarm {
   readonly actions: Readonly<Record<AlarmState, readonly string[]>>;
   readonly rule: AlarmRule;
 }
+
+/** One entry of an alarm's history. */
+export interface AlarmEvent {
+  readonly time: number;
+  /** `contributor` and `contributor_action` are about one series of the alarm. */
+  readonly type: 'state' | 'contributor' | 'configuration' | 'action' | 'contributor_action';
+  /** AWS's own sentence. */
+  readonly summary: string;
+  readonly from?: AlarmState | undefined;
+  readonly to?: AlarmState | undefined;
+  /** Why it went into `to`. */
+  readonly reason?: string | undefined;
+  readonly contributorId?: string | undefined;
+  readonly contributor?: Readonly<Record<string, string>> | undefined;
+}
+
+/** One series that an alarm over many watches. */
+export interface AlarmContributor {
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly reason: string;
+  readonly since?: number | undefined;
+}
+
+/** A rule that mutes the actions of alarms on a schedule. */
+export interface MuteRule {
+  readonly name: string;
+  readonly alarmNames: readonly string[];
+  readonly status: 'ACTIVE' | 'SCHEDULED' | 'EXPIRED';
+  /** `cron(0 2 * * *)` or `at(2026-11-21T08:00)`, in `timeZone`. */
+  readonly schedule: string;
+  /** ISO 8601: `PT4H`. */
+  readonly duration: string;
+  readonly timeZone: string;
+}

@@ -6,7 +6,8 @@ import type { Aws } from './aws.ts';
 /** Largest page of DescribeAlarms, and the most names one call takes. */
 const PAGE_SIZE = 100;
 
-const ALL_TYPES: readonly AlarmType[] = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'];
+/** Without these DescribeAlarms and DescribeAlarmHistory are about metric alarms alone. */
+export const ALARM_TYPES: readonly AlarmType[] = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'];
 
 export interface AlarmQuestion {
   /** At most 100. Not together with `prefix`. */
@@ -17,44 +18,47 @@ export interface AlarmQuestion {
 
 export interface AlarmsRead {
   readonly alarms: readonly Alarm[];
-  /** Whether the list was read to its end before `goOn` said to stop. */
-  readonly complete: boolean;
+  /** Where the list goes on; undefined when it was read to its end. */
+  readonly next: string | undefined;
 }
 
 /**
  * The alarms of a region, of every type: DescribeAlarms leaves out all but metric alarms unless told the types.
- * @param goOn asked before every further page; false stops the read
+ * @param goOn asked before every further page, with the number of pages read; false stops there
+ * @param from `next` of an earlier read of the same question
  * @throws ToolError of the gateway
  */
 export async function readAlarms(
   aws: Aws,
   region: string,
   question: AlarmQuestion,
-  options: { signal: AbortSignal; ttlMs?: number | undefined; goOn?: (() => boolean) | undefined },
+  options: { signal: AbortSignal; goOn?: ((pages: number) => boolean) | undefined; from?: string | undefined },
 ): Promise<AlarmsRead> {
   const alarms: Alarm[] = [];
-  let token: string | undefined;
+  let next = options.from;
+  let pages = 0;
   do {
     const command = new DescribeAlarmsCommand({
-      AlarmTypes: [...ALL_TYPES],
+      AlarmTypes: [...ALARM_TYPES],
       MaxRecords: PAGE_SIZE,
       ...(question.names !== undefined && { AlarmNames: [...question.names] }),
       ...(question.prefix !== undefined && { AlarmNamePrefix: question.prefix }),
       ...(question.state !== undefined && { StateValue: question.state }),
-      ...(token !== undefined && { NextToken: token }),
+      ...(next !== undefined && { NextToken: next }),
     });
-    const answer = await aws.cloudwatch(region, command, { signal: options.signal, ttlMs: options.ttlMs });
+    const answer = await aws.cloudwatch(region, command, { signal: options.signal });
     alarms.push(
       ...(answer.MetricAlarms ?? []).map((alarm) => toMetricAlarm(region, alarm)),
       ...(answer.CompositeAlarms ?? []).map((alarm) => toCompositeAlarm(region, alarm)),
       ...(answer.LogAlarms ?? []).map((alarm) => toLogAlarm(region, alarm)),
     );
-    token = answer.NextToken;
-  } while (token !== undefined && token !== '' && (options.goOn?.() ?? true));
-  return { alarms, complete: token === undefined || token === '' };
+    next = answer.NextToken || undefined;
+    pages += 1;
+  } while (next !== undefined && (options.goOn?.(pages) ?? true));
+  return { alarms, next };
 }
 
-/** The names a filter by type asks for: `metric` takes every alarm that CloudWatch files under metric alarms. */
+/** Whether an alarm of this kind is of the type asked for: `metric` takes every alarm that CloudWatch files under metric alarms. */
 export function isOfType(kind: AlarmKind, type: AlarmKind): boolean {
   return type === 'metric' ? kind !== 'composite' && kind !== 'log' : kind === type;
 }

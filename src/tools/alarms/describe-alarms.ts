@@ -1,115 +1,170 @@
 import * as z from 'zod';
-import { conditionInWords } from '../../analysis/alarm-condition.ts';
-import { shortReason } from '../../analysis/alarm-reason.ts';
+import { nearestNames } from '../../analysis/nearest-names.ts';
 import { isAutoscaling } from '../../analysis/autoscaling.ts';
-import { readAlarms } from '../../aws/alarms.ts';
-import { alarmsLink } from '../../format/console-link.ts';
-import { plural } from '../../format/number.ts';
-import { table } from '../../format/table.ts';
+import { isOfType } from '../../aws/alarms.ts';
+import { ToolError } from '../../errors.ts';
+import { alarmLink, alarmsLink } from '../../format/console-link.ts';
+import { formatCall } from '../../format/call.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
-import { formatTime } from '../../format/time.ts';
-import type { Alarm } from '../../model.ts';
-import { defineTool } from '../define.ts';
+import type { Alarm, AlarmState } from '../../model.ts';
+import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
-import { cursorParam, limitParam, manyRegions, pageFields, regionOrAllParam } from '../params.ts';
+import { cursorParam, limitParam, manyRegions, regionOrAllParam } from '../params.ts';
+import { describeAlarm } from './shared/alarm-detail.ts';
+import { describeOutput, type Asked } from './shared/describe-output.ts';
+import { alarmPosition, toRow } from './shared/alarm-row.ts';
+import { gatherAlarms, type Gathered } from './shared/gather-alarms.ts';
+import { readMuteState } from './shared/mute-state.ts';
+import { alarmTable, renderDetail, scopeLine } from './shared/render-alarms.ts';
 
-const row = z.object({
-  name: z.string(),
-  region: z.string(),
-  state: z.enum(['ALARM', 'INSUFFICIENT_DATA', 'OK']),
-  since: z.string().optional(),
-  condition: z.string(),
-  reason: z.string().optional(),
+const STATES = ['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const;
+const TYPES = ['metric', 'metric_math', 'anomaly_band', 'sql', 'promql', 'composite', 'log'] as const;
+
+const input = z.strictObject({
+  state: z
+    .enum(['ALARM', 'INSUFFICIENT_DATA', 'OK', 'all'])
+    .optional()
+    .describe('Default: not OK; all with a name or type'),
+  name_prefix: z.string().min(1).max(255).optional(),
+  names: z.array(z.string().min(1).max(255)).min(1).max(100).optional().describe('One name: its details'),
+  type: z.enum(TYPES).optional().describe('metric includes math, anomaly, SQL and PromQL'),
+  hide_autoscaling: z.boolean().default(true),
+  region: regionOrAllParam,
+  limit: limitParam(50, 500),
+  cursor: cursorParam,
 });
-type Row = z.output<typeof row>;
-
-const RANK = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 } as const;
-const position = (alarm: Row) => [RANK[alarm.state], alarm.region, alarm.name];
 
 export const describeAlarms = defineTool({
   name: 'describe_alarms',
   title: 'Describe alarms',
-  description: 'Which alarms are in which state, since when, on what condition and why. Start here in an incident.',
+  description:
+    'What is alarming and why: state, since when, the condition in words, the reason, muted or suppressed. Metric, math, anomaly, SQL, PromQL, composite and log alarms of every region. With one name in names: its details, contributors or children, and the calls that show the evidence. Start here in an incident.',
   toolset: 'alarms',
-  actions: ['cloudwatch:DescribeAlarms'],
-  input: z.strictObject({
-    state: z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA']).optional().describe('Default: all, ALARM first'),
-    name_prefix: z.string().min(1).optional(),
-    names: z.array(z.string().min(1)).min(1).max(100).optional(),
-    hide_autoscaling: z.boolean().default(true),
-    region: regionOrAllParam,
-    limit: limitParam(50, 500),
-    cursor: cursorParam,
-  }),
-  output: z.object({
-    regions: z.array(z.string()),
-    account: z.string().optional(),
-    state: z.string().optional(),
-    matched: z.int(),
-    total: z.int(),
-    hiddenAutoscaling: z.int(),
-    consoleUrl: z.string().optional(),
-    items: z.array(row),
-    ...pageFields,
-  }),
-  position,
-  async run(input, context) {
-    const regions = manyRegions(input, context);
-    const reads = await Promise.all(
-      regions.map((region) =>
-        readAlarms(context.aws, region, { names: input.names, prefix: input.name_prefix }, { signal: context.signal }),
-      ),
-    );
-    const account = await context.aws.caller(context.signal).catch(() => undefined);
-    const all = reads.flatMap((read) => read.alarms);
-    const inState = all.filter((alarm) => input.state === undefined || alarm.state === input.state);
-    const shown = inState.filter(
-      (alarm) => !input.hide_autoscaling || input.names !== undefined || !isAutoscaling(alarm),
-    );
-    const rows = rowsAfter(
-      shown.map(toRow).toSorted((a, b) => comparePositions(position(a), position(b))),
-      position,
-      context.page.after,
-    );
-    const [first = ''] = regions;
+  actions: [
+    'cloudwatch:DescribeAlarms',
+    'cloudwatch:DescribeAlarmContributors',
+    'cloudwatch:ListAlarmMuteRules',
+    'cloudwatch:GetAlarmMuteRule',
+  ],
+  input,
+  output: describeOutput,
+  position: alarmPosition,
+  async run(question, context) {
+    if (question.names !== undefined && question.name_prefix !== undefined) {
+      throw new ToolError('invalid_input', 'names and name_prefix do not go together: give one of them.');
+    }
+    const regions = manyRegions(question, context);
+    const asked = whatIsAsked(question);
+    const states = wantedStates(question.state, asked);
+    const [gathered, mutes, caller] = await Promise.all([
+      gatherAlarms(regions, { names: question.names, prefix: question.name_prefix }, states, context),
+      readMuteState(regions, context),
+      context.aws.caller(context.signal).catch(() => undefined),
+    ]);
+    const missing = await missingNames(question.names, regions, gathered, context);
+    const ofType = (alarm: Alarm) => question.type === undefined || isOfType(alarm.rule.kind, question.type);
+    const isHidden = (alarm: Alarm) =>
+      question.hide_autoscaling && question.names === undefined && isAutoscaling(alarm);
+    const matching = gathered.wanted.filter(ofType);
+    const shown = matching.filter((alarm) => !isHidden(alarm));
+    const known = gathered.all.filter((alarm) => ofType(alarm) && !isHidden(alarm));
+    const ordered = shown
+      .map((alarm) => toRow(alarm, mutes, context.catalog))
+      .toSorted((a, b) => comparePositions(alarmPosition(a), alarmPosition(b)));
+    const rows = rowsAfter(ordered, alarmPosition, context.page.after);
+    const [only] = question.names?.length === 1 && shown.length === 1 ? shown : [];
     return {
       regions,
-      account: account?.account,
-      state: input.state,
+      account: caller?.account,
+      asked,
+      states: states ?? [...STATES],
+      type: question.type,
+      namePrefix: question.name_prefix,
       matched: shown.length,
-      total: all.length,
-      hiddenAutoscaling: inState.length - shown.length,
-      consoleUrl: alarmsLink({ region: first, partition: context.aws.partition(first).name }),
-      items: rows.slice(0, input.limit),
-      more: rows.length > input.limit,
+      counts: count(states, shown, known),
+      total: gathered.all.length,
+      complete: gathered.wantedComplete,
+      allComplete: gathered.allComplete,
+      hiddenAutoscaling: matching.length - shown.length,
+      notes: [...missing, ...(mutes.unknown === undefined ? [] : [mutes.unknown])],
+      failures: [...gathered.failures],
+      detail: only && (await describeAlarm(only, mutes, context)),
+      consoleUrl: link(only, regions, context),
+      items: rows.slice(0, question.limit),
+      more: rows.length > question.limit,
     };
   },
   render(output) {
-    const hidden =
-      output.hiddenAutoscaling === 0
-        ? ''
-        : `; ${plural(output.hiddenAutoscaling, 'autoscaling alarm')} hidden: hide_autoscaling=false shows them`;
+    const { detail, items } = output;
+    const [first] = items;
     return paragraphs(
-      `${plural(output.matched, 'alarm')}${output.state === undefined ? '' : ` in ${output.state}`}, ${output.regions.join(', ')}, account ${output.account ?? 'unknown'} (of ${output.total}${hidden})`,
-      output.items.length === 0
-        ? undefined
-        : table(
-            ['alarm', 'state', 'since (UTC)', 'condition', 'reason'],
-            output.items.map((alarm) => [alarm.name, alarm.state, alarm.since, alarm.condition, alarm.reason]),
-          ),
+      scopeLine(output),
+      detail === undefined ? alarmTable(output) : renderDetail(first, detail),
+      [...output.notes, ...output.failures.map(({ source, error }) => `${source} did not answer: ${error}`)].join('\n'),
       renderMore(output, 'alarm'),
+      detail === undefined && first !== undefined
+        ? `Details of one: ${formatCall('describe_alarms', { names: [first.name] })}`
+        : undefined,
       output.consoleUrl,
     );
   },
 });
 
-function toRow(alarm: Alarm): Row {
-  return {
-    name: alarm.name,
-    region: alarm.region,
-    state: alarm.state,
-    since: alarm.since === undefined ? undefined : formatTime(alarm.since),
-    condition: conditionInWords(alarm),
-    reason: alarm.state === 'OK' || alarm.reason === undefined ? undefined : shortReason(alarm.reason, alarm.since),
-  };
+function whatIsAsked(question: { names?: unknown; name_prefix?: unknown; type?: unknown }): Asked {
+  if (question.names !== undefined) return 'names';
+  return question.name_prefix !== undefined || question.type !== undefined ? 'filter' : 'nothing';
+}
+
+/** In an incident the alarms that are OK are noise; who names alarms wants them in whatever state. */
+function wantedStates(state: AlarmState | 'all' | undefined, asked: Asked): AlarmState[] | undefined {
+  if (state === 'all') return undefined;
+  if (state !== undefined) return [state];
+  return asked === 'nothing' ? ['ALARM', 'INSUFFICIENT_DATA'] : undefined;
+}
+
+/** Alarms per state: what was asked for by its own rows, the rest by all that was read. */
+function count(
+  states: readonly AlarmState[] | undefined,
+  shown: readonly Alarm[],
+  known: readonly Alarm[],
+): Record<AlarmState, number> {
+  const inState = (state: AlarmState) =>
+    (states === undefined || states.includes(state) ? shown : known).filter((alarm) => alarm.state === state).length;
+  return { ALARM: inState('ALARM'), INSUFFICIENT_DATA: inState('INSUFFICIENT_DATA'), OK: inState('OK') };
+}
+
+/**
+ * A line per name that no alarm has, with the names most like it.
+ * @throws ToolError not_found where none of the names exists
+ */
+async function missingNames(
+  names: readonly string[] | undefined,
+  regions: readonly string[],
+  gathered: Gathered,
+  context: ToolContext,
+): Promise<string[]> {
+  const found = new Set(gathered.all.map((alarm) => alarm.name));
+  const missing = (names ?? []).filter((name) => !found.has(name));
+  if (missing.length === 0) return [];
+  const { all } = await gatherAlarms(regions, {}, undefined, context);
+  const sentences = missing.map((name) => {
+    const near = nearestNames(
+      name,
+      all.map((alarm) => alarm.name),
+    );
+    return `There is no alarm ${JSON.stringify(name)} in ${regions.join(', ')}.${near.length === 0 ? '' : ` Nearest: ${near.join(', ')}.`}`;
+  });
+  if (missing.length === names?.length) {
+    throw new ToolError(
+      'not_found',
+      `${sentences.slice(0, 10).join(' ')} describe_alarms with name_prefix or state="all" lists what exists.`,
+    );
+  }
+  return sentences;
+}
+
+function link(only: Alarm | undefined, regions: readonly string[], { aws }: ToolContext): string | undefined {
+  const region = only?.region ?? regions[0] ?? '';
+  const place = { region, partition: aws.partition(region).name };
+  return only === undefined ? alarmsLink(place) : alarmLink(place, only.name);
 }

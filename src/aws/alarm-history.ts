@@ -1,0 +1,100 @@
+import { DescribeAlarmHistoryCommand, type AlarmHistoryItem, type HistoryItemType } from '@aws-sdk/client-cloudwatch';
+import type { AlarmEvent, AlarmState, Window } from '../model.ts';
+import { ALARM_TYPES } from './alarms.ts';
+import type { Aws } from './aws.ts';
+
+/** Largest page of DescribeAlarmHistory. */
+const PAGE_SIZE = 100;
+
+/** How long CloudWatch keeps an alarm's history, milliseconds: two weeks (API reference of DescribeAlarmHistory). */
+export const HISTORY_KEPT_MS = 14 * 86_400_000;
+
+const ITEM_TYPE = {
+  state: 'StateUpdate',
+  contributor: 'AlarmContributorStateUpdate',
+  configuration: 'ConfigurationUpdate',
+  action: 'Action',
+  contributor_action: 'AlarmContributorAction',
+} as const satisfies Record<AlarmEvent['type'], HistoryItemType>;
+
+const EVENT_TYPE = new Map(
+  Object.entries(ITEM_TYPE).map(([ours, theirs]) => [theirs as string, ours as AlarmEvent['type']]),
+);
+
+export interface HistoryRead {
+  /** Newest first. */
+  readonly events: readonly AlarmEvent[];
+  /** Undefined when the window was read whole; else nothing before this moment was, epoch milliseconds. */
+  readonly readFrom: number | undefined;
+}
+
+/**
+ * One type of entries of an alarm's history in a window, newest first.
+ * @param goOn asked before every further page; false stops there
+ */
+export async function readAlarmHistory(
+  aws: Aws,
+  region: string,
+  question: { name: string; type: AlarmEvent['type']; window: Window; contributorId?: string | undefined },
+  options: { signal: AbortSignal; goOn: () => boolean },
+): Promise<HistoryRead> {
+  const { window } = question;
+  const events: AlarmEvent[] = [];
+  let next: string | undefined;
+  do {
+    const command = new DescribeAlarmHistoryCommand({
+      AlarmName: question.name,
+      AlarmTypes: [...ALARM_TYPES],
+      HistoryItemType: ITEM_TYPE[question.type],
+      StartDate: new Date(window.start),
+      EndDate: new Date(window.end),
+      ScanBy: 'TimestampDescending',
+      MaxRecords: PAGE_SIZE,
+      ...(question.contributorId !== undefined && { AlarmContributorId: question.contributorId }),
+      ...(next !== undefined && { NextToken: next }),
+    });
+    const answer = await aws.cloudwatch(region, command, { signal: options.signal });
+    events.push(...(answer.AlarmHistoryItems ?? []).flatMap(toEvent));
+    next = answer.NextToken || undefined;
+  } while (next !== undefined && options.goOn());
+  const inside = events.filter((event) => event.time >= window.start && event.time < window.end);
+  return {
+    events: inside.toSorted((a, b) => b.time - a.time),
+    readFrom: next === undefined ? undefined : (events.at(-1)?.time ?? window.end),
+  };
+}
+
+function toEvent(item: AlarmHistoryItem): AlarmEvent[] {
+  const type = EVENT_TYPE.get(item.HistoryItemType ?? '');
+  if (type === undefined || item.Timestamp === undefined) return [];
+  const summary = item.HistorySummary ?? '';
+  const data = type === 'state' || type === 'contributor' ? parse(item.HistoryData) : {};
+  const words = /\bfrom (OK|ALARM|INSUFFICIENT_DATA) to (OK|ALARM|INSUFFICIENT_DATA)\b/.exec(summary);
+  return [
+    {
+      time: item.Timestamp.getTime(),
+      type,
+      summary,
+      from: data.oldState?.stateValue ?? (words?.[1] as AlarmState | undefined),
+      to: data.newState?.stateValue ?? (words?.[2] as AlarmState | undefined),
+      reason: data.newState?.stateReason,
+      contributorId: item.AlarmContributorId,
+      contributor: item.AlarmContributorAttributes,
+    },
+  ];
+}
+
+interface StateData {
+  readonly oldState?: { readonly stateValue?: AlarmState };
+  readonly newState?: { readonly stateValue?: AlarmState; readonly stateReason?: string };
+}
+
+/** The JSON beside an entry; nothing of it where it is none, since the summary says the states too. */
+function parse(data: string | undefined): StateData {
+  try {
+    const value: unknown = JSON.parse(data ?? '{}');
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}

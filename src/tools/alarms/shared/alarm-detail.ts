@@ -1,0 +1,196 @@
+import * as z from 'zod';
+import { metricInWords, logRangeInWords } from '../../../analysis/alarm-condition.ts';
+import { shortReason } from '../../../analysis/alarm-reason.ts';
+import { alarmName, ruleChildren } from '../../../analysis/alarm-rule.ts';
+import { windowToInvestigate } from '../../../analysis/alarm-window.ts';
+import { readContributors } from '../../../aws/alarm-contributors.ts';
+import { readAlarms } from '../../../aws/alarms.ts';
+import { ToolError } from '../../../errors.ts';
+import { clip } from '../../../format/text.ts';
+import { formatDuration, formatTime } from '../../../format/time.ts';
+import type { Alarm, AlarmContributor, AlarmQuery, AlarmState, MuteRule, Window } from '../../../model.ts';
+import type { ToolContext } from '../../define.ts';
+import { alarmState, wholeSecond } from './alarm-row.ts';
+import { muteRulesOf, type MuteState } from './mute-state.ts';
+import { nextCalls } from './next-calls.ts';
+import { isVisible } from './visible.ts';
+
+const part = z.object({
+  name: z.string(),
+  state: alarmState,
+  since: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+/** What an answer about one alarm says beside its row. */
+export const alarmDetail = z.object({
+  arn: z.string(),
+  description: z.string().optional(),
+  /** The PromQL, SQL or log query, the expression, or the composite's rule, as configured. */
+  query: z.string().optional(),
+  /** The metrics it reads, one a line. */
+  metrics: z.array(z.string()),
+  logGroups: z.array(z.string()).optional(),
+  reason: z.string().optional(),
+  facts: z.array(z.string()),
+  children: z.array(part).optional(),
+  contributors: z.array(part.omit({ state: true })).optional(),
+  contributorCount: z.int().optional(),
+  windowStart: z.string(),
+  windowEnd: z.string(),
+  next: z.array(z.string()),
+});
+export type AlarmDetail = z.output<typeof alarmDetail>;
+
+/** A change of state longer ago than this is past what fine-grained metrics and most logs keep, milliseconds. */
+const OLD_CHANGE_MS = 14 * 86_400_000;
+const RECENT_MS = 3 * 3_600_000;
+/** Shares of the token budget that one list of an alarm's parts may take, by what a part costs. */
+const PART_TOKENS = 60;
+
+export async function describeAlarm(alarm: Alarm, mutes: MuteState, context: ToolContext): Promise<AlarmDetail> {
+  const [children, contributors] = await Promise.all([readChildren(alarm, context), readSeries(alarm, context)]);
+  const window = windowOf(alarm, children, context.clock());
+  const most = Math.max(3, Math.floor(context.budgetTokens / 4 / PART_TOKENS));
+  const region = context.regions.length > 1 ? alarm.region : undefined;
+  return {
+    arn: alarm.arn,
+    description: alarm.description,
+    query: queryOf(alarm, context.budgetTokens),
+    metrics: metricsOf(alarm),
+    logGroups: alarm.rule.kind === 'log' ? [...alarm.rule.logGroups] : undefined,
+    reason: alarm.reason === undefined ? undefined : shortReason(alarm.reason, alarm.since, { whole: true }),
+    facts: [...factsOf(alarm), ...actionsOf(alarm), ...muteFacts(muteRulesOf(alarm, mutes)), ...contributors.notes],
+    children: children.length === 0 ? undefined : children.toSorted(firingFirst).slice(0, most).map(childPart),
+    contributors: contributors.list === undefined ? undefined : contributors.list.slice(0, most).map(contributorPart),
+    contributorCount: contributors.list?.length,
+    windowStart: formatTime(window.start),
+    windowEnd: formatTime(window.end),
+    next: nextCalls(alarm, { window, region, children }),
+  };
+}
+
+/** The window around the last change; of an alarm that changed weeks ago, what it sees now. */
+function windowOf(alarm: Alarm, children: readonly Alarm[], now: number): Window {
+  const changed = alarm.since ?? now;
+  if (now - changed <= OLD_CHANGE_MS) return windowToInvestigate(alarm.rule, changed, now, children);
+  const end = Math.ceil(now / 60_000) * 60_000;
+  return { start: Math.min(end - RECENT_MS, windowToInvestigate(alarm.rule, now, now, children).start), end };
+}
+
+export async function readChildren(
+  alarm: Alarm,
+  context: Pick<ToolContext, 'aws' | 'access' | 'signal'>,
+): Promise<Alarm[]> {
+  if (alarm.rule.kind !== 'composite') return [];
+  const names = ruleChildren(alarm.rule.expression).slice(0, 100);
+  if (names.length === 0) return [];
+  const { alarms } = await readAlarms(context.aws, alarm.region, { names }, { signal: context.signal });
+  return alarms.filter((child) => isVisible(child, context.access));
+}
+
+interface SeriesRead {
+  readonly list?: readonly AlarmContributor[] | undefined;
+  readonly notes: readonly string[];
+}
+
+/** The contributors of alarms over many series; their failure is a note, not an error. */
+async function readSeries({ rule, region, name }: Alarm, context: ToolContext): Promise<SeriesRead> {
+  if (rule.kind !== 'promql' && rule.kind !== 'sql' && rule.kind !== 'log') return { notes: [] };
+  try {
+    return { list: await readContributors(context.aws, region, name, context.signal), notes: [] };
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    const why = error.code === 'access_denied' ? 'needs cloudwatch:DescribeAlarmContributors' : error.message;
+    return { notes: [`Contributors unknown: ${why}`] };
+  }
+}
+
+function queryOf({ rule }: Alarm, budgetTokens: number): string | undefined {
+  switch (rule.kind) {
+    case 'metric':
+      return undefined;
+    case 'metric_math':
+    case 'sql':
+      return clip(
+        [rule.watched, ...rule.inputs]
+          .filter((query) => query.expression !== undefined)
+          .map(definition)
+          .join('\n'),
+        budgetTokens,
+      );
+    case 'anomaly_band':
+      return rule.band;
+    case 'composite':
+      return clip(rule.expression, budgetTokens);
+    default:
+      return clip(rule.query, budgetTokens);
+  }
+}
+
+const definition = (query: AlarmQuery) => `${query.id} = ${query.expression ?? ''}`;
+
+function metricsOf({ rule }: Alarm): string[] {
+  if (!('watched' in rule)) return [];
+  return [rule.watched, ...rule.inputs]
+    .filter((query) => query.metric !== undefined)
+    .map(
+      (query) =>
+        `${rule.kind === 'metric' ? '' : `${query.id} = `}${query.metric?.namespace ?? ''} ${metricInWords(query)}`,
+    );
+}
+
+function factsOf({ rule, warmUpMinutes, configuredAt }: Alarm): string[] {
+  const facts: string[] = [];
+  if (rule.kind === 'log')
+    facts.push(`Runs ${rule.schedule} over ${logRangeInWords(rule)}; aggregation ${rule.aggregation}`);
+  if (rule.kind === 'promql' && rule.recoverySeconds > 0)
+    facts.push(`Recovers after ${formatDuration(rule.recoverySeconds * 1_000)} without breach`);
+  if (rule.kind === 'composite' && rule.suppressor !== undefined) {
+    facts.push(
+      `Actions suppressed by ${alarmName(rule.suppressor)} (waits ${rule.suppressorWaitSeconds ?? 0} s, extends ${rule.suppressorExtensionSeconds ?? 0} s)`,
+    );
+    if (rule.suppressedReason) facts.push(`Suppression: ${shortReason(rule.suppressedReason)}`);
+  }
+  if (warmUpMinutes !== undefined) facts.push(`Warm-up period ${warmUpMinutes} min`);
+  if (configuredAt !== undefined) facts.push(`Configured ${formatTime(wholeSecond(configuredAt))}`);
+  return facts;
+}
+
+function actionsOf(alarm: Alarm): string[] {
+  const states: AlarmState[] = ['ALARM', 'INSUFFICIENT_DATA', 'OK'];
+  const actions = states
+    .filter((state) => alarm.actions[state].length > 0)
+    .map((state) => `on ${state} ${alarm.actions[state].join(', ')}`);
+  const enabled = alarm.actionsEnabled ? '' : ' (disabled)';
+  return [`Actions${enabled}: ${actions.length === 0 ? 'none, nobody is told' : actions.join('; ')}`];
+}
+
+function muteFacts(rules: readonly MuteRule[]): string[] {
+  return rules.map(
+    (rule) =>
+      `Mute rule ${rule.name} (${rule.status}): ${rule.schedule} ${rule.timeZone}, for ${rule.duration} each time`,
+  );
+}
+
+function firingFirst(a: Alarm, b: Alarm): number {
+  return Number(b.state === 'ALARM') - Number(a.state === 'ALARM') || (a.name < b.name ? -1 : 1);
+}
+
+function childPart(child: Alarm) {
+  return {
+    name: child.name,
+    state: child.state,
+    since: child.since === undefined ? undefined : formatTime(wholeSecond(child.since)),
+    reason: child.reason === undefined ? undefined : shortReason(child.reason, child.since),
+  };
+}
+
+function contributorPart({ attributes, id, reason, since }: AlarmContributor) {
+  const named = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
+  return {
+    name: named.length === 0 ? id : named.join(', '),
+    since: since === undefined ? undefined : formatTime(wholeSecond(since)),
+    reason: shortReason(reason, since),
+  };
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { conditionInWords } from '../../../analysis/alarm-condition.ts';
+import { shortReason } from '../../../analysis/alarm-reason.ts';
+import { alarmName } from '../../../analysis/alarm-rule.ts';
+import { formatDuration, formatTime } from '../../../format/time.ts';
+import type { Alarm } from '../../../model.ts';
+import type { ToolContext } from '../../define.ts';
+import { muteRulesOf, type MuteState } from './mute-state.ts';
+
+export const alarmState = z.enum(['ALARM', 'INSUFFICIENT_DATA', 'OK']);
+
+export const alarmRow = z.object({
+  name: z.string(),
+  region: z.string(),
+  state: alarmState,
+  since: z.string().optional(),
+  kind: z.string(),
+  condition: z.string(),
+  reason: z.string().optional(),
+  flags: z.array(z.string()).optional(),
+});
+export type AlarmRow = z.output<typeof alarmRow>;
+
+const RANK = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 } as const;
+
+/** Alarms in ALARM first, then by region and name: one account is asked at a time. */
+export function alarmPosition(row: AlarmRow): (string | number)[] {
+  return [RANK[row.state], row.region, row.name];
+}
+
+export function toRow(alarm: Alarm, mutes: MuteState, catalog: ToolContext['catalog']): AlarmRow {
+  const flags = flagsOf(alarm, mutes);
+  return {
+    name: alarm.name,
+    region: alarm.region,
+    state: alarm.state,
+    since: alarm.since === undefined ? undefined : formatTime(wholeSecond(alarm.since)),
+    kind: alarm.rule.kind,
+    condition: conditionInWords(alarm, { unit: unitOf(alarm, catalog) }),
+    reason: alarm.reason === undefined || alarm.state === 'OK' ? undefined : shortReason(alarm.reason, alarm.since),
+    ...(flags.length > 0 && { flags }),
+  };
+}
+
+/** The unit of what the alarm compares, as it says itself or as the catalogue knows it. */
+export function unitOf(alarm: Alarm, catalog: ToolContext['catalog']): string | undefined {
+  const { rule } = alarm;
+  if (rule.kind !== 'metric' || rule.watched.metric === undefined || rule.watched.statistic === 'SampleCount')
+    return undefined;
+  return rule.watched.unit ?? catalog.unit(rule.watched.metric.namespace, rule.watched.metric.metricName);
+}
+
+/** What an on-call engineer must know beside the state: whether anybody is told, and whether the state can be trusted. */
+export function flagsOf(alarm: Alarm, mutes: MuteState): string[] {
+  return [
+    ...(alarm.evaluationState === undefined ? [] : [`evaluation ${alarm.evaluationState}`]),
+    ...(alarm.actionsEnabled ? [] : ['actions disabled']),
+    ...suppression(alarm),
+    ...muteRulesOf(alarm, mutes)
+      .filter((rule) => rule.status === 'ACTIVE')
+      .map((rule) => `muted by rule ${rule.name}`),
+  ];
+}
+
+function suppression({ rule, since }: Alarm): string[] {
+  if (rule.kind !== 'composite' || rule.suppressedBy === undefined) return [];
+  const suppressor = alarmName(rule.suppressor ?? '?');
+  switch (rule.suppressedBy) {
+    case 'Alarm':
+      return [`actions suppressed while ${suppressor} is in ALARM`];
+    case 'WaitPeriod': {
+      const wait = (rule.suppressorWaitSeconds ?? 0) * 1_000;
+      return [
+        `actions suppressed until ${since === undefined ? `${formatDuration(wait)} have passed` : formatTime(wholeSecond(since + wait))}: waits for ${suppressor}`,
+      ];
+    }
+    case 'ExtensionPeriod':
+      return [
+        `actions suppressed for ${formatDuration((rule.suppressorExtensionSeconds ?? 0) * 1_000)} after ${suppressor} left ALARM`,
+      ];
+  }
+}
+
+/** Alarm times come with milliseconds that nobody needs. */
+export function wholeSecond(ms: number): number {
+  return Math.floor(ms / 1_000) * 1_000;
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { pageFields } from '../../params.ts';
+import { alarmDetail } from './alarm-detail.ts';
+import { alarmRow, alarmState } from './alarm-row.ts';
+
+const asked = z.enum(['names', 'filter', 'nothing']);
+/** What a question named: alarms, a filter (prefix or type), or nothing. */
+export type Asked = z.output<typeof asked>;
+
+export const describeOutput = z.object({
+  regions: z.array(z.string()),
+  account: z.string().optional(),
+  asked,
+  states: z.array(alarmState),
+  type: z.string().optional(),
+  namePrefix: z.string().optional(),
+  matched: z.int(),
+  counts: z.object({ ALARM: z.int(), INSUFFICIENT_DATA: z.int(), OK: z.int() }),
+  total: z.int(),
+  complete: z.boolean(),
+  allComplete: z.boolean(),
+  hiddenAutoscaling: z.int(),
+  notes: z.array(z.string()),
+  failures: z.array(z.object({ source: z.string(), error: z.string() })),
+  detail: alarmDetail.optional(),
+  consoleUrl: z.string().optional(),
+  items: z.array(alarmRow),
+  ...pageFields,
+});
+
+export type DescribeOutput = z.output<typeof describeOutput>;

@@ -1,0 +1,102 @@
+import { groupName } from '../../../analysis/alarm-condition.ts';
+import { formatCall } from '../../../format/call.ts';
+import { formatTime } from '../../../format/time.ts';
+import type { Alarm, AlarmQuery, Window } from '../../../model.ts';
+
+/** Where a question about an alarm goes on. */
+export interface Place {
+  readonly window: Window;
+  /** To be named in calls; undefined where one region is configured and the parameter does not exist. */
+  readonly region: string | undefined;
+  readonly children: readonly Alarm[];
+}
+
+/** Calls, ready to be sent, that show what the alarm saw; the alarm's own history last. */
+export function nextCalls(alarm: Alarm, place: Place): string[] {
+  const history = formatCall('get_alarm_history', { name: alarm.name, region: place.region });
+  const evidence = evidenceCall(alarm, place);
+  return evidence === undefined ? [history] : [evidence, history];
+}
+
+function evidenceCall(alarm: Alarm, { window, region, children }: Place): string | undefined {
+  const { rule } = alarm;
+  const times = { start: formatTime(window.start), end: formatTime(window.end) };
+  switch (rule.kind) {
+    case 'metric':
+      return rule.watched.account === undefined
+        ? formatCall('get_metric_statistics', {
+            ...metricArguments(rule.watched),
+            period: rule.periodSeconds,
+            ...times,
+            region,
+          })
+        : formatCall('get_metric_data', {
+            queries: [dataQuery(rule.watched)],
+            period: rule.periodSeconds,
+            ...times,
+            region,
+          });
+    case 'anomaly_band':
+      return rule.watched.metric !== undefined && rule.watched.account === undefined
+        ? formatCall('get_metric_statistics', {
+            ...metricArguments(rule.watched),
+            period: rule.periodSeconds,
+            ...times,
+            region,
+          })
+        : undefined;
+    case 'metric_math':
+    case 'sql':
+      return formatCall('get_metric_data', {
+        queries: [...rule.inputs, rule.watched].map(dataQuery),
+        period: rule.periodSeconds,
+        ...times,
+        region,
+      });
+    case 'promql':
+      return formatCall('query_prometheus_range', {
+        query: rule.query,
+        source: `cloudwatch:${alarm.region}`,
+        ...times,
+      });
+    case 'log':
+      return rule.logGroups.length === 0
+        ? undefined
+        : formatCall('search_log_events', { log_groups: rule.logGroups.map(groupName), ...times, region });
+    case 'composite': {
+      const firing = children.filter((child) => child.state === 'ALARM');
+      const names = (firing.length > 0 ? firing : children).slice(0, 1).map((child) => child.name);
+      return names.length === 0 ? undefined : formatCall('describe_alarms', { names, region });
+    }
+  }
+}
+
+/** The metric in the words of get_metric_statistics. */
+export function metricArguments(query: AlarmQuery): Record<string, unknown> {
+  return {
+    namespace: query.metric?.namespace,
+    metric_name: query.metric?.metricName,
+    dimensions: dimensionList(query),
+    statistics: [query.statistic ?? 'Average'],
+  };
+}
+
+/** `["DBInstanceIdentifier=orders-db"]`; undefined for none. */
+function dimensionList(query: AlarmQuery): string[] | undefined {
+  const list = Object.entries(query.metric?.dimensions ?? {}).map(([name, value]) => `${name}=${value}`);
+  return list.length === 0 ? undefined : list;
+}
+
+/** A query in the words of get_metric_data. */
+function dataQuery(query: AlarmQuery): Record<string, unknown> {
+  return query.metric === undefined
+    ? { id: query.id, expression: query.expression }
+    : {
+        id: query.id,
+        namespace: query.metric.namespace,
+        metric_name: query.metric.metricName,
+        dimensions: dimensionList(query),
+        statistic: query.statistic ?? 'Average',
+        account_id: query.account,
+      };
+}
