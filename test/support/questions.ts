@@ -1,0 +1,18 @@
+/** One question per tool that the sandbox's shop answers, and what the text must show. */
+export const QUESTIONS: readonly (readonly [tool: string, args: Record<string, unknown>, expected: RegExp])[] = [
+  ['describe_log_groups', { name_contains: 'CHECKOUT' }, /checkout/],
+  ['filter_log_streams', { log_group: '/aws/containerinsights/shop/application' }, /stream/],
+  ['search_log_events', { groups: ['/shop/checkout'], text: 'ERROR', start: '-1h' }, /Z/],
+  ['get_log_events', { log_group: '/shop/checkout' }, /Z/],
+  ['list_metrics', { namespace: 'AWS/RDS' }, /DatabaseConnections/],
+  [
+    'get_metric_statistics',
+    { namespace: 'AWS/RDS', metric_name: 'DatabaseConnections', dimensions: ['DBInstanceIdentifier=orders-db'], statistics: ['Maximum'] },
+    /max/i,
+  ],
+  ['get_metric_data', { queries: [{ expression: 'SEARCH(\'{AWS/RDS,DBInstanceIdentifier} MetricName="CPUUtilization"\', \'Average\', 300)' }] }, /CPUUtilization/],
+  ['describe_alarms', { state: 'ALARM' }, /in ALARM/],
+  ['get_alarm_history', { name: 'checkout-5xx-rate' }, /ALARM/],
+  ['list_prometheus_workspaces', {}, /amp:us-east-1/],
+  ['get_server_info', {}, /123456789012/],
+];

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { publishTool } from '../../src/mcp/publish.ts';
+import { TOOLSETS } from '../../src/settings.ts';
+import { TOOLS } from '../../src/tools/index.ts';
+
+const ONE_REGION = TOOLS.map((tool) => publishTool(tool, ['us-east-1']));
+const TWO_REGIONS = TOOLS.map((tool) => publishTool(tool, ['us-east-1', 'eu-west-1']));
+
+const tokens = (value: unknown) => encode(JSON.stringify(value)).length;
+const average = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
+
+test('the seventeen tools, in the order of their toolsets', () => {
+  assert.deepEqual(TOOLS.map((tool) => tool.name).toSorted(), [
+    'describe_alarms',
+    'describe_log_groups',
+    'filter_log_streams',
+    'find_prometheus_series',
+    'get_alarm_history',
+    'get_log_events',
+    'get_metric_data',
+    'get_metric_statistics',
+    'get_server_info',
+    'list_metrics',
+    'list_prometheus_labels',
+    'list_prometheus_metrics',
+    'list_prometheus_rules',
+    'list_prometheus_workspaces',
+    'query_prometheus',
+    'query_prometheus_range',
+    'search_log_events',
+  ]);
+  const order = TOOLS.map((tool) => TOOLSETS.indexOf(tool.toolset));
+  assert.deepEqual(order, order.toSorted((a, b) => a - b));
+});
+
+for (const [i, tool] of TOOLS.entries()) {
+  const published = TWO_REGIONS[i];
+  test(`${tool.name} is described as every tool is`, () => {
+    assert.ok(published);
+    assert.match(tool.name, /^[a-z]+(?:_[a-z]+)+$/);
+    assert.ok(tool.title.length > 3 && tool.title.length <= 40);
+    assert.ok(tool.description.length <= 400, `${tool.description.length} characters`);
+    assert.deepEqual(published.annotations, {
+      title: tool.title,
+      readOnlyHint: true,
+      idempotentHint: true,
+      openWorldHint: true,
+      destructiveHint: false,
+    });
+    assert.ok(tool.actions.every((action) => /^(cloudwatch|logs|aps|sts):(Describe|Get|List|Filter|Query)[A-Za-z]+$/.test(action)));
+  });
+
+  test(`${tool.name} has schemas that every client understands`, () => {
+    const text = JSON.stringify(published);
+    assert.doesNotMatch(text, /"\$ref"|"\$defs"|"\$schema"|"type":"null"/);
+    assert.equal(published?.inputSchema['type'], 'object');
+    assert.equal(published?.inputSchema['additionalProperties'], false);
+    assert.equal(published?.outputSchema['type'], 'object');
+    assert.doesNotMatch(JSON.stringify(published?.inputSchema), /"(anyOf|oneOf|allOf)"/);
+  });
+}
+
+test('region is an enum of the configured ones, and absent where there is one', () => {
+  for (const [i, tool] of TWO_REGIONS.entries()) {
+    const region = (tool.inputSchema['properties'] as Record<string, { enum?: string[] }>)['region'];
+    if (region !== undefined) assert.deepEqual(region.enum?.slice(0, 2), ['us-east-1', 'eu-west-1']);
+    assert.equal('region' in (ONE_REGION[i]?.inputSchema['properties'] as object), false);
+  }
+});
+
+test('names, descriptions and input schemas cost at most 350 tokens a tool on average, with output schemas 590', (t) => {
+  const input = TWO_REGIONS.map(({ name, description, inputSchema }) => tokens({ name, description, inputSchema }));
+  const whole = TWO_REGIONS.map((tool) => tokens(tool));
+  for (const [i, tool] of TWO_REGIONS.entries()) t.diagnostic(`${tool.name}: ${input[i]} without, ${whole[i]} with output schema`);
+  t.diagnostic(`average ${average(input).toFixed(0)} and ${average(whole).toFixed(0)}`);
+  assert.ok(average(input) <= 350, `average ${average(input).toFixed(0)}`);
+  assert.ok(average(whole) <= 590, `average ${average(whole).toFixed(0)}`);
+});
