@@ -23,7 +23,7 @@ export function publishTool(tool: AnyTool, regions: readonly string[]): Publishe
     title: tool.title,
     description: tool.description,
     inputSchema: objectSchema(withRegions(z.toJSONSchema(tool.input, { io: 'input' }), regions)),
-    outputSchema: objectSchema(z.toJSONSchema(tool.output, { io: 'output' })),
+    outputSchema: objectSchema(open(z.toJSONSchema(tool.output, { io: 'output' })) as JsonSchema),
     annotations: {
       title: tool.title,
       readOnlyHint: true,
@@ -48,6 +48,17 @@ function withRegions(schema: JsonSchema, regions: readonly string[]): JsonSchema
     properties['region'] = { type: 'string', enum: names, description: region['description'] };
   }
   return { ...schema, properties };
+}
+
+/**
+ * An output schema without `additionalProperties: false`: what is sent is parsed by the schema anyway, and saying so at
+ * every level costs every client tokens.
+ */
+function open(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(open);
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node).filter(([key, value]) => key !== 'additionalProperties' || value !== false);
+  return Object.fromEntries(entries.map(([key, value]) => [key, open(value)]));
 }
 
 /** Bounds that zod writes for every whole number and that tell a model nothing. */
