@@ -1,6 +1,5 @@
 /** A name that PromQL takes without quotes. */
 const LEGACY = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const LEGACY_METRIC = /^[A-Za-z_:][A-Za-z0-9_:]*$/;
 
 /**
  * A label name for a path such as `/api/v1/label/<name>/values`: plain names as they are, others in the "values
@@ -14,13 +13,4 @@ export function labelInPath(name: string): string {
     return `_${(char.codePointAt(0) ?? 0xfffd).toString(16)}_`;
   });
   return `U__${escaped.join('')}`;
-}
-
-/** Whether PromQL needs `name` in quotes: `{"name.with.dots"="x"}`. */
-export function needsQuotes(name: string): boolean {
-  return !LEGACY.test(name);
-}
-
-export function metricNeedsQuotes(name: string): boolean {
-  return !LEGACY_METRIC.test(name);
 }

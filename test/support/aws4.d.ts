@@ -1,16 +1,23 @@
+/** The part of aws4 that the tests use: the package has no types. */
 declare module 'aws4' {
-  interface SignedRequest {
-    host: string;
-    service: string;
-    region: string;
-    method: string;
-    path: string;
-    headers: Record<string, string>;
-    body: string;
+  export class RequestSigner {
+    constructor(
+      request: {
+        host?: string;
+        service: string;
+        region: string;
+        method: string;
+        path: string;
+        headers: Record<string, string>;
+        body: Buffer | string | undefined;
+        doNotModifyHeaders?: true;
+      },
+      credentials: { accessKeyId: string; secretAccessKey: string },
+    );
+    datetime: string;
+    /** The value of the Authorization header. */
+    authHeader(): string;
+    /** The request with its headers completed: date, authorization and what else is signed. */
+    sign(): { headers: Record<string, string> };
   }
-  const aws4: {
-    /** Signs `request` in place; its `headers` are replaced. */
-    sign(request: SignedRequest, credentials: { accessKeyId: string; secretAccessKey: string }): SignedRequest;
-  };
-  export default aws4;
 }

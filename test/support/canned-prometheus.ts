@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A server that gives fixed answers, for what a real Prometheus of this age cannot say: infos, native histograms, failures. */
+export interface CannedPrometheus {
+  readonly url: URL;
+  /** Requests so far: method, path with query, body, headers. */
+  readonly requests: { method: string; url: string; body: string; headers: IncomingMessage['headers'] }[];
+  /** Resolves with the time (of `performance`) when the connection of a waiting request is closed. */
+  readonly closed: Promise<number>;
+  close(): Promise<void>;
+}
+
+export type Canned = (request: { method: string; url: string; body: string }, response: ServerResponse) => unknown;
+
+/** @param canned what it returns is sent as the `data` of a success; undefined where it has answered, or never will */
+export async function startCanned(canned: Canned): Promise<CannedPrometheus> {
+  const requests: CannedPrometheus['requests'] = [];
+  const closed = Promise.withResolvers<number>();
+  const server = createServer((request, response) => {
+    response.once('close', () => {
+      if (!response.writableFinished) closed.resolve(performance.now());
+    });
+    void request.toArray().then((chunks: Buffer[]) => {
+      const { method = '', url = '', headers } = request;
+      const body = Buffer.concat(chunks).toString();
+      requests.push({ method, url, body, headers });
+      const data = canned({ method, url, body }, response);
+      if (data !== undefined) sendJson(response, 200, { status: 'success', data });
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    requests,
+    closed: closed.promise,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
