@@ -1,7 +1,8 @@
 import { describeAlarms } from './alarms/describe-alarms.ts';
 import type { AnyTool } from './define.ts';
+import { getLogEvents } from './logs/get-log-events.ts';
 import { searchLogEvents } from './logs/search-log-events.ts';
 import { getServerInfo } from './server/get-server-info.ts';
 
 /** Every tool, in the order tools/list gives them. */
-export const TOOLS: readonly AnyTool[] = [searchLogEvents, describeAlarms, getServerInfo];
+export const TOOLS: readonly AnyTool[] = [searchLogEvents, getLogEvents, describeAlarms, getServerInfo];

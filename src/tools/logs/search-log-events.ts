@@ -15,12 +15,10 @@ import { messageCharsParam } from './shared/params.ts';
 import { renderSearch } from './shared/render-search.ts';
 import { callerAccount, MAX_GROUPS, regionOfGroups, resolveGroups } from './shared/resolve-groups.ts';
 import { searchGroups, type GroupsAnswer } from './shared/search-groups.ts';
+import { stopBefore } from './shared/stop-before.ts';
 import { outsideLife } from './shared/group-life.ts';
 
 const HOUR_MS = 3_600_000;
-/** The part of the time left that is kept for merging, sending and the way back: at least half a second. */
-const KEPT_SHARE = 0.1;
-const KEPT_MS = 500;
 
 const input = z.strictObject({
   groups: z.array(z.string().min(1)).min(1).max(MAX_GROUPS).describe('Names, ARNs, or prefixes ending with *'),
@@ -172,8 +170,7 @@ async function search(
   region: string,
   context: ToolContext,
 ): Promise<GroupsAnswer> {
-  const left = context.timeLeft();
-  const stop = AbortSignal.timeout(Math.max(0, Math.floor(left - Math.max(KEPT_MS, left * KEPT_SHARE))));
+  const stop = stopBefore(context);
   const question = { groups, window, order: asked.order, count: asked.limit + 1 };
   return await searchGroups(
     question,

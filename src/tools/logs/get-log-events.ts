@@ -1,0 +1,163 @@
+import * as z from 'zod';
+import { fitAround } from '../../analysis/around.ts';
+import { eventMarks, parsePointer } from '../../analysis/event-pointer.ts';
+import { getLogEvents as readPage } from '../../aws/log-events.ts';
+import { ToolError } from '../../errors.ts';
+import { isClipped, shownMessage } from '../../format/log-message.ts';
+import { parseTime } from '../../format/time.ts';
+import { estimateTokens } from '../../format/tokens.ts';
+import { defineTool, type ToolContext } from '../define.ts';
+import { pageFields, regionParam } from '../params.ts';
+import { explainGroupError } from './shared/log-errors.ts';
+import { groupParam, messageCharsParam } from './shared/params.ts';
+import { readAround, type Around } from './shared/read-around.ts';
+import { renderAround } from './shared/render-around.ts';
+import { callerAccount, regionOfGroups, resolveGroup } from './shared/resolve-groups.ts';
+import { stopBefore } from './shared/stop-before.ts';
+
+/** Tokens of an answer that are not lines: scope, hints, pointers, link. */
+const FRAME_TOKENS = 600;
+/** Tokens of a line beside its message. */
+const LINE_TOKENS = 12;
+
+const input = z.strictObject({
+  pointer: z.string().min(1).max(1_200).optional().describe('From search_log_events: "group stream time"'),
+  group: groupParam.optional(),
+  stream: z.string().min(1).max(512).optional(),
+  time: z.string().optional().describe('With group and stream; without it, the newest lines'),
+  before: z.int().min(0).max(1_000).default(20).describe('Lines before'),
+  after: z.int().min(0).max(1_000).default(20).describe('Lines after'),
+  message_chars: messageCharsParam(2_000),
+  region: regionParam,
+});
+
+const output = z.object({
+  region: z.string(),
+  partition: z.string(),
+  pointerRegion: z.string().optional(),
+  account: z.string().optional(),
+  group: z.string(),
+  stream: z.string(),
+  time: z.string().optional(),
+  exact: z.boolean(),
+  earlier: z.boolean(),
+  later: z.boolean(),
+  complete: z.boolean(),
+  clippedAtChars: z.int().optional(),
+  items: z.array(
+    z.object({ time: z.string(), message: z.string(), mark: z.string().optional(), asked: z.boolean().optional() }),
+  ),
+  ...pageFields,
+});
+
+export type AroundOutput = z.output<typeof output>;
+
+export const getLogEvents = defineTool({
+  name: 'get_log_events',
+  title: 'Get log events around one',
+  description:
+    'The lines of one log stream around an event, in the order they were written: give the pointer that search_log_events prints, or group, stream and time. Prints how to read further back and forth.',
+  toolset: 'logs',
+  actions: ['logs:GetLogEvents', 'logs:DescribeLogGroups', 'sts:GetCallerIdentity'],
+  input,
+  output,
+  run,
+  render: renderAround,
+});
+
+async function run(asked: z.output<typeof input>, context: ToolContext): Promise<AroundOutput> {
+  const at = placeOf(asked, context);
+  const region = regionOfGroups([at.group], asked, context);
+  const [group, account] = await Promise.all([resolveGroup(at.group, context), callerAccount(context)]);
+  const stop = stopBefore(context);
+  const around = await read({ ...at, group: group.id }, asked, region, stop, context);
+  const { events, center } = around;
+  const { from, to } = fitting(around, asked.message_chars, context.budgetTokens);
+  const marks = eventMarks(events);
+  const shown = events.slice(from, to);
+  return {
+    region,
+    partition: context.aws.partition(region).name,
+    pointerRegion: region === context.regions[0] ? undefined : region,
+    account,
+    group: group.id,
+    stream: at.stream,
+    time: at.time === undefined ? undefined : new Date(at.time).toISOString(),
+    exact: around.exact,
+    earlier: around.earlier || from > 0,
+    later: around.later || to < events.length,
+    complete: !stop.aborted,
+    clippedAtChars: shown.some((event) => isClipped(event.message, asked.message_chars))
+      ? asked.message_chars
+      : undefined,
+    items: shown.map((event, i) => ({
+      time: new Date(event.time).toISOString(),
+      message: shownMessage(event.message, asked.message_chars),
+      mark: marks[from + i],
+      ...(from + i === center && { asked: true }),
+    })),
+  };
+}
+
+/** @throws ToolError invalid_input where the place is missing, incomplete or given twice */
+function placeOf(
+  asked: z.output<typeof input>,
+  { clock }: Pick<ToolContext, 'clock'>,
+): { group: string; stream: string; time?: number | undefined; mark?: string | undefined } {
+  const { pointer, group, stream, time } = asked;
+  if (pointer !== undefined) {
+    if (group !== undefined || stream !== undefined || time !== undefined) {
+      throw new ToolError('invalid_input', 'pointer already holds group, stream and time: leave those out.');
+    }
+    const place = parsePointer(pointer);
+    if (place !== undefined) return place;
+    throw new ToolError(
+      'invalid_input',
+      `pointer ${JSON.stringify(pointer)} is not "<group> <stream> <time>" with a time such as 2026-11-21T09:00:00.000Z, as search_log_events prints it. Or give group, stream and time.`,
+    );
+  }
+  if (group === undefined || stream === undefined) {
+    const missing = [group === undefined && 'group', stream === undefined && 'stream'].filter((name) => name !== false);
+    throw new ToolError(
+      'invalid_input',
+      `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: give pointer, or group and stream (and time). filter_log_streams lists streams.`,
+    );
+  }
+  return { group, stream, time: time === undefined ? undefined : parseTime(time, 'time', clock()) };
+}
+
+async function read(
+  at: ReturnType<typeof placeOf>,
+  counts: { before: number; after: number },
+  region: string,
+  stop: AbortSignal,
+  context: ToolContext,
+): Promise<Around> {
+  const signal = AbortSignal.any([context.signal, stop]);
+  try {
+    return await readAround(
+      at,
+      at.time === undefined ? { before: Math.max(1, counts.before), after: 0 } : counts,
+      async (page) => {
+        try {
+          return await readPage(context.aws, region, { group: at.group, stream: at.stream, ...page }, { signal });
+        } catch (error) {
+          context.signal.throwIfAborted();
+          // What the deadline cut off is not known to be the end.
+          if (stop.aborted) return { events: [], token: page.token ?? 'unread' };
+          throw error;
+        }
+      },
+      stop,
+    );
+  } catch (error) {
+    throw error instanceof ToolError ? await explainGroupError(error, at.group, region, context) : error;
+  }
+}
+
+/** The lines nearest to the one asked for that the budget holds; the last ones where none was asked for. */
+function fitting({ events, center }: Around, messageChars: number, budgetTokens: number): { from: number; to: number } {
+  const costs = events.map((event) => estimateTokens(shownMessage(event.message, messageChars)) + LINE_TOKENS);
+  if (events.length === 0) return { from: 0, to: 0 };
+  return fitAround(costs, center < 0 ? events.length - 1 : center, Math.max(0, budgetTokens - FRAME_TOKENS));
+}
