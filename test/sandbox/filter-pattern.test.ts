@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { AwsError } from '../../src/sandbox/operation.ts';
 import { compileFilterPattern } from '../../src/sandbox/evaluate/filter-pattern.ts';
 
 // The events and patterns of AWS's "Filter pattern syntax" page, with the outcome it states.
@@ -157,7 +158,8 @@ void test('everything else is an invalid parameter', () => {
       compileFilterPattern(pattern);
       return true;
     } catch (error) {
-      assert.equal((error as { code?: string }).code, 'InvalidParameterException', pattern);
+      assert.ok(error instanceof AwsError, pattern);
+      assert.equal(error.code, 'InvalidParameterException', pattern);
       return false;
     }
   });

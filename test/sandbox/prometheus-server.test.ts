@@ -17,7 +17,8 @@ void test('a Prometheus holds three hours of the world, as the series it goes on
   t.after(() => server.stop());
   const end = Date.now() / 1000;
   const query = new URLSearchParams({ query: 'requests_total', start: `${end - 10_800}`, end: `${end}`, step: '60' });
-  const answer = (await (await fetch(`${server.url}/api/v1/query_range?${query.toString()}`)).json()) as Answer;
+  const response = await fetch(`${server.url}/api/v1/query_range?${query.toString()}`);
+  const answer: Answer = JSON.parse(await response.text());
   const [series, ...more] = answer.data.result;
   assert.equal(more.length, 0);
   assert.deepEqual(series?.metric, { __name__: 'requests_total', job: 'shop', path: '/"x"\\' });

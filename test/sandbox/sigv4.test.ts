@@ -39,7 +39,7 @@ async function send(change: Change = {}) {
     body: change.method === 'GET' ? '' : '{"limit":1}',
   };
   if (change.method === 'GET') delete headers['x-amz-target'];
-  aws4.sign(request, change.credentials ?? sandboxCredentials);
+  request.headers = new aws4.RequestSigner(request, change.credentials ?? sandboxCredentials).sign().headers;
   change.after?.(request);
   const response = await fetch(sandbox.url + request.path, {
     method: request.method,

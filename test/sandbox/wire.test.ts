@@ -23,19 +23,19 @@ function settings() {
   return { endpoint: sandbox.url, region: 'eu-west-1', credentials: sandboxCredentials, maxAttempts: 1 };
 }
 
-test('STS answers in XML over the Query protocol', async () => {
+void test('STS answers in XML over the Query protocol', async () => {
   const { Account, Arn } = await new STSClient(settings()).send(new GetCallerIdentityCommand());
   assert.equal(Account, '123456789012');
   assert.match(Arn ?? '', /^arn:aws:sts::123456789012:assumed-role\//);
 });
 
-test('the region of the credential scope picks the world', async () => {
+void test('the region of the credential scope picks the world', async () => {
   const { logGroups } = await new CloudWatchLogsClient(settings()).send(new DescribeLogGroupsCommand({ limit: 1 }));
   assert.equal(logGroups?.[0]?.arn, 'arn:aws:logs:eu-west-1:123456789012:log-group:/shop/Worker-001:*');
   assert.equal(sandbox.requests.at(-1)?.region, 'eu-west-1');
 });
 
-test('reading DescribeLogGroups to its end gives each group once', async () => {
+void test('reading DescribeLogGroups to its end gives each group once', async () => {
   const names: string[] = [];
   const client = new CloudWatchLogsClient(settings());
   for await (const { logGroups } of paginateDescribeLogGroups({ client, pageSize: 50 }, {})) {
@@ -45,7 +45,7 @@ test('reading DescribeLogGroups to its end gives each group once', async () => {
   assert.deepEqual(names, [...new Set(names)].toSorted());
 });
 
-test('an error becomes the SDK’s own exception', async () => {
+void test('an error becomes the SDK’s own exception', async () => {
   const client = new CloudWatchLogsClient(settings());
   const resourceArn = 'arn:aws:logs:eu-west-1:123456789012:log-group:/gone';
   await assert.rejects(client.send(new ListTagsForResourceCommand({ resourceArn })), (error) => {
@@ -57,7 +57,7 @@ test('an error becomes the SDK’s own exception', async () => {
   });
 });
 
-test('AMP answers in REST-JSON, with dates', async () => {
+void test('AMP answers in REST-JSON, with dates', async () => {
   const client = new AmpClient(settings());
   const aliases: (string | undefined)[] = [];
   for await (const { workspaces } of paginateListWorkspaces({ client, pageSize: 1 }, { alias: 'shop' })) {

@@ -20,4 +20,7 @@ declare module 'aws4' {
     /** The request with its headers completed: date, authorization and what else is signed. */
     sign(): { headers: Record<string, string> };
   }
+  /** A CommonJS module: at run time this is all there is. */
+  const aws4: { RequestSigner: typeof RequestSigner };
+  export default aws4;
 }

@@ -2,9 +2,11 @@ import type { Operation } from '../operation.ts';
 import { logEventOperations } from './log-events.ts';
 import { logGroupOperations } from './log-groups.ts';
 import { logStreamOperations } from './log-streams.ts';
+import { metricFilterOperations } from './metric-filters.ts';
 
 export const logsOperations: Record<string, Operation> = {
   ...logGroupOperations,
   ...logStreamOperations,
   ...logEventOperations,
+  ...metricFilterOperations,
 };

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand, ListLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { smallWorld } from './small-world.ts';
+
+async function setUp(t: TestContext, options: SandboxOptions = {}) {
+  const sandbox = await startSandbox({ makeWorld: smallWorld, ...options });
+  t.after(() => sandbox.close());
+  const client = new CloudWatchLogsClient({
+    endpoint: sandbox.url,
+    region: 'us-east-1',
+    credentials: sandboxCredentials,
+    maxAttempts: 1,
+  });
+  /** What each of `count` calls came to: 'ok' or the error's name. */
+  const outcomes = async (count: number) => {
+    const names: string[] = [];
+    for (let call = 0; call < count; call += 1) {
+      names.push(
+        await client.send(new DescribeLogGroupsCommand()).then(
+          () => 'ok',
+          (error: Error) => error.name,
+        ),
+      );
+    }
+    return names;
+  };
+  return { sandbox, client, outcomes };
+}
+
+void test('throttling strikes the operation it is set for, as often as it says', async (t) => {
+  const { sandbox, client, outcomes } = await setUp(t, { faults: { DescribeLogGroups: { throttle: true, times: 2 } } });
+  await client.send(new ListLogGroupsCommand());
+  assert.deepEqual(await outcomes(3), ['ThrottlingException', 'ThrottlingException', 'ok']);
+  assert.deepEqual(sandbox.calls(), { ListLogGroups: 1, DescribeLogGroups: 3 });
+});
+
+void test('a share of calls fails, evenly, until the fault is lifted', async (t) => {
+  const { sandbox, outcomes } = await setUp(t);
+  const error = { code: 'ServiceUnavailableException', message: 'down', status: 503 };
+  sandbox.setFault('*', { error, share: 0.5 });
+  assert.deepEqual(await outcomes(4), ['ok', error.code, 'ok', error.code]);
+  sandbox.setFault('*', undefined);
+  assert.deepEqual(await outcomes(2), ['ok', 'ok']);
+});
+
+void test('a caller that goes away is seen at once, and nothing stays open', async (t) => {
+  const { sandbox, client } = await setUp(t);
+  sandbox.setFault('DescribeLogGroups', { delayMs: 60_000 });
+  const abort = new AbortController();
+  const call = client.send(new DescribeLogGroupsCommand(), { abortSignal: abort.signal });
+  await sandbox.waitForCall('DescribeLogGroups');
+  assert.equal(sandbox.openRequests(), 1);
+  const at = Date.now();
+  abort.abort();
+  await assert.rejects(call, { name: 'AbortError' });
+  const seen = await sandbox.waitForAbort('DescribeLogGroups');
+  assert.ok(seen.at - at < 200, `${seen.at - at} ms`);
+  assert.equal(sandbox.openRequests(), 0);
+});
+
+void test('an answered call is no abort', async (t) => {
+  const { sandbox, outcomes } = await setUp(t);
+  sandbox.setFault('DescribeLogGroups', { delayMs: 5 });
+  assert.deepEqual(await outcomes(2), ['ok', 'ok']);
+  assert.deepEqual(sandbox.aborted, []);
+});
+
+void test('a sandbox that runs alone is steered over HTTP', async (t) => {
+  const { sandbox, outcomes } = await setUp(t);
+  const put = (operation: string, body: string) =>
+    fetch(`${sandbox.url}/_sandbox/faults/${operation}`, { method: 'PUT', body });
+  await put('DescribeLogGroups', JSON.stringify({ throttle: true }));
+  assert.deepEqual(await outcomes(1), ['ThrottlingException']);
+  await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' });
+  assert.deepEqual(await outcomes(1), ['ok']);
+  const calls = await fetch(`${sandbox.url}/_sandbox/calls`);
+  assert.deepEqual(await calls.json(), { DescribeLogGroups: 2 });
+  const wrong = await put('DescribeLogGroups', '{"trottle":true}');
+  assert.equal(wrong.status, 400);
+  assert.match(await wrong.text(), /unknown key trottle/);
+  assert.equal((await fetch(`${sandbox.url}/_sandbox/nothing`)).status, 404);
+});
+
+void test('a taken port is an error', async (t) => {
+  const { sandbox } = await setUp(t);
+  await assert.rejects(startSandbox({ port: sandbox.port }), { code: 'EADDRINUSE' });
+});
