@@ -48,7 +48,7 @@ export function windowToInvestigate(
   const { span, period } = evaluationSpan(rule, children);
   const start = floorMinute(changedAt - SPANS_BEFORE * span * 1_000);
   const end = floorMinute(changedAt + PERIODS_AFTER * period * 1_000 + 59_999);
-  return { start, end: Math.max(start + 60_000, Math.min(end, now)) };
+  return { start, end: Math.max(start + 60_000, Math.min(end, Math.floor(now / 1_000) * 1_000)) };
 }
 
 function floorMinute(ms: number): number {

@@ -6,16 +6,18 @@ import { ToolError } from '../../errors.ts';
 import { alarmLink, alarmsLink } from '../../format/console-link.ts';
 import { formatCall } from '../../format/call.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
+import { formatTime } from '../../format/time.ts';
 import type { Alarm, AlarmState } from '../../model.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
 import { cursorParam, limitParam, manyRegions, regionOrAllParam } from '../params.ts';
 import { describeAlarm } from './shared/alarm-detail.ts';
 import { describeOutput, type Asked } from './shared/describe-output.ts';
-import { alarmPosition, toRow } from './shared/alarm-row.ts';
+import { alarmPosition, toRow, wholeSecond } from './shared/alarm-row.ts';
 import { gatherAlarms, type Gathered } from './shared/gather-alarms.ts';
 import { readMuteState } from './shared/mute-state.ts';
-import { alarmTable, renderDetail, scopeLine } from './shared/render-alarms.ts';
+import { renderDetail, detailScopeLine } from './shared/render-detail.ts';
+import { alarmTable, scopeLine } from './shared/render-alarms.ts';
 
 const STATES = ['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const;
 const TYPES = ['metric', 'metric_math', 'anomaly_band', 'sql', 'promql', 'composite', 'log'] as const;
@@ -74,6 +76,7 @@ export const describeAlarms = defineTool({
     const rows = rowsAfter(ordered, alarmPosition, context.page.after);
     const [only] = question.names?.length === 1 && shown.length === 1 ? shown : [];
     return {
+      at: formatTime(wholeSecond(context.clock())),
       regions,
       account: caller?.account,
       asked,
@@ -98,7 +101,7 @@ export const describeAlarms = defineTool({
     const { detail, items } = output;
     const [first] = items;
     return paragraphs(
-      scopeLine(output),
+      detail === undefined ? scopeLine(output) : detailScopeLine(output),
       detail === undefined ? alarmTable(output) : renderDetail(first, detail),
       [...output.notes, ...output.failures.map(({ source, error }) => `${source} did not answer: ${error}`)].join('\n'),
       renderMore(output, 'alarm'),

@@ -12,7 +12,7 @@ import type { Alarm, AlarmContributor, AlarmQuery, AlarmState, MuteRule, Window 
 import type { ToolContext } from '../../define.ts';
 import { alarmState, wholeSecond } from './alarm-row.ts';
 import { muteRulesOf, type MuteState } from './mute-state.ts';
-import { nextCalls } from './next-calls.ts';
+import { evidenceCall, historyCall } from './next-calls.ts';
 import { isVisible } from './visible.ts';
 
 const part = z.object({
@@ -66,7 +66,9 @@ export async function describeAlarm(alarm: Alarm, mutes: MuteState, context: Too
     contributorCount: contributors.list?.length,
     windowStart: formatTime(window.start),
     windowEnd: formatTime(window.end),
-    next: nextCalls(alarm, { window, region, children }),
+    next: [evidenceCall(alarm, { window, region, children }), historyCall(alarm, region)].filter(
+      (call) => call !== undefined,
+    ),
   };
 }
 
@@ -163,7 +165,7 @@ function actionsOf(alarm: Alarm): string[] {
     .filter((state) => alarm.actions[state].length > 0)
     .map((state) => `on ${state} ${alarm.actions[state].join(', ')}`);
   const enabled = alarm.actionsEnabled ? '' : ' (disabled)';
-  return [`Actions${enabled}: ${actions.length === 0 ? 'none, nobody is told' : actions.join('; ')}`];
+  return [`Actions${enabled}: ${actions.length === 0 ? 'none, this alarm itself tells nobody' : actions.join('; ')}`];
 }
 
 function muteFacts(rules: readonly MuteRule[]): string[] {

@@ -8,6 +8,8 @@ const asked = z.enum(['names', 'filter', 'nothing']);
 export type Asked = z.output<typeof asked>;
 
 export const describeOutput = z.object({
+  /** When the states were read. */
+  at: z.string(),
   regions: z.array(z.string()),
   account: z.string().optional(),
   asked,

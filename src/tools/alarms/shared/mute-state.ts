@@ -30,7 +30,11 @@ function why(error: unknown): string {
   if (error instanceof ToolError && error.code === 'access_denied') {
     return 'mute state unknown: needs cloudwatch:ListAlarmMuteRules and cloudwatch:GetAlarmMuteRule';
   }
-  return `mute state unknown: ${error instanceof ToolError ? error.message.replace(/\.$/, '') : 'the mute rules did not answer in time'}`;
+  const reason =
+    error instanceof ToolError
+      ? error.message.split(/, also after|\. |\.$/)[0]
+      : 'the mute rules did not answer in time';
+  return `mute state unknown: ${reason}`;
 }
 
 /** The rules about an alarm, active ones first. */

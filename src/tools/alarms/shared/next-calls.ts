@@ -11,14 +11,13 @@ export interface Place {
   readonly children: readonly Alarm[];
 }
 
-/** Calls, ready to be sent, that show what the alarm saw; the alarm's own history last. */
-export function nextCalls(alarm: Alarm, place: Place): string[] {
-  const history = formatCall('get_alarm_history', { name: alarm.name, region: place.region });
-  const evidence = evidenceCall(alarm, place);
-  return evidence === undefined ? [history] : [evidence, history];
+/** The alarm's own history, as a call. */
+export function historyCall(alarm: Alarm, region: string | undefined): string {
+  return formatCall('get_alarm_history', { name: alarm.name, region });
 }
 
-function evidenceCall(alarm: Alarm, { window, region, children }: Place): string | undefined {
+/** The call, ready to be sent, that shows what the alarm saw; undefined where no tool can. */
+export function evidenceCall(alarm: Alarm, { window, region, children }: Place): string | undefined {
   const { rule } = alarm;
   const times = { start: formatTime(window.start), end: formatTime(window.end) };
   switch (rule.kind) {

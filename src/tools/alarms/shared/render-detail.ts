@@ -1,0 +1,66 @@
+import { formatCount, plural } from '../../../format/number.ts';
+import { table } from '../../../format/table.ts';
+import { formatDuration } from '../../../format/time.ts';
+import type { AlarmDetail } from './alarm-detail.ts';
+import type { AlarmRow } from './alarm-row.ts';
+import type { DescribeOutput } from './describe-output.ts';
+
+/** `orders-db-connections is in ALARM since 2026-11-21T08:24Z (38 min), us-east-1, account 123456789012`. */
+export function detailScopeLine(output: DescribeOutput): string {
+  const [row] = output.items;
+  const where = `${row?.region ?? output.regions.join(', ')}, account ${output.account ?? 'unknown'}`;
+  if (row === undefined) return `1 alarm at ${output.at}, ${where}`;
+  return `${row.name} is in ${row.state} since ${sinceAgo(row.since, output.at)}, ${where}`;
+}
+
+/** `2026-11-21T08:24Z (38 min)`. */
+export function sinceAgo(since: string | undefined, at: string): string {
+  if (since === undefined) return 'unknown';
+  const ms = Date.parse(at) - Date.parse(since);
+  return ms >= 0 ? `${since} (${formatDuration(ms)})` : since;
+}
+
+/** Everything about one alarm, a fact a line, the calls that show more at the end. */
+export function renderDetail(row: AlarmRow | undefined, detail: AlarmDetail): string {
+  const lines = [
+    row?.flags && `Note: ${row.flags.join('; ')}`,
+    detail.description && `Description: ${detail.description.replace(/\s+/g, ' ')}`,
+    row && `Fires when: ${row.condition} (${KIND[row.kind] ?? row.kind})`,
+    detail.reason && `Reason: ${detail.reason}`,
+    ...detail.metrics.map((metric) => `Metric: ${metric}`),
+    detail.query && `Definition: ${detail.query}`,
+    detail.logGroups && `Log groups: ${detail.logGroups.join(', ')}`,
+    ...detail.facts,
+    detail.arn && `ARN: ${detail.arn}`,
+  ];
+  const calls = detail.next.map((call, i) => `${i === 0 ? 'Next' : 'Or'}: ${call}`);
+  return [lines.filter(Boolean).join('\n'), parts(detail), calls.join('\n')].filter((text) => text !== '').join('\n\n');
+}
+
+const KIND: Readonly<Record<string, string>> = {
+  metric: 'metric alarm',
+  metric_math: 'metric math alarm',
+  anomaly_band: 'anomaly detection alarm',
+  sql: 'Metrics Insights SQL alarm',
+  promql: 'PromQL alarm',
+  composite: 'composite alarm',
+  log: 'log alarm',
+};
+
+function parts(detail: AlarmDetail): string {
+  const { children, contributors, contributorCount = 0 } = detail;
+  if (children !== undefined) {
+    return `Children:\n${table(
+      ['alarm', 'state', 'since (UTC)', 'reason'],
+      children.map((child) => [child.name, child.state, child.since, child.reason]),
+    )}`;
+  }
+  if (contributors === undefined) return '';
+  if (contributors.length === 0) return 'Contributors in ALARM: none';
+  const left = contributorCount - contributors.length;
+  const more = left > 0 ? `\n${plural(left, 'more contributor')}: the call below shows all` : '';
+  return `Contributors in ALARM (${formatCount(contributorCount)}):\n${table(
+    ['series', 'since (UTC)', 'reason'],
+    contributors.map((one) => [one.name, one.since, one.reason]),
+  )}${more}`;
+}
