@@ -1,0 +1,71 @@
+import { FLAPPING_CHANGES } from '../../../analysis/alarm-timeline.ts';
+import { plural } from '../../../format/number.ts';
+import { table } from '../../../format/table.ts';
+import { formatDuration } from '../../../format/time.ts';
+import type { HistoryOutput, HistoryRow } from './history-output.ts';
+
+/** `orders-db-connections: 5 state changes, 2 into ALARM, 2026-11-20T09:02Z to …, us-east-1, account …; in ALARM since …`. */
+export function historyScopeLine(output: HistoryOutput): string {
+  const of = output.contributorId === undefined ? output.name : `contributor ${output.contributorId} of ${output.name}`;
+  const changes = `${plural(output.changes, 'state change')}, ${output.changesIntoAlarm} into ALARM`;
+  const now =
+    output.state === undefined
+      ? ''
+      : `; now ${output.state}${output.since === undefined ? '' : ` since ${output.since}`}`;
+  return `${of}: ${changes}, ${output.start} to ${output.end}, ${output.region}, account ${output.account ?? 'unknown'}${now}`;
+}
+
+/** Time in each state, and whether the alarm flaps. */
+export function summaryLines(output: HistoryOutput): string {
+  const total = Date.parse(output.end) - Date.parse(output.start);
+  const states = Object.entries(output.msInState)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([state, ms]) => `${state} ${formatDuration(ms)} (${share(ms / total)})`);
+  const { flapping } = output;
+  return [
+    states.length === 0 ? '' : `Time in states: ${states.join(', ')}`,
+    flapping === undefined
+      ? ''
+      : `Flapping: ${flapping.changes} changes into ALARM from ${flapping.start} to ${flapping.end} (${FLAPPING_CHANGES} within ${formatDuration(flapping.spanMs)} count as flapping)`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** To a tenth of a percent; what is not nothing is not shown as nothing. */
+function share(part: number): string {
+  const percent = Math.round(part * 1_000) / 10;
+  return percent === 0 && part > 0 ? '< 0.1 %' : `${percent} %`;
+}
+
+export function historyTable(output: HistoryOutput): string {
+  const { items } = output;
+  if (items.length === 0) return '';
+  const typed = items.some((row) => row.type !== 'state');
+  const series = items.some((row) => row.contributor !== undefined || row.contributorId !== undefined);
+  const columns: [string, boolean, (row: HistoryRow) => string | undefined][] = [
+    ['time (UTC)', true, (row) => row.time],
+    ['entry', typed, (row) => row.type.replace('_', ' ')],
+    ['change', true, (row) => (row.to === undefined ? undefined : `${row.from ?? '?'} → ${row.to}`)],
+    ['stayed', true, (row) => stayed(row, output.toNow)],
+    ['contributor', series, contributor],
+    ['reason', true, (row) => row.text],
+  ];
+  const shown = columns.filter(([, needed]) => needed);
+  return table(
+    shown.map(([title]) => title),
+    items.map((row) => shown.map(([, , cell]) => cell(row))),
+  );
+}
+
+function stayed(row: HistoryRow, toNow: boolean): string | undefined {
+  if (row.durationMs === undefined) return undefined;
+  const text = formatDuration(row.durationMs);
+  if (row.lasting !== true) return text;
+  return toNow ? `${text} so far` : `${text} or more`;
+}
+
+function contributor(row: HistoryRow): string | undefined {
+  if (row.contributor === undefined) return row.contributorId;
+  return row.contributorId === undefined ? row.contributor : `${row.contributor} (${row.contributorId})`;
+}
