@@ -32,7 +32,7 @@ export function conditionInWords(alarm: Alarm, known: Known = {}): string {
       return `PromQL ${quote(rule.query)} returns a series ${rule.pendingSeconds > 0 ? `for ${seconds(rule.pendingSeconds)}` : 'at all'}, evaluated every ${seconds(rule.intervalSeconds)}`;
     case 'composite':
       return ruleInWords(rule.expression);
-    case 'log':
+    default:
       return `${rule.aggregation || 'result'} of log query on ${groupsInWords(rule)} ${compared(rule)} ${resultsInWords(rule)}`;
   }
 }

@@ -49,7 +49,7 @@ export function ruleInWords(expression: string): string {
   const list = tokens(expression);
   let text = '';
   for (let i = 0; i < list.length; i += 1) {
-    const token = list[i] as Token;
+    const token = list[i] ?? { kind: 'mark', text: '' };
     const called = STATES.has(token.text) && list[i + 1]?.text === '(' && list[i + 3]?.text === ')';
     if (called) {
       const negated = list[i - 1]?.text === 'NOT';

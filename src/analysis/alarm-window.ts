@@ -21,7 +21,7 @@ export function evaluationSpan(rule: AlarmRule, children: readonly Alarm[] = [])
       return { span: Math.max(rule.periodSeconds * rule.periods, rule.fromSeconds), period: rule.periodSeconds };
     case 'promql':
       return { span: rule.pendingSeconds + rule.intervalSeconds, period: rule.intervalSeconds };
-    case 'composite': {
+    default: {
       const spans = children
         .filter((child) => child.rule.kind !== 'composite')
         .map((child) => evaluationSpan(child.rule));

@@ -5,7 +5,7 @@ import type { Alarm } from '../model.ts';
  * step scaling, fire in normal operation and need nobody's attention.
  */
 export function isAutoscaling(alarm: Alarm): boolean {
-  if (/^TargetTracking-/.test(alarm.name)) return true;
+  if (alarm.name.startsWith('TargetTracking-')) return true;
   const actions = Object.values(alarm.actions).flat();
   return actions.length > 0 && actions.every((arn) => /^arn:[^:]*:autoscaling:/.test(arn));
 }

@@ -17,9 +17,7 @@ const ITEM_TYPE = {
   contributor_action: 'AlarmContributorAction',
 } as const satisfies Record<AlarmEvent['type'], HistoryItemType>;
 
-const EVENT_TYPE = new Map(
-  Object.entries(ITEM_TYPE).map(([ours, theirs]) => [theirs as string, ours as AlarmEvent['type']]),
-);
+const TYPES = ['state', 'contributor', 'configuration', 'action', 'contributor_action'] as const;
 
 export interface HistoryRead {
   /** Newest first. */
@@ -65,7 +63,7 @@ export async function readAlarmHistory(
 }
 
 function toEvent(item: AlarmHistoryItem): AlarmEvent[] {
-  const type = EVENT_TYPE.get(item.HistoryItemType ?? '');
+  const type = TYPES.find((ours) => ITEM_TYPE[ours] === item.HistoryItemType);
   if (type === undefined || item.Timestamp === undefined) return [];
   const summary = item.HistorySummary ?? '';
   const data = type === 'state' || type === 'contributor' ? parse(item.HistoryData) : {};
@@ -75,13 +73,19 @@ function toEvent(item: AlarmHistoryItem): AlarmEvent[] {
       time: item.Timestamp.getTime(),
       type,
       summary,
-      from: data.oldState?.stateValue ?? (words?.[1] as AlarmState | undefined),
-      to: data.newState?.stateValue ?? (words?.[2] as AlarmState | undefined),
+      from: data.oldState?.stateValue ?? stateOf(words?.[1]),
+      to: data.newState?.stateValue ?? stateOf(words?.[2]),
       reason: data.newState?.stateReason,
       contributorId: item.AlarmContributorId,
       contributor: item.AlarmContributorAttributes,
     },
   ];
+}
+
+const STATES: readonly AlarmState[] = ['ALARM', 'INSUFFICIENT_DATA', 'OK'];
+
+function stateOf(text: string | undefined): AlarmState | undefined {
+  return STATES.find((state) => state === text);
 }
 
 interface StateData {

@@ -74,7 +74,7 @@ function suppression({ rule, since }: Alarm): string[] {
         `actions suppressed until ${since === undefined ? `${formatDuration(wait)} have passed` : formatTime(wholeSecond(since + wait))}: waits for ${suppressor}`,
       ];
     }
-    case 'ExtensionPeriod':
+    default:
       return [
         `actions suppressed for ${formatDuration((rule.suppressorExtensionSeconds ?? 0) * 1_000)} after ${suppressor} left ALARM`,
       ];

@@ -62,7 +62,7 @@ export function evidenceCall(alarm: Alarm, { window, region, children }: Place):
       return rule.logGroups.length === 0
         ? undefined
         : formatCall('search_log_events', { log_groups: rule.logGroups.map(groupName), ...times, region });
-    case 'composite': {
+    default: {
       const firing = children.filter((child) => child.state === 'ALARM');
       const names = (firing.length > 0 ? firing : children).slice(0, 1).map((child) => child.name);
       return names.length === 0 ? undefined : formatCall('describe_alarms', { names, region });
