@@ -1,0 +1,158 @@
+import { GetMetricDataCommand, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import pLimit from 'p-limit';
+import type { Point, Window } from '../model.ts';
+import type { Aws } from './aws.ts';
+import { needsPeriod, planCalls, type MetricQuery } from './metric-query.ts';
+
+/** Calls of one question that are under way at a time. */
+const CONCURRENT_CALLS = 4;
+
+export type ResultStatus = 'Complete' | 'PartialData' | 'InternalError' | 'Forbidden';
+
+/** One series as GetMetricData returns it: ascending, without a unit, since GetMetricData gives none. */
+export interface MetricResult {
+  /** The query's id; SEARCH and SQL may return many series under one. */
+  readonly id: string;
+  readonly label: string;
+  readonly status: ResultStatus;
+  readonly messages: readonly string[];
+  readonly points: readonly Point[];
+}
+
+export interface MetricData {
+  /** In the order of the queries. */
+  readonly results: readonly MetricResult[];
+  /** About the call as a whole, such as "Maximum number of allowed metrics exceeded". */
+  readonly messages: readonly string[];
+  /** False where reading stopped before the last page. */
+  readonly complete: boolean;
+  /** GetMetricData calls, each page one. */
+  readonly calls: number;
+}
+
+/**
+ * The datapoints of up to 500 queries in a window, all pages, in as many calls as the SQL queries among them need.
+ * @param goOn asked before every further page; false stops there
+ * @throws ToolError of the gateway; invalid_input where math combines two SQL queries
+ */
+export async function getMetricData(
+  aws: Aws,
+  region: string,
+  question: { queries: readonly MetricQuery[]; window: Window; periodSeconds: number },
+  options: { signal: AbortSignal; goOn?: (() => boolean) | undefined },
+): Promise<MetricData> {
+  const limit = pLimit(CONCURRENT_CALLS);
+  const calls = await Promise.all(
+    planCalls(question.queries).map((queries) => limit(() => readCall(aws, region, { ...question, queries }, options))),
+  );
+  const order = new Map(question.queries.map(({ id }, i) => [id, i]));
+  const results = calls.flatMap((call) => call.results);
+  return {
+    results: results.toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0)),
+    messages: [...new Set(calls.flatMap((call) => call.messages))],
+    complete: calls.every((call) => call.complete),
+    calls: calls.reduce((sum, call) => sum + call.calls, 0),
+  };
+}
+
+interface Growing {
+  readonly id: string;
+  readonly label: string;
+  status: ResultStatus;
+  readonly messages: Set<string>;
+  readonly points: Map<number, number>;
+}
+
+async function readCall(
+  aws: Aws,
+  region: string,
+  { queries, window, periodSeconds }: { queries: readonly MetricQuery[]; window: Window; periodSeconds: number },
+  options: { signal: AbortSignal; goOn?: (() => boolean) | undefined },
+): Promise<MetricData> {
+  const series = new Map<string, Growing>();
+  const messages = new Set<string>();
+  let next: string | undefined;
+  let calls = 0;
+  do {
+    const command = new GetMetricDataCommand({
+      MetricDataQueries: queries.map((query) => toQuery(query, periodSeconds)),
+      StartTime: new Date(window.start),
+      EndTime: new Date(window.end),
+      ScanBy: 'TimestampAscending',
+      ...(next !== undefined && { NextToken: next }),
+    });
+    const answer = await aws.cloudwatch(region, command, { signal: options.signal });
+    addPage(series, answer.MetricDataResults ?? []);
+    for (const { Code, Value } of answer.Messages ?? []) messages.add(sentence(Code, Value));
+    next = answer.NextToken || undefined;
+    calls += 1;
+  } while (next !== undefined && (options.goOn?.() ?? true));
+  return {
+    results: [...series.values()].map((one) => ({
+      ...one,
+      messages: [...one.messages],
+      points: [...one.points].toSorted(([a], [b]) => a - b),
+    })),
+    messages: [...messages],
+    complete: next === undefined,
+    calls,
+  };
+}
+
+/** Pages continue series by id and label; of several with the same id and label on a page, in their order. */
+function addPage(series: Map<string, Growing>, results: readonly MetricDataResult[]): void {
+  const seen = new Map<string, number>();
+  for (const result of results) {
+    const name = JSON.stringify([result.Id, result.Label]);
+    const nth = seen.get(name) ?? 0;
+    seen.set(name, nth + 1);
+    const key = `${name}${nth}`;
+    const one: Growing = series.get(key) ?? {
+      id: result.Id ?? '',
+      label: result.Label ?? result.Id ?? '',
+      status: 'Complete',
+      messages: new Set(),
+      points: new Map(),
+    };
+    series.set(key, one);
+    one.status = result.StatusCode ?? 'Complete';
+    for (const { Code, Value } of result.Messages ?? []) one.messages.add(sentence(Code, Value));
+    for (const [i, time] of (result.Timestamps ?? []).entries()) {
+      const value = result.Values?.[i];
+      if (value !== undefined && Number.isFinite(value)) one.points.set(time.getTime(), value);
+    }
+  }
+}
+
+function sentence(code: string | undefined, value: string | undefined): string {
+  return [code, value].filter((part) => part !== undefined && part !== '').join(': ');
+}
+
+function toQuery(query: MetricQuery, periodSeconds: number): MetricDataQuery {
+  const shared = {
+    Id: query.id,
+    ReturnData: query.hidden !== true,
+    ...(query.label !== undefined && { Label: query.label }),
+    ...(query.accountId !== undefined && { AccountId: query.accountId }),
+  };
+  if (query.expression !== undefined) {
+    return {
+      ...shared,
+      Expression: query.expression,
+      ...(needsPeriod(query.expression) && { Period: periodSeconds }),
+    };
+  }
+  return {
+    ...shared,
+    MetricStat: {
+      Metric: {
+        Namespace: query.metric?.namespace,
+        MetricName: query.metric?.metricName,
+        Dimensions: Object.entries(query.metric?.dimensions ?? {}).map(([Name, Value]) => ({ Name, Value })),
+      },
+      Period: periodSeconds,
+      Stat: query.statistic,
+      ...(query.unit !== undefined && { Unit: query.unit }),
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { ToolError } from '../../../errors.ts';
+
+/** The most dimensions a metric can have, and a filter can name: 30 and 10 (CloudWatch API Reference). */
+const MAX_DIMENSIONS = 30;
+const MAX_FILTERS = 10;
+
+export const dimensionsParam = z
+  .array(z.string().min(1))
+  .max(MAX_DIMENSIONS)
+  .optional()
+  .describe('Name=value, all the metric has');
+export const dimensionFilterParam = z
+  .array(z.string().min(1))
+  .max(MAX_FILTERS)
+  .optional()
+  .describe('Name or Name=value');
+
+/** `InstanceId` or `InstanceId=i-1`; the first `=` divides. */
+export function parseDimensionFilter(text: string): { name: string; value?: string | undefined } {
+  const at = text.indexOf('=');
+  if (at === -1) return { name: text.trim() };
+  const [name, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  if (name === '') throw refusal(text);
+  return value === '' ? { name } : { name, value };
+}
+
+/**
+ * The dimensions of one metric.
+ * @throws ToolError invalid_input where one has no value or is given twice
+ */
+export function parseDimensions(texts: readonly string[]): Record<string, string> {
+  const dimensions: Record<string, string> = {};
+  for (const text of texts) {
+    const { name, value } = parseDimensionFilter(text);
+    if (value === undefined) throw refusal(text);
+    if (name in dimensions) {
+      throw new ToolError(
+        'invalid_input',
+        `dimensions names ${JSON.stringify(name)} twice: a metric has one value per dimension. Use get_metric_data for several metrics.`,
+      );
+    }
+    dimensions[name] = value;
+  }
+  return dimensions;
+}
+
+function refusal(text: string): ToolError {
+  return new ToolError(
+    'invalid_input',
+    `dimensions has ${JSON.stringify(text)}: write Name=value, such as "InstanceId=i-0123". list_metrics shows a metric's dimensions and their values.`,
+  );
+}

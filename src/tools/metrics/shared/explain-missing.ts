@@ -1,0 +1,133 @@
+import { groupByDimensionSet } from '../../../analysis/metric-groups.ts';
+import { nearestNames } from '../../../analysis/nearest-names.ts';
+import { listMetrics, type ListedMetric } from '../../../aws/metrics.ts';
+import { dimensionTexts } from '../../../format/metric-name.ts';
+import { plural } from '../../../format/number.ts';
+import type { ToolContext } from '../../define.ts';
+
+/** What a metric question names: the more is given, the more can be wrong. */
+export interface Missing {
+  readonly namespace?: string | undefined;
+  readonly metricName?: string | undefined;
+  readonly dimensions?: readonly { name: string; value?: string | undefined }[] | undefined;
+  /** The dimensions are all that the metric has, not only some. */
+  readonly exact?: boolean | undefined;
+  readonly includeLinkedAccounts?: boolean | undefined;
+}
+
+const TWO_WEEKS = 'ListMetrics only knows metrics with datapoints in the last two weeks';
+
+/**
+ * Why nothing was found, in a sentence or two: which of namespace, metric and dimensions CloudWatch does not know, and
+ * the nearest it does. Undefined where the metric exists exactly so. Reads ListMetrics, cached, up to half the deadline.
+ */
+export async function explainMissing(
+  context: ToolContext,
+  region: string,
+  missing: Missing,
+): Promise<string | undefined> {
+  const { namespace, metricName, dimensions = [] } = missing;
+  const read = await reader(context, region, missing.includeLinkedAccounts);
+  if (namespace !== undefined) {
+    const inNamespace = await read({ namespace });
+    if (inNamespace.length === 0) {
+      const known = (await read({})).map((metric) => metric.namespace);
+      return `There is no metric in namespace ${JSON.stringify(namespace)} in ${region} (${TWO_WEEKS}). ${suggest('Namespaces there', namespace, known)}`;
+    }
+    if (metricName === undefined)
+      return dimensions.length === 0 ? undefined : explainDimensions(namespace, inNamespace, missing);
+    const ofName = inNamespace.filter((metric) => metric.metricName === metricName);
+    if (ofName.length > 0) return explainDimensions(`${namespace} ${metricName}`, ofName, missing);
+    const inCatalog = context.catalog.find(namespace, metricName);
+    const known = inNamespace.map((metric) => metric.metricName);
+    const rare =
+      inCatalog === undefined
+        ? ''
+        : ` ${namespace} does define it (${inCatalog.description}): AWS publishes some metrics only when there is something to count.`;
+    return `${namespace} has no metric ${JSON.stringify(metricName)} in ${region} (${TWO_WEEKS}).${rare} ${suggest('Metrics there', metricName, known)}`;
+  }
+  const all = await read({});
+  const ofName = metricName === undefined ? all : all.filter((metric) => metric.metricName === metricName);
+  if (ofName.length > 0) return explainDimensions(metricName ?? 'A metric', ofName, missing);
+  return `No namespace in ${region} has a metric ${JSON.stringify(metricName)} (${TWO_WEEKS}). ${suggest(
+    'Metrics there',
+    metricName ?? '',
+    all.map((metric) => metric.metricName),
+  )}`;
+}
+
+/** Reads what the caller may see. */
+async function reader(context: ToolContext, region: string, includeLinkedAccounts: boolean | undefined) {
+  const half = context.timeLeft() / 2;
+  return async (filter: { namespace?: string }): Promise<ListedMetric[]> => {
+    const goOn = () => context.timeLeft() > half;
+    const list = await listMetrics(
+      context.aws,
+      region,
+      { ...filter, includeLinkedAccounts },
+      { signal: context.signal, goOn },
+    );
+    return list.metrics.filter((metric) => context.access.metricNamespace(metric.namespace));
+  };
+}
+
+function explainDimensions(what: string, series: readonly ListedMetric[], missing: Missing): string | undefined {
+  const { dimensions: wanted = [] } = missing;
+  const asIs = (metric: ListedMetric) =>
+    (missing.exact !== true || Object.keys(metric.dimensions).length === wanted.length) &&
+    wanted.every((one) => has(metric, one));
+  if (series.some(asIs)) return undefined;
+  const asked =
+    wanted.length === 0
+      ? 'without dimensions'
+      : `with ${missing.exact === true ? 'exactly ' : ''}${wanted.map(({ name, value }) => (value === undefined ? name : `${name}=${value}`)).join(', ')}`;
+  const near = series
+    .map((metric) => ({ metric, matched: wanted.filter((one) => has(metric, one)).length }))
+    .toSorted(
+      (a, b) =>
+        b.matched - a.matched || Object.keys(a.metric.dimensions).length - Object.keys(b.metric.dimensions).length,
+    );
+  const best = near[0];
+  const sets = groupByDimensionSet(series)
+    .toSorted((a, b) => b.series - a.series)
+    .slice(0, 4)
+    .map(
+      ({ names, series: count }) =>
+        `${names.length === 0 ? 'no dimensions' : names.join(' + ')} (${plural(count, 'series', 'series')})`,
+    );
+  const values = wanted.flatMap(({ name, value }) => {
+    const known = [
+      ...new Set(series.flatMap(({ dimensions }) => (name in dimensions ? [dimensions[name] ?? ''] : []))),
+    ];
+    if (value === undefined || known.includes(value)) return [];
+    if (known.length === 0) {
+      const names = nearestNames(
+        name,
+        series.flatMap(({ dimensions }) => Object.keys(dimensions)),
+        1,
+      );
+      return [`No dimension ${JSON.stringify(name)}${names.length === 0 ? '' : `; nearest: ${names.join(', ')}`}.`];
+    }
+    const nearest = nearestNames(value, known);
+    return [
+      `${name} has no value ${JSON.stringify(value)}; ${nearest.length > 0 ? `nearest: ${nearest.join(', ')}` : `some it has: ${known.toSorted().slice(0, 3).join(', ')}`}.`,
+    ];
+  });
+  const example =
+    best === undefined ? '' : ` Nearest series: dimensions=${JSON.stringify(dimensionTexts(best.metric.dimensions))}.`;
+  return `${what} exists in the last two weeks, but not ${asked}. ${values.join(' ')}${values.length > 0 ? ' ' : ''}Its dimension sets: ${sets.join(', ')}.${example}`;
+}
+
+function has(metric: ListedMetric, { name, value }: { name: string; value?: string | undefined }): boolean {
+  return name in metric.dimensions && (value === undefined || metric.dimensions[name] === value);
+}
+
+function suggest(what: string, name: string, known: readonly string[]): string {
+  const nearest = nearestNames(name, known);
+  if (nearest.length > 0) return `Nearest: ${nearest.join(', ')}.`;
+  const names = [...new Set(known)].toSorted();
+  if (names.length === 0)
+    return 'Nothing publishes metrics there: check the region, and include_linked_accounts in a monitoring account.';
+  const some = names.slice(0, 8).join(', ');
+  return `${what}: ${some}${names.length > 8 ? ` and ${names.length - 8} more (list_metrics)` : ''}.`;
+}
