@@ -42,9 +42,22 @@ export async function readAround(
 ): Promise<Around> {
   const { time } = at;
   if (time === undefined) {
-    const back = await collect('backward', {}, (events) => events.length > counts.before, counts.before + 1, read, stop);
+    const back = await collect(
+      'backward',
+      {},
+      (events) => events.length > counts.before,
+      counts.before + 1,
+      read,
+      stop,
+    );
     const events = back.events.slice(-counts.before);
-    return { events, center: -1, exact: true, earlier: back.events.length > events.length || !back.ended, later: false };
+    return {
+      events,
+      center: -1,
+      exact: true,
+      earlier: back.events.length > events.length || !back.ended,
+      later: false,
+    };
   }
   const centerOf = (events: readonly LogEvent[]) => {
     const there = events.filter((event) => event.time === time).map((event) => event.message);

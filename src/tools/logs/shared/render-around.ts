@@ -65,7 +65,11 @@ function further(
 
 const start = ({ items }: AroundOutput) => (items.length === 0 ? '' : 'The first line is the first of the stream.');
 const end = ({ items, time }: AroundOutput) =>
-  items.length === 0 ? 'The stream has no events.' : time === undefined ? '' : 'The last line is the last of the stream so far.';
+  items.length === 0
+    ? 'The stream has no events.'
+    : time === undefined
+      ? ''
+      : 'The last line is the last of the stream so far.';
 
 function clipped({ clippedAtChars }: AroundOutput): string {
   if (clippedAtChars === undefined) return '';

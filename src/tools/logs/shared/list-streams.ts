@@ -1,0 +1,120 @@
+import { readLogStreams, type LogStream } from '../../../aws/log-streams.ts';
+import type { Aws } from '../../../aws/aws.ts';
+import { rowsAfter, type Position, type Shown } from '../../paging.ts';
+
+export interface StreamsQuestion {
+  readonly group: string;
+  readonly orderBy: 'name' | 'last_event';
+  readonly prefix?: string | undefined;
+  /** Streams whose last event is older are left out; epoch milliseconds. */
+  readonly activeSince?: number | undefined;
+  /** Sort key of the last stream already shown. */
+  readonly after: Shown | undefined;
+  /** Token of a page to begin with. */
+  readonly hint: string | undefined;
+  /** Streams wanted. */
+  readonly limit: number;
+}
+
+export interface StreamsAnswer {
+  /** In the order asked for, those after `after`. */
+  readonly streams: readonly LogStream[];
+  /** Streams looked at. */
+  readonly read: number;
+  /** Whether there is nothing after the last one. */
+  readonly ended: boolean;
+  /** Tokens of pages: the page of `token` begins at `streams[index]`. */
+  readonly hints: readonly { index: number; token: string }[];
+}
+
+interface Control {
+  readonly signal: AbortSignal;
+  /** Whether there is time for a further page. */
+  readonly goOn: () => boolean;
+}
+
+/** A prefix with more pages than this is not sorted here: the streams are then read newest first and picked by prefix. */
+const PREFIX_PAGES = 20;
+
+/** By last event: newest first, streams without one last. */
+export function streamPosition(stream: LogStream, orderBy: 'name' | 'last_event'): Position {
+  return orderBy === 'name' ? [stream.name] : [-(stream.lastEventAt ?? 0), stream.name];
+}
+
+/** Streams of a group in the order asked for, page by page until there are enough. */
+export async function listStreams(
+  aws: Aws,
+  region: string,
+  question: StreamsQuestion,
+  control: Control,
+): Promise<StreamsAnswer> {
+  if (question.orderBy === 'last_event' && question.prefix !== undefined && question.hint === undefined) {
+    const sorted = await sortByLastEvent(aws, region, question, question.prefix, control);
+    if (sorted !== undefined) return sorted;
+  }
+  return await listInOrder(aws, region, question, control);
+}
+
+/** Every stream with the prefix, newest event first; undefined where there are too many to read. */
+async function sortByLastEvent(
+  aws: Aws,
+  region: string,
+  question: StreamsQuestion,
+  prefix: string,
+  { signal, goOn }: Control,
+): Promise<StreamsAnswer | undefined> {
+  const all: LogStream[] = [];
+  let token: string | undefined;
+  for (let page = 0; page === 0 || token !== undefined; page += 1) {
+    if (page === PREFIX_PAGES || (page > 0 && !goOn())) return undefined;
+    const read = await readLogStreams(
+      aws,
+      region,
+      { group: question.group, orderBy: 'name', prefix, token },
+      { signal },
+    );
+    all.push(...read.streams);
+    token = read.token;
+  }
+  const sorted = all
+    .filter((stream) => isActive(stream, question.activeSince))
+    .toSorted((a, b) => (b.lastEventAt ?? 0) - (a.lastEventAt ?? 0) || (a.name < b.name ? -1 : 1));
+  const streams = rowsAfter(sorted, (stream) => streamPosition(stream, 'last_event'), question.after);
+  return { streams, read: all.length, ended: true, hints: [] };
+}
+
+async function listInOrder(
+  aws: Aws,
+  region: string,
+  question: StreamsQuestion,
+  { signal, goOn }: Control,
+): Promise<StreamsAnswer> {
+  const { group, orderBy, prefix, activeSince, limit } = question;
+  const found: { stream: LogStream; page: string | undefined }[] = [];
+  const position = ({ stream }: { stream: LogStream }) => streamPosition(stream, orderBy);
+  let token = question.hint;
+  let read = 0;
+  let left: typeof found = [];
+  do {
+    const page: string | undefined = token;
+    const answer = await readLogStreams(aws, region, { group, orderBy, prefix, token }, { signal });
+    token = answer.token;
+    read += answer.streams.length;
+    for (const stream of answer.streams) {
+      if (stream.name.startsWith(prefix ?? '') && isActive(stream, activeSince)) found.push({ stream, page });
+    }
+    left = rowsAfter(found, position, question.after);
+    const oldest = answer.streams.at(-1);
+    // Newest first: all that follow were silent even longer.
+    if (orderBy === 'last_event' && oldest !== undefined && !isActive(oldest, activeSince)) token = undefined;
+  } while (token !== undefined && left.length <= limit && goOn());
+  const hints = left.flatMap(({ page }, index) =>
+    page !== undefined && page !== left[index - 1]?.page ? [{ index, token: page }] : [],
+  );
+  if (token !== undefined) hints.push({ index: left.length, token });
+  return { streams: left.map(({ stream }) => stream), read, ended: token === undefined, hints };
+}
+
+function isActive(stream: LogStream, since: number | undefined): boolean {
+  return since === undefined || (stream.lastEventAt ?? 0) >= since;
+}
