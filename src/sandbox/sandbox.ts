@@ -114,7 +114,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const requestId = randomUUID();
     try {
       const { status, headers, body } = await answer(request, response, requestId);
-      response.writeHead(status, { ...headers, 'x-amzn-requestid': requestId }).end(body);
+      const length = Buffer.byteLength(body);
+      response.writeHead(status, { ...headers, 'content-length': length, 'x-amzn-requestid': requestId }).end(body);
     } catch {
       response.destroy(); // The request's body was cut short or too long.
     }

@@ -2,6 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AmpClient, DescribeWorkspaceCommand, paginateListWorkspaces } from '@aws-sdk/client-amp';
 import {
+  CloudWatchClient,
+  CloudWatchServiceException,
+  DescribeAlarmsCommand,
+  InvalidNextToken,
+  InvalidParameterValueException,
+} from '@aws-sdk/client-cloudwatch';
+import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
   ResourceNotFoundException,
@@ -70,4 +77,32 @@ void test('AMP answers in REST-JSON, with dates', async () => {
   await assert.rejects(client.send(new DescribeWorkspaceCommand({ workspaceId: 'ws-9' })), {
     name: 'ResourceNotFoundException',
   });
+});
+
+void test('CloudWatch’s errors have the names of its Query protocol, and the SDK’s classes', async () => {
+  const client = new CloudWatchClient(settings());
+  const message = 'The value is wrong.';
+  const refused = async (code: string, status = 400) => {
+    sandbox.setFault('DescribeAlarms', { error: { code, message, status } });
+    const error: unknown = await client.send(new DescribeAlarmsCommand()).catch((caught: unknown) => caught);
+    sandbox.setFault('DescribeAlarms', undefined);
+    assert.ok(error instanceof CloudWatchServiceException);
+    return error;
+  };
+  // Either name of an error will do.
+  for (const code of ['InvalidParameterValueException', 'InvalidParameterValue']) {
+    const error = await refused(code);
+    assert.ok(error instanceof InvalidParameterValueException);
+    assert.equal(error.message, message);
+  }
+  assert.ok((await refused('InvalidNextToken')) instanceof InvalidNextToken);
+  const fault = await refused('InternalServiceFault', 500);
+  assert.deepEqual([fault.name, fault.$fault], ['InternalServiceFault', 'server']);
+  sandbox.setFault('DescribeAlarms', { throttle: true });
+  await assert.rejects(client.send(new DescribeAlarmsCommand()), (error) => {
+    assert.ok(error instanceof CloudWatchServiceException);
+    assert.equal(error.name, 'Throttling');
+    return true;
+  });
+  sandbox.setFault('DescribeAlarms', undefined);
 });

@@ -1,6 +1,5 @@
 /** Reads which operation a request asks for, in the protocols that the AWS SDKs speak, and answers in the same one. */
 import { AwsError } from '../operation.ts';
-import { decodeCbor, encodeCbor } from './cbor.ts';
 import { queryCode, shapeName } from './error-codes.ts';
 import type { SignedRequest } from './sigv4.ts';
 import { queryInput, queryResponse, queryError } from './query.ts';
@@ -49,8 +48,6 @@ export function readCall(request: SignedRequest): Call {
   const url = new URL(request.url, 'http://sandbox');
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return jsonCall(target, request.body);
-  const rpc = /^\/service\/GraniteServiceVersion20100801\/operation\/(\w+)$/.exec(url.pathname);
-  if (rpc?.[1]) return cborCall(rpc[1], request.body);
   const promql = promqlCall(request, url);
   if (promql) return promql;
   if (url.pathname.startsWith('/workspaces')) return workspaceCall(request.method, url);
@@ -78,21 +75,6 @@ function jsonCall(target: string, body: Buffer): Call {
         body: JSON.stringify({ __type: type, message: error.message }),
       };
     },
-  };
-}
-
-function cborCall(operation: string, body: Buffer): Call {
-  const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
-  return {
-    service: 'monitoring',
-    operation,
-    input: readMembers(() => (body.length === 0 ? {} : decodeCbor(body))),
-    answer: (output) => ({ status: 200, headers, body: encodeCbor(output ?? {}) }),
-    refuse: (error) => ({
-      status: error.status,
-      headers: { ...headers, ...queryErrorHeader(error) },
-      body: encodeCbor({ __type: shapeName(error.code), message: error.message }),
-    }),
   };
 }
 
