@@ -1,0 +1,72 @@
+import { splitRow } from './read-table.ts';
+import { UnreadableError } from './unreadable.ts';
+
+/** A series as a table of times and values shows it: ISO 8601 in UTC, and the number in the table's unit. */
+export interface ReadSeries {
+  /** The column's heading. */
+  readonly label: string;
+  readonly points: readonly (readonly [time: string, value: number])[];
+}
+
+/** The first column of values in the table whose rows are times: its heading is `time (UTC, 2026-11-21)`. */
+export function readSeries(text: string): ReadSeries {
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) => line.startsWith('| time (UTC'));
+  const [time = '', label = ''] = splitRow(lines[at] ?? '');
+  const shared = /\(UTC, ([\d-]+)\)/.exec(time)?.[1] ?? '';
+  const points: [string, number][] = [];
+  for (const line of lines.slice(at + 2)) {
+    if (at < 0 || !line.startsWith('|')) break;
+    const [when = '', cell = ''] = splitRow(line);
+    const moment = isoOf(shared, when);
+    const value = Number(cell.replaceAll(',', ''));
+    if (moment !== undefined && cell !== '-' && !Number.isNaN(value)) points.push([moment, value]);
+  }
+  if (points.length >= 3) return { label, points };
+  throw new UnreadableError('the text before has no table of times and values with three or more points.');
+}
+
+/** `09:40`, `11-21 09:40` or `2026-11-21 09:40` with what the heading says they share, as ISO 8601. */
+function isoOf(shared: string, cell: string): string | undefined {
+  const clock = /^(?:([\d-]+) )?(\d{2}:\d{2}(?::\d{2}(?:\.\d{3})?)?)/.exec(cell);
+  if (!clock) return undefined;
+  const date = [shared, clock[1] ?? ''].filter((part) => part !== '').join('-');
+  const iso = `${date}T${clock[2]}Z`;
+  return Number.isNaN(Date.parse(iso)) ? undefined : iso;
+}
+
+/** When a series leaves what it was, and how far it goes. */
+export interface Departure {
+  /** The mean of its first third. */
+  readonly before: number;
+  /** The last time at which it still was as before, and the first at which it is not. */
+  readonly lastNormal: string;
+  readonly from: string;
+  /** The value farthest from `before`. */
+  readonly extreme: number;
+  readonly extremeAt: string;
+}
+
+/** Of the way to the extreme, this share counts as having left. */
+const LEFT_SHARE = 0.2;
+
+/** @throws UnreadableError where the series does not move away from where it begins */
+export function departureOf({ points, label }: ReadSeries): Departure {
+  const head = points.slice(0, Math.max(1, Math.floor(points.length / 3))).map(([, value]) => value);
+  const before = head.reduce((sum, value) => sum + value, 0) / head.length;
+  const distance = (point: readonly [string, number]) => Math.abs(point[1] - before);
+  const extreme = points.reduce((most, point) => (distance(point) > distance(most) ? point : most));
+  const spread = Math.max(...head) - Math.min(...head);
+  const at = points.findIndex((point) => distance(point) >= LEFT_SHARE * distance(extreme) && distance(point) > spread);
+  const from = points[at];
+  if (from === undefined || at === 0) {
+    throw new UnreadableError(`in the text before, ${label || 'the series'} does not leave the values it begins with.`);
+  }
+  return {
+    before,
+    lastNormal: points[at - 1]?.[0] ?? from[0],
+    from: from[0],
+    extreme: extreme[1],
+    extremeAt: extreme[0],
+  };
+}
