@@ -85,11 +85,14 @@ async function isReady(url: string): Promise<boolean> {
   return false;
 }
 
-/** Scraped series keep their own labels: what Prometheus would add would make them others than those in the blocks. */
+/**
+ * Every 5 s, so that metadata and alerts are there soon after the start. Scraped series keep their own labels: with what
+ * Prometheus would add they would be others than those in the blocks.
+ */
 function configuration(sandboxUrl: string, region: string): string {
   const { host } = new URL(sandboxUrl);
   return `
-global: { scrape_interval: 15s, evaluation_interval: 15s }
+global: { scrape_interval: 5s, evaluation_interval: 5s }
 rule_files: [rules.yml]
 scrape_configs:
   - job_name: sandbox

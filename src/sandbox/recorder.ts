@@ -20,6 +20,8 @@ export interface Recorder {
   record(request: RecordedRequest): void;
   abort(operation: string): void;
   calls(): Record<string, number>;
+  /** Forgets what was recorded so far. */
+  clear(): void;
   waitForCall(operation: string, timeoutMs?: number): Promise<RecordedRequest>;
   waitForAbort(operation: string, timeoutMs?: number): Promise<Abort>;
 }
@@ -47,6 +49,11 @@ export function makeRecorder(): Recorder {
       events.emit(`abort ${operation}`);
     },
     calls: () => Object.fromEntries(counts),
+    clear() {
+      requests.length = 0;
+      aborted.length = 0;
+      counts.clear();
+    },
     async waitForCall(operation, timeoutMs = 5000) {
       const seen = () => requests.findLast((request) => request.operation === operation);
       if (!seen()) await waitFor(`call ${operation}`, timeoutMs);

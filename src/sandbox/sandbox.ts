@@ -122,6 +122,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 
   const server = createServer((request, response) => void serve(request, response));
+  server.keepAliveTimeout = 60_000; // Longer than any client keeps one idle, so that none meets a closing connection.
   server.listen(options.port ?? 0, host);
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject));
   const address = server.address();

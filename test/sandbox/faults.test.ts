@@ -36,6 +36,8 @@ void test('throttling strikes the operation it is set for, as often as it says',
   await client.send(new ListLogGroupsCommand());
   assert.deepEqual(await outcomes(3), ['ThrottlingException', 'ThrottlingException', 'ok']);
   assert.deepEqual(sandbox.calls(), { ListLogGroups: 1, DescribeLogGroups: 3 });
+  sandbox.clear();
+  assert.deepEqual([sandbox.calls(), sandbox.requests], [{}, []]);
 });
 
 void test('a share of calls fails, evenly, until the fault is lifted', async (t) => {
