@@ -2,7 +2,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import pino from 'pino';
 import { loadConfig } from '../../src/config.ts';
-import { listen } from '../../src/http/listen.ts';
+import { listen, type Listening } from '../../src/http/listen.ts';
 import { sandboxCredentials, startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { createService } from '../../src/service.ts';
 
@@ -23,6 +23,7 @@ export interface TestService {
   readonly url: string;
   readonly adminUrl: string | undefined;
   readonly client: Client;
+  readonly server: Listening;
   call(name: string, args?: Record<string, unknown>, options?: CallOptions): Promise<ToolAnswer>;
   close(): Promise<void>;
 }
@@ -58,6 +59,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     url: server.url,
     adminUrl: server.adminUrl,
     client,
+    server,
     async call(name, args = {}, { signal, onProgress } = {}) {
       const result = await client.callTool({ name, arguments: args }, undefined, {
         timeout: 120_000,
