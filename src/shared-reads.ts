@@ -23,13 +23,14 @@ export class SharedReads {
   readonly #cache: LRUCache<string, Entry, Read>;
   readonly #waiting = new Map<string, number>();
 
-  constructor(limits: { maxEntries?: number; maxBytes?: number } = {}) {
+  constructor(limits: { maxEntries?: number; maxBytes?: number; clock?: { now(): number } } = {}) {
     this.#cache = new LRUCache<string, Entry, Read>({
       max: limits.maxEntries ?? MAX_ENTRIES,
       maxSize: limits.maxBytes ?? MAX_BYTES,
       maxEntrySize: (limits.maxBytes ?? MAX_BYTES) / 4,
       sizeCalculation: (entry) => (entry.kept ? Math.max(1, JSON.stringify(entry.value)?.length ?? 1) : 1),
       ignoreFetchAbort: false,
+      ...(limits.clock && { perf: limits.clock, ttlResolution: 0 }),
       fetchMethod: async (_key, _stale, { context, options, signal }) => {
         options.ttl = context.ttlMs;
         return { value: await context.run(signal), kept: context.ttlMs > 0 };
