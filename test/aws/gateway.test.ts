@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { createAws } from '../../src/aws/gateway.ts';
+
+const aws = createAws({ region: 'us-east-1', userAgent: 'test' });
+const NAMES = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_CLOUDWATCH', 'AWS_ENDPOINT_URL_AMP'] as const;
+
+afterEach(() => {
+  for (const name of NAMES) delete process.env[name];
+});
+
+test('hosts and partitions come from the region', async (t) => {
+  const cases = [
+    ['us-east-1', 'aws', 'https://monitoring.us-east-1.amazonaws.com/', 'https://aps-workspaces.us-east-1.amazonaws.com/'],
+    ['cn-north-1', 'aws-cn', 'https://monitoring.cn-north-1.amazonaws.com.cn/', 'https://aps-workspaces.cn-north-1.amazonaws.com.cn/'],
+    ['us-gov-west-1', 'aws-us-gov', 'https://monitoring.us-gov-west-1.amazonaws.com/', 'https://aps-workspaces.us-gov-west-1.amazonaws.com/'],
+    ['eusc-de-east-1', 'aws-eusc', 'https://monitoring.eusc-de-east-1.amazonaws.eu/', 'https://aps-workspaces.eusc-de-east-1.amazonaws.eu/'],
+  ] as const;
+  for (const [region, partition, monitoring, aps] of cases) {
+    await t.test(region, async () => {
+      assert.equal(aws.partition(region).name, partition);
+      assert.equal((await aws.endpoint('monitoring', region)).href, monitoring);
+      assert.equal((await aws.endpoint('aps-workspaces', region)).href, aps);
+    });
+  }
+});
+
+test('AWS_ENDPOINT_URL and its kin hold for PromQL too', async () => {
+  process.env['AWS_ENDPOINT_URL'] = 'http://localhost:4566';
+  process.env['AWS_ENDPOINT_URL_AMP'] = 'http://localhost:9999';
+  const fresh = createAws({ region: 'us-east-1', userAgent: 'test' });
+  assert.equal((await fresh.endpoint('monitoring', 'us-east-1')).href, 'http://localhost:4566/');
+  assert.equal((await fresh.endpoint('aps-workspaces', 'us-east-1')).href, 'http://localhost:9999/');
+});
