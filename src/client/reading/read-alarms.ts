@@ -7,6 +7,8 @@ export interface ReadAlarm {
   /** ISO 8601 in UTC. */
   readonly since: string;
   readonly condition: string;
+  /** Muted or with its actions off: nobody is to be called for it. */
+  readonly silenced: boolean;
 }
 
 /** Alarms that start within this time of each other belong to one incident, milliseconds. */
@@ -17,13 +19,15 @@ export function readAlarms(text: string): ReadAlarm[] {
     name: row['alarm'] ?? '',
     since: row['since'] ?? '',
     condition: row['fires when'] ?? '',
+    silenced: /muted|actions (?:are )?(?:off|disabled)/.test(row['flags'] ?? ''),
   }));
 }
 
-/** The alarms of the latest incident, the earliest first: what has been firing for days is another matter. */
+/** The alarms of the latest incident, the earliest first: what has been firing for days is another matter,
+ * and so is what is silenced. */
 export function latestBurst(alarms: readonly ReadAlarm[]): ReadAlarm[] {
   const newestFirst = alarms
-    .filter((alarm) => !Number.isNaN(Date.parse(alarm.since)))
+    .filter((alarm) => !alarm.silenced && !Number.isNaN(Date.parse(alarm.since)))
     .toSorted((a, b) => Date.parse(b.since) - Date.parse(a.since));
   const gap = newestFirst.findIndex(
     (alarm, i) => i > 0 && Date.parse(newestFirst[i - 1]?.since ?? '') - Date.parse(alarm.since) > BURST_GAP_MS,

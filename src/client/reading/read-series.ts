@@ -47,8 +47,8 @@ export interface Departure {
   readonly extremeAt: string;
 }
 
-/** Of the way to the extreme, this share counts as having left. */
-const LEFT_SHARE = 0.2;
+/** A point is as before while it is within this share of the way to the extreme, or within the noise of the first third. */
+const NORMAL_SHARE = 0.1;
 
 /** @throws UnreadableError where the series does not move away from where it begins */
 export function departureOf({ points, label }: ReadSeries): Departure {
@@ -56,17 +56,13 @@ export function departureOf({ points, label }: ReadSeries): Departure {
   const before = head.reduce((sum, value) => sum + value, 0) / head.length;
   const distance = (point: readonly [string, number]) => Math.abs(point[1] - before);
   const extreme = points.reduce((most, point) => (distance(point) > distance(most) ? point : most));
-  const spread = Math.max(...head) - Math.min(...head);
-  const at = points.findIndex((point) => distance(point) >= LEFT_SHARE * distance(extreme) && distance(point) > spread);
-  const from = points[at];
-  if (from === undefined || at === 0) {
+  const noise = Math.max(...head) - Math.min(...head);
+  const normal = Math.max(noise, NORMAL_SHARE * distance(extreme));
+  const rise = points.slice(0, points.indexOf(extreme) + 1);
+  const last = rise.findLastIndex((point) => distance(point) <= normal);
+  const [lastNormal, from] = [rise[last], rise[last + 1]];
+  if (lastNormal === undefined || from === undefined) {
     throw new UnreadableError(`in the text before, ${label || 'the series'} does not leave the values it begins with.`);
   }
-  return {
-    before,
-    lastNormal: points[at - 1]?.[0] ?? from[0],
-    from: from[0],
-    extreme: extreme[1],
-    extremeAt: extreme[0],
-  };
+  return { before, lastNormal: lastNormal[0], from: from[0], extreme: extreme[1], extremeAt: extreme[0] };
 }

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { layout } from '../../src/client/layout.ts';
+import { splitRow } from '../../src/client/reading/read-table.ts';
+import { table } from '../../src/format/table.ts';
+
+test('what fits stays as it is', () => {
+  const text = `first line\n\n${table(['a', 'b'], [['1', 'x | y']])}\nlast`;
+  assert.deepEqual(layout(text, 80), { lines: text.split('\n'), reshaped: false });
+});
+
+test('wide tables are wrapped cell by cell and lose nothing', () => {
+  const rows = [
+    [
+      'orders-db-connections',
+      '2026-11-21T09:20Z',
+      'DatabaseConnections (Maximum, DBInstanceIdentifier=orders-db) > 360 for 3 × 1 min',
+    ],
+    ['checkout-5xx-rate', '2026-11-21T09:18Z', 'a very long expression, '.repeat(6)],
+  ];
+  for (const columns of [60, 80, 100, 120]) {
+    const { lines, reshaped } = layout(table(['alarm', 'since', 'fires when'], rows), columns);
+    assert.ok(reshaped);
+    for (const line of lines) assert.ok(line.length <= columns, `${line.length} > ${columns}: ${line}`);
+    const cells = lines.slice(2).map(splitRow);
+    const joined = (column: number) =>
+      cells
+        .map((row) => row[column] ?? '')
+        .join('')
+        .replaceAll(/\s/g, '');
+    for (const column of [0, 1, 2]) {
+      assert.equal(
+        joined(column),
+        rows
+          .map((row) => row[column] ?? '')
+          .join('')
+          .replaceAll(/\s/g, ''),
+      );
+    }
+  }
+});
+
+test('long lines are wrapped, words beyond the width cut, links left whole', () => {
+  const link = `https://example.com/${'x'.repeat(90)}`;
+  const { lines, reshaped } = layout(`${'word '.repeat(20)}\n${'y'.repeat(100)}\n${link}`, 40);
+  assert.ok(reshaped);
+  assert.ok(lines.includes(link));
+  for (const line of lines.filter((other) => other !== link)) assert.ok(line.length <= 40, line);
+  assert.equal(
+    lines
+      .filter((line) => line.includes('y'))
+      .join('')
+      .replaceAll(' ', '').length,
+    100,
+  );
+});
