@@ -38,13 +38,22 @@ const EMPTY_PAGES = 3;
 /** The first slice, as a part of what is left of the window; each later one is twice as long. */
 const FIRST_SLICE = 1 / 64;
 const MIN_SLICE_MS = 60_000;
-/** A slice that has to be read to its end before its order is known is made shorter after so many pages. */
-const PAGES_BEFORE_SHORTER = 3;
-/** Events a page in such a slice: they are all needed. */
+/** Events a page in a slice that has to be read to its end before its order is known: they are all needed. */
 const WHOLE_SLICE_LIMIT = 1_000;
+/** With more events than this such a slice is given up for a shorter one. */
+const WHOLE_SLICE_EVENTS = 3_000;
+
+/** The most events FilterLogEvents gives a page. */
+const MAX_PAGE = 10_000;
+
+/** Clocks that count in seconds put thousands of events into one moment, all of which are needed to order them. */
+function isOneMoment(events: readonly LogEvent[]): boolean {
+  return events.length > 1 && events[0]?.time === events.at(-1)?.time;
+}
 
 /** @param limit events a page where they come in the order asked for */
 export function searchGroup(window: Window, order: EventOrder, limit: number): GroupSearch {
+  let pageLimit = limit;
   // In keys, so that everything below runs upwards, whichever the order.
   const end = order === 'newest' ? 1 - window.start : window.end;
   const newestFirstEnd = order === 'newest' ? 1 - NEWEST_FIRST_FROM : Infinity;
@@ -60,7 +69,7 @@ export function searchGroup(window: Window, order: EventOrder, limit: number): G
   /** Its order is not ours: it counts only when it was read to its end. */
   let whole = false;
   let token: string | undefined;
-  let pages = 0;
+  let taken = 0;
   let emptyPages = 0;
   let lastSeen: number | undefined;
 
@@ -71,7 +80,7 @@ export function searchGroup(window: Window, order: EventOrder, limit: number): G
     whole = ordered === false || from >= newestFirstEnd;
     if (whole && length === Infinity) length = firstLength();
     to = Math.min(end, lastKey + 1, from + length, from < newestFirstEnd ? newestFirstEnd : end);
-    pages = 0;
+    taken = 0;
     emptyPages = 0;
     lastSeen = undefined;
   }
@@ -91,6 +100,7 @@ export function searchGroup(window: Window, order: EventOrder, limit: number): G
       else if (lastSeen !== undefined && at > lastSeen) ordered ??= true;
       lastSeen = at;
       events.push(event);
+      taken += 1;
     }
   }
 
@@ -102,19 +112,19 @@ export function searchGroup(window: Window, order: EventOrder, limit: number): G
         window: order === 'newest' ? { start: 1 - to, end: 1 - from } : { start: from, end: to },
         newestFirst: order === 'newest' && !whole,
         token,
-        limit: whole ? WHOLE_SLICE_LIMIT : limit,
+        limit: whole ? WHOLE_SLICE_LIMIT : pageLimit,
       };
     },
     accept(page) {
-      pages += 1;
+      if (isOneMoment(page.events)) pageLimit = Math.min(MAX_PAGE, pageLimit * 10);
       emptyPages = page.events.length === 0 ? emptyPages + 1 : 0;
       take(page.events);
       token = page.token;
       if (token === undefined) {
         frontier = to >= end ? Infinity : to;
-        if (pages === 1) length *= 2;
+        if (taken <= WHOLE_SLICE_LIMIT) length *= 2;
       } else if (whole) {
-        if (pages >= PAGES_BEFORE_SHORTER && to - from > 1) shorten((to - from) / 4);
+        if (taken >= WHOLE_SLICE_EVENTS && to - from > 1) shorten((to - from) / 4);
       } else if (ordered === false) {
         frontier = from;
         shorten(firstLength());

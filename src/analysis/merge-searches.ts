@@ -36,10 +36,19 @@ function upToFrontier(searches: readonly Searched[], order: EventOrder): { event
   return { events: events.toSorted(compareEvents(order)), frontier };
 }
 
-/** The last key that can matter to the first `count` events: the `count`-th found so far; Infinity while there are fewer. */
-export function lastKeyNeeded(found: readonly (readonly LogEvent[])[], order: EventOrder, count: number): number {
+/**
+ * The last key that can matter to the next `count` events after a key: the `count`-th found so far; Infinity while there
+ * are fewer.
+ */
+export function lastKeyNeeded(
+  found: readonly (readonly LogEvent[])[],
+  order: EventOrder,
+  count: number,
+  afterKey = -Infinity,
+): number {
   const keys = found.flatMap((events) => events.map((event) => timeKey(event.time, order)));
-  return keys.length < count ? Infinity : (keys.toSorted((a, b) => a - b)[count - 1] ?? Infinity);
+  const later = keys.filter((key) => key > afterKey);
+  return later.length < count ? Infinity : (later.toSorted((a, b) => a - b)[count - 1] ?? Infinity);
 }
 
 /** The part of a window before a frontier in the order asked for, and its share of the window (0 to 1). */

@@ -93,7 +93,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const [groups, account] = await Promise.all([resolveGroups(asked.groups, region, context), callerAccount(context)]);
   const names = groups.map((group) => group.id);
   const resumed = resume(window, order, context.page.after);
-  const answer = await search(names, resumed.window, asked, pattern, region, context);
+  const answer = await search(names, resumed, asked, pattern, region, context);
   const failures = await explainFailures(answer, pattern, region, context);
   const merged = mergeSearches(answer.searched, order);
   const rows = rowsAfter(merged.events, (event) => eventPosition(event, order), resumed.after);
@@ -155,7 +155,7 @@ function resume(
   window: Window,
   order: EventOrder,
   after: Shown | undefined,
-): { window: Window; after: Shown | undefined } {
+): { window: Window; after: [number, ...Shown] | undefined } {
   const time = after?.[0];
   if (after === undefined || typeof time !== 'number') return { window, after: undefined };
   const rest = order === 'newest' ? { start: window.start, end: time + 1 } : { start: time, end: window.end };
@@ -164,14 +164,14 @@ function resume(
 
 async function search(
   groups: readonly string[],
-  window: Window,
+  { window, after }: ReturnType<typeof resume>,
   asked: z.output<typeof input>,
   pattern: string | undefined,
   region: string,
   context: ToolContext,
 ): Promise<GroupsAnswer> {
   const stop = stopBefore(context);
-  const question = { groups, window, order: asked.order, count: asked.limit + 1 };
+  const question = { groups, window, order: asked.order, count: asked.limit + 1, afterKey: after?.[0] };
   return await searchGroups(
     question,
     (group, request, signal) =>

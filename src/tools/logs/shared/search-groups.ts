@@ -14,6 +14,8 @@ export interface GroupsQuestion {
   readonly order: EventOrder;
   /** Events wanted; reading stops where no further one can be among the first so many. */
   readonly count: number;
+  /** Key of the last event already shown: those of its millisecond are read again and do not count. */
+  readonly afterKey?: number | undefined;
 }
 
 export interface GroupsAnswer {
@@ -43,7 +45,7 @@ export async function searchGroups(
   const limit = pLimit(CONCURRENT_READS);
   const lastKey = () => {
     const live = [...searches].filter(([group]) => !failed.has(group)).map(([, search]) => search.found());
-    return lastKeyNeeded(live, order, count);
+    return lastKeyNeeded(live, order, count, question.afterKey);
   };
   const unfinished = () =>
     [...searches].filter(([group, search]) => !failed.has(group) && search.next(lastKey()) !== undefined);
