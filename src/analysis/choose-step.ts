@@ -19,9 +19,12 @@ export function chooseStep(window: Window, points: number): number {
 }
 
 /**
- * Every how many steps a point can be shown so that at most `points` are: the points of a coarser query are among those
- * of a finer one that starts at the same time, so leaving out is exact.
+ * Every how many steps a point can be shown so that at most `points` are, a round distance where one is a multiple of the
+ * step: the points of a coarser query are among those of a finer one on the same grid, so leaving out is exact.
  */
-export function strideFor(steps: number, points: number): number {
-  return Math.max(1, Math.ceil(steps / Math.max(1, points)));
+export function strideFor(steps: number, points: number, stepMs: number): number {
+  const stride = Math.max(1, Math.ceil(steps / Math.max(1, points)));
+  if (stride === 1) return 1;
+  const nice = NICE_SECONDS.find((seconds) => seconds * 1000 >= stride * stepMs && (seconds * 1000) % stepMs === 0);
+  return nice === undefined ? stride : (nice * 1000) / stepMs;
 }

@@ -6,6 +6,11 @@ import { filterLogStreams } from './logs/filter-log-streams.ts';
 import { getLogEvents } from './logs/get-log-events.ts';
 import { searchLogEvents } from './logs/search-log-events.ts';
 import { listMetrics } from './metrics/list-metrics.ts';
+import { findPrometheusSeries } from './promql/find-prometheus-series.ts';
+import { listPrometheusLabels } from './promql/list-prometheus-labels.ts';
+import { listPrometheusMetrics } from './promql/list-prometheus-metrics.ts';
+import { listPrometheusRules } from './promql/list-prometheus-rules.ts';
+import { listPrometheusWorkspaces } from './promql/list-prometheus-workspaces.ts';
 import { queryPrometheus } from './promql/query-prometheus.ts';
 import { queryPrometheusRange } from './promql/query-prometheus-range.ts';
 import { getServerInfo } from './server/get-server-info.ts';
@@ -19,7 +24,12 @@ export const TOOLS: readonly AnyTool[] = [
   listMetrics,
   describeAlarms,
   getAlarmHistory,
+  listPrometheusWorkspaces,
   queryPrometheus,
   queryPrometheusRange,
+  listPrometheusMetrics,
+  listPrometheusLabels,
+  findPrometheusSeries,
+  listPrometheusRules,
   getServerInfo,
 ];

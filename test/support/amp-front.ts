@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { RequestSigner } from 'aws4';
+import aws4 from 'aws4';
 
 /** AMP and CloudWatch PromQL in front of a real Prometheus: takes only requests that aws4 would have signed the same way. */
 export interface AmpFront {
@@ -129,7 +129,7 @@ function verify(request: IncomingMessage, body: Buffer, credentials: FrontOption
   const headers = Object.fromEntries(signedNames.map((name) => [name, String(request.headers[name] ?? '')]));
   const hash = createHash('sha256').update(body).digest('hex');
   if ((headers['x-amz-content-sha256'] ?? hash) !== hash) return 'the body is not the one signed';
-  const signer = new RequestSigner(
+  const signer = new aws4.RequestSigner(
     {
       service,
       region,
@@ -142,7 +142,6 @@ function verify(request: IncomingMessage, body: Buffer, credentials: FrontOption
     credentials,
   );
   signer.datetime = headers['x-amz-date'] ?? '';
-  const compact = (text: string) => text.replaceAll(/,\s+/g, ',');
   return compact(signer.authHeader()) === compact(authorization)
     ? { service, region }
     : 'the signature differs from that of aws4';
@@ -150,4 +149,8 @@ function verify(request: IncomingMessage, body: Buffer, credentials: FrontOption
 
 function json(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function compact(text: string): string {
+  return text.replaceAll(/,\s+/g, ',');
 }

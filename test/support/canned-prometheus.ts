@@ -18,18 +18,17 @@ export type Canned = (request: { method: string; url: string; body: string }, re
 export async function startCanned(canned: Canned): Promise<CannedPrometheus> {
   const requests: CannedPrometheus['requests'] = [];
   const closed = Promise.withResolvers<number>();
-  const server = createServer((request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     response.once('close', () => {
       if (!response.writableFinished) closed.resolve(performance.now());
     });
-    void request.toArray().then((chunks: Buffer[]) => {
-      const { method = '', url = '', headers } = request;
-      const body = Buffer.concat(chunks).toString();
-      requests.push({ method, url, body, headers });
-      const data = canned({ method, url, body }, response);
-      if (data !== undefined) sendJson(response, 200, { status: 'success', data });
-    });
-  });
+    const { method = '', url = '', headers } = request;
+    const body = Buffer.concat(await request.toArray()).toString();
+    requests.push({ method, url, body, headers });
+    const data = canned({ method, url, body }, response);
+    if (data !== undefined) sendJson(response, 200, { status: 'success', data });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -37,6 +36,7 @@ export async function startCanned(canned: Canned): Promise<CannedPrometheus> {
     requests,
     closed: closed.promise,
     async close() {
+      if (!server.listening) return;
       server.close();
       server.closeAllConnections();
       await once(server, 'close');

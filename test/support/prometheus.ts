@@ -68,10 +68,9 @@ async function startContainer(): Promise<RealPrometheus> {
     .withExposedPorts(9090)
     .withWaitStrategy(Wait.forHttp('/-/ready', 9090))
     .start();
-  return {
-    url: `http://${container.getHost()}:${container.getMappedPort(9090)}`,
-    close: async () => void (await container.stop()),
-  };
+  const url = `http://${container.getHost()}:${container.getMappedPort(9090)}`;
+  await isReady(url);
+  return { url, close: async () => void (await container.stop()) };
 }
 
 async function startProcess(prometheus: string, promtool: string): Promise<RealPrometheus> {
@@ -109,11 +108,11 @@ async function startProcess(prometheus: string, promtool: string): Promise<RealP
   throw new Error(`prometheus did not become ready: ${log}`);
 }
 
-/** Polls: Prometheus says on no other way when it is ready. */
+/** Polls until the rules were evaluated: Prometheus says in no other way when it is ready. */
 async function isReady(url: string): Promise<boolean> {
   for (const deadline = Date.now() + READY_MS; Date.now() < deadline; await sleep(50)) {
-    const answer = await fetch(`${url}/-/ready`).catch(() => undefined);
-    if (answer?.ok === true) return true;
+    const answer = await fetch(`${url}/api/v1/rules`).catch(() => undefined);
+    if (answer?.ok === true && !(await answer.text()).includes('"health":"unknown"')) return true;
   }
   return false;
 }

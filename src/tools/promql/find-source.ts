@@ -43,16 +43,16 @@ export async function findSource(name: string | undefined, context: ToolContext)
   if (named?.kind === 'cloudwatch' && allowedRegions(context).includes(named.region)) return found(named, context);
   if (named?.kind === 'prometheus' && context.prometheus.configured.includes(named.id)) return found(named, context);
   const { known, unread } = await knownSources(context);
-  const named1 = known.filter(({ source, alias }) => name !== undefined && isCalled(source, alias, name.trim()));
-  const [match] = named1;
-  if (match !== undefined && named1.length === 1) return found(match.source, context, match.alias);
+  const called = known.filter(({ source, alias }) => name !== undefined && isCalled(source, alias, name.trim()));
+  const [match] = called;
+  if (match !== undefined && called.length === 1) return found(match.source, context, match.alias);
   // Where the list cannot be read, the workspace may still be: the question itself will tell.
   if (named?.kind === 'amp' && unread.includes(named.region)) return found(named, context);
   if (name !== undefined) {
-    const why = named1.length > 1 ? 'names several sources' : 'is not a known source';
+    const why = called.length > 1 ? 'names several sources' : 'is not a known source';
     throw new ToolError(
       'invalid_input',
-      `source ${JSON.stringify(name)} ${why}. ${listed(named1.length > 1 ? named1 : known, unread)}`,
+      `source ${JSON.stringify(name)} ${why}. ${listed(called.length > 1 ? called : known, unread)}`,
     );
   }
   return byDefault(known, unread, context);
@@ -72,7 +72,8 @@ function byDefault(known: readonly Known[], unread: readonly string[], context: 
     throw new ToolError('invalid_input', `source is missing, and there are several. ${listed(known, unread)}`);
   }
   const chosen = found(only.source, context, only.alias);
-  return { ...chosen, title: `${chosen.title} (taken by default)` };
+  const unsure = unread.length === 0 ? '' : `; AMP workspaces of ${unread.join(', ')} could not be listed`;
+  return { ...chosen, title: `${chosen.title} (taken by default${unsure})` };
 }
 
 async function knownSources(context: ToolContext): Promise<{ known: Known[]; unread: string[] }> {

@@ -38,9 +38,9 @@ const SORTED = /^\s*(sort|sort_desc|sort_by_label|sort_by_label_desc|topk|bottom
 export function instantRows(
   result: QueryResult,
   query: string,
-): { rows: InstantRow[]; sorted: 'by value' | 'by the query' } {
-  if (SORTED.test(query)) return { rows: toRows(result), sorted: 'by the query' };
-  return { rows: toRows(result).toSorted(byValue), sorted: 'by value' };
+): { rows: InstantRow[]; sorted: 'largest first' | "in the query's order" } {
+  if (SORTED.test(query)) return { rows: toRows(result), sorted: "in the query's order" };
+  return { rows: toRows(result).toSorted(byValue), sorted: 'largest first' };
 }
 
 function toRows(result: QueryResult): InstantRow[] {

@@ -41,7 +41,7 @@ export const queryPrometheus = defineTool({
     total: z.int(),
     /** Labels that all of them have, taken out of the rows. */
     commonLabels: z.record(z.string(), z.string()),
-    sorted: z.enum(['by value', 'by the query']),
+    sorted: z.enum(['largest first', "in the query's order"]),
     items: z.array(instantRow),
     ...pageFields,
   }),
@@ -72,7 +72,7 @@ export const queryPrometheus = defineTool({
   render(output) {
     const what =
       output.resultType === 'vector' || output.resultType === 'matrix'
-        ? `${plural(output.total, 'series', 'series')}${output.total > 1 ? ` (${output.sorted}${commonText(output.commonLabels)})` : ''}`
+        ? `${plural(output.total, 'series', 'series')}${commonText(output.commonLabels)}${output.total > 1 ? `, ${output.sorted}` : ''}`
         : `a ${output.resultType}`;
     const left = output.total - output.items.length;
     return paragraphs(

@@ -26,7 +26,7 @@ function nameFirst(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** `, common labels {job="api"}`; empty where there are none. */
+/** `, all up{job="api"}`: what the rows have in common; empty where there are none. */
 export function commonText(common: Labels): string {
   return Object.keys(common).length === 0 ? '' : `, all ${seriesName(common)}`;
 }
