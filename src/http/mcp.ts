@@ -11,6 +11,7 @@ import {
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { isLoopback, type Config } from '../config.ts';
+import { messagesOf, withoutNullArguments } from '../mcp/null-arguments.ts';
 import { mcpServerFactory, type McpServices } from '../mcp/server.ts';
 
 const LOCAL_NAMES = ['localhost', '127.0.0.1', '[::1]'];
@@ -121,19 +122,6 @@ function jsonRpcError(code: number, message: string): object {
   return { jsonrpc: '2.0', error: { code, message }, id: null };
 }
 
-function messages(body: unknown): Record<string, unknown>[] {
-  return (Array.isArray(body) ? body : [body]).filter((message) => typeof message === 'object' && message !== null);
-}
-
 function isToolCall(body: unknown): boolean {
-  return messages(body).some((message) => message['method'] === 'tools/call');
-}
-
-/** `"arguments": null` means the same as no arguments; the SDK would refuse it. */
-function withoutNullArguments(body: unknown): unknown {
-  for (const message of messages(body)) {
-    const params = message['params'] as Record<string, unknown> | undefined;
-    if (message['method'] === 'tools/call' && params?.['arguments'] === null) delete params['arguments'];
-  }
-  return body;
+  return messagesOf(body).some((message) => message['method'] === 'tools/call');
 }

@@ -1,10 +1,13 @@
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { withoutNullArguments } from './null-arguments.ts';
 import { mcpServerFactory, type McpServices } from './server.ts';
 
 /** Serves one client over standard input and output until it closes its end. */
 export function serveOverStdio(services: McpServices, onerror: (error: Error) => void, onClose: () => void): void {
   const transport = new StdioServerTransport();
   const handle = serveStdio(mcpServerFactory(services), { transport, onerror });
+  const receive = transport.onmessage;
+  transport.onmessage = (message) => receive?.(withoutNullArguments(message));
   process.stdin.once('end', () => {
     void handle.close().finally(onClose);
   });

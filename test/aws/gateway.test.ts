@@ -11,10 +11,30 @@ afterEach(() => {
 
 test('hosts and partitions come from the region', async (t) => {
   const cases = [
-    ['us-east-1', 'aws', 'https://monitoring.us-east-1.amazonaws.com/', 'https://aps-workspaces.us-east-1.amazonaws.com/'],
-    ['cn-north-1', 'aws-cn', 'https://monitoring.cn-north-1.amazonaws.com.cn/', 'https://aps-workspaces.cn-north-1.amazonaws.com.cn/'],
-    ['us-gov-west-1', 'aws-us-gov', 'https://monitoring.us-gov-west-1.amazonaws.com/', 'https://aps-workspaces.us-gov-west-1.amazonaws.com/'],
-    ['eusc-de-east-1', 'aws-eusc', 'https://monitoring.eusc-de-east-1.amazonaws.eu/', 'https://aps-workspaces.eusc-de-east-1.amazonaws.eu/'],
+    [
+      'us-east-1',
+      'aws',
+      'https://monitoring.us-east-1.amazonaws.com/',
+      'https://aps-workspaces.us-east-1.amazonaws.com/',
+    ],
+    [
+      'cn-north-1',
+      'aws-cn',
+      'https://monitoring.cn-north-1.amazonaws.com.cn/',
+      'https://aps-workspaces.cn-north-1.amazonaws.com.cn/',
+    ],
+    [
+      'us-gov-west-1',
+      'aws-us-gov',
+      'https://monitoring.us-gov-west-1.amazonaws.com/',
+      'https://aps-workspaces.us-gov-west-1.amazonaws.com/',
+    ],
+    [
+      'eusc-de-east-1',
+      'aws-eusc',
+      'https://monitoring.eusc-de-east-1.amazonaws.eu/',
+      'https://aps-workspaces.eusc-de-east-1.amazonaws.eu/',
+    ],
   ] as const;
   for (const [region, partition, monitoring, aps] of cases) {
     await t.test(region, async () => {

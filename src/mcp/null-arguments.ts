@@ -1,0 +1,13 @@
+/** The messages of a JSON-RPC body: one, or a batch. */
+export function messagesOf(body: unknown): Record<string, unknown>[] {
+  return (Array.isArray(body) ? body : [body]).filter((message) => typeof message === 'object' && message !== null);
+}
+
+/** `"arguments": null` means the same as no arguments, as Go clients send it; the SDK would refuse it. Changes `body`. */
+export function withoutNullArguments<T>(body: T): T {
+  for (const message of messagesOf(body)) {
+    const params = message['params'] as Record<string, unknown> | null | undefined;
+    if (message['method'] === 'tools/call' && params?.['arguments'] === null) delete params['arguments'];
+  }
+  return body;
+}

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { test } from 'node:test';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
+
+const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
+
+/** What the command sees of the environment: nothing of this machine's AWS. */
+function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...more };
+}
+
+function start(args: readonly string[], env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function finished(child: ChildProcess): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const output = { stdout: '', stderr: '' };
+  child.stdout?.on('data', (chunk) => (output.stdout += String(chunk)));
+  child.stderr?.on('data', (chunk) => (output.stderr += String(chunk)));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...output };
+}
+
+/** The first log line with this message. */
+async function logged(child: ChildProcess, message: string): Promise<Record<string, string>> {
+  assert.ok(child.stdout);
+  for await (const line of createInterface({ input: child.stdout })) {
+    const record = JSON.parse(line) as Record<string, string>;
+    if (record['msg'] === message) return record;
+  }
+  throw new Error(`the command ended before it logged ${JSON.stringify(message)}`);
+}
+
+test('serve uses the default credential chain and AWS_ENDPOINT_URL, and ends on SIGTERM with exit code 0', async () => {
+  const sandbox = await startSandbox();
+  const child = start(
+    ['--port', '0', '--admin-port', '0'],
+    environment({
+      AWS_ENDPOINT_URL: sandbox.url,
+      AWS_ACCESS_KEY_ID: sandboxCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: sandboxCredentials.secretAccessKey,
+    }),
+  );
+  try {
+    const { url } = await logged(child, 'listening');
+    const client = new Client({ name: 'test', version: '0' });
+    await client.connect(new StreamableHTTPClientTransport(new URL(url ?? '')));
+    const answer = await client.callTool({ name: 'get_server_info', arguments: {} });
+    assert.match(JSON.stringify(answer.content), /account 123456789012/);
+    await client.close();
+    child.kill('SIGTERM');
+    const [code] = (await once(child, 'exit')) as [number | null];
+    assert.equal(code, 0);
+  } finally {
+    child.kill('SIGKILL');
+    await sandbox.close();
+  }
+});
+
+test('without credentials it starts, and says in words what is missing', async () => {
+  const child = start(['--port', '0', '--admin-port', '0'], environment());
+  try {
+    const { url } = await logged(child, 'listening');
+    const client = new Client({ name: 'test', version: '0' });
+    await client.connect(new StreamableHTTPClientTransport(new URL(url ?? '')));
+    const answer = await client.callTool({ name: 'describe_log_groups', arguments: {} });
+    assert.equal(answer.isError, true);
+    assert.match(
+      JSON.stringify(answer.content),
+      /Error: The server's AWS credentials do not work for logs:DescribeLogGroups/,
+    );
+    await client.close();
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+test('a wrong value stops the start with one line and exit code 2', async () => {
+  const { code, stdout, stderr } = await finished(start(['serve'], environment({ CLOUDWATCH_MCP_PORT: 'http' })));
+  assert.equal(code, 2);
+  assert.equal(stdout, '');
+  assert.equal(
+    stderr,
+    'cloudwatch-mcp: CLOUDWATCH_MCP_PORT is "http": allowed is a port from 0 to 65535 (0: a free one).\n',
+  );
+});
+
+test('the name of a tool that does not exist stops the start', async () => {
+  const { code, stderr } = await finished(start([], environment({ CLOUDWATCH_MCP_DISABLED_TOOLS: 'describe_alarm' })));
+  assert.equal(code, 2);
+  assert.match(
+    stderr,
+    /^cloudwatch-mcp: CLOUDWATCH_MCP_DISABLED_TOOLS is "describe_alarm": there is no tool describe_alarm\..*\n$/,
+  );
+});
+
+test('unknown commands and flags are named with what there is', async () => {
+  assert.match(
+    (await finished(start(['sreve'], environment()))).stderr,
+    /There is no command "sreve"\. Commands: serve, stdio, demo, sandbox/,
+  );
+  assert.match((await finished(start(['serve', '--prot', '1'], environment()))).stderr, /--prot.*--port/);
+  assert.match((await finished(start(['--version'], environment()))).stdout, /^\d+\.\d+\.\d+\n$/);
+  assert.match((await finished(start(['--help'], environment()))).stdout, /cloudwatch-mcp stdio/);
+});
+
+test('toolsets and single tools are switched off', async () => {
+  const env = environment({
+    CLOUDWATCH_MCP_TOOLSETS: 'server,alarms',
+    CLOUDWATCH_MCP_DISABLED_TOOLS: 'get_alarm_history',
+  });
+  const client = new Client({ name: 'test', version: '0' });
+  await client.connect(
+    new StdioClientTransport({ command: process.execPath, args: [MAIN, 'stdio'], env, stderr: 'ignore' }),
+  );
+  assert.deepEqual(
+    (await client.listTools()).tools.map((tool) => tool.name),
+    ['describe_alarms', 'get_server_info'],
+  );
+  const off = await client.callTool({ name: 'search_log_events', arguments: {} });
+  assert.match(JSON.stringify(off.content), /There is no tool .*search_log_events/);
+  await client.close();
+});
+
+test('stdio answers a local client, null arguments too, and ends when its input does', async () => {
+  const sandbox = await startSandbox();
+  const env = environment({
+    AWS_ENDPOINT_URL: sandbox.url,
+    AWS_ACCESS_KEY_ID: sandboxCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: sandboxCredentials.secretAccessKey,
+  });
+  const child = spawn(process.execPath, [MAIN, 'stdio'], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  try {
+    const lines = createInterface({ input: child.stdout });
+    const send = (message: object) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+    const next = async () =>
+      JSON.parse(String((await once(lines, 'line'))[0])) as { id: number; result: Record<string, unknown> };
+    send({
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 't', version: '0' } },
+    });
+    assert.equal((await next()).id, 1);
+    send({ method: 'notifications/initialized' });
+    send({ id: 2, method: 'tools/call', params: { name: 'get_server_info', arguments: null } });
+    const answer = await next();
+    assert.equal(answer.id, 2);
+    assert.match(JSON.stringify(answer.result), /account 123456789012/);
+    child.stdin.end();
+    const [code] = (await once(child, 'exit')) as [number | null];
+    assert.equal(code, 0);
+  } finally {
+    child.kill('SIGKILL');
+    await sandbox.close();
+  }
+});
