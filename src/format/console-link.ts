@@ -13,15 +13,19 @@ const CONSOLE_HOST: Readonly<Record<string, string>> = {
 };
 
 /** CloudWatch console URL for a fragment such as `alarmsV2:alarm/name`; undefined for a partition without a public console. */
-function cloudwatch(place: ConsolePlace, fragment: string): string | undefined {
+export function cloudwatch(place: ConsolePlace, fragment: string): string | undefined {
   const host = CONSOLE_HOST[place.partition];
   if (host === undefined) return undefined;
   const prefix = place.partition === 'aws' ? `${place.region}.` : '';
   return `https://${prefix}${host}/cloudwatch/home?region=${place.region}#${fragment}`;
 }
 
-/** CloudWatch's own escaping: percent-encoding applied twice, `%` written as `$`. */
-const logsEscape = (text: string) => encodeURIComponent(encodeURIComponent(text)).replaceAll('%', '$');
+/** Percent-encoding; half of a surrogate pair, which has none, becomes U+FFFD. */
+const percent = (text: string) => encodeURIComponent(text.toWellFormed());
+/** The logs console's own escaping of its query: percent-encoding with `$` for `%`. */
+const logsQuery = (text: string) => percent(text).replaceAll('%', '$');
+/** A name in a path of the logs console, or a value in its query: percent-encoded before that. */
+const logsName = (text: string) => logsQuery(percent(text));
 
 export function alarmLink(place: ConsolePlace, alarmName: string): string | undefined {
   return cloudwatch(place, `alarmsV2:alarm/${encodeURIComponent(alarmName)}`);
@@ -41,16 +45,15 @@ export function logGroupLink(
   group: string,
   at?: { stream?: string; start?: number; end?: number; filterPattern?: string },
 ): string | undefined {
-  const query = [
-    at?.start === undefined ? '' : `start=${at.start}`,
-    at?.end === undefined ? '' : `end=${at.end}`,
-    at?.filterPattern === undefined ? '' : `filterPattern=${encodeURIComponent(at.filterPattern)}`,
-  ].filter((part) => part !== '');
-  const events =
-    at === undefined
-      ? ''
-      : `/log-events${at.stream === undefined ? '' : `/${logsEscape(at.stream)}`}${query.length > 0 ? logsEscape(`?${query.join('&')}`).replaceAll('$25', '$') : ''}`;
-  return cloudwatch(place, `logsV2:log-groups/log-group/${logsEscape(group)}${events}`);
+  const query = Object.entries({
+    start: at?.start,
+    end: at?.end,
+    filterPattern: at?.filterPattern === undefined ? undefined : percent(at.filterPattern),
+  }).filter(([, value]) => value !== undefined);
+  const stream = at?.stream === undefined ? '' : `/${logsName(at.stream)}`;
+  const search = query.length === 0 ? '' : logsQuery(`?${query.map(([name, value]) => `${name}=${value}`).join('&')}`);
+  const events = at === undefined ? '' : `/log-events${stream}${search}`;
+  return cloudwatch(place, `logsV2:log-groups/log-group/${logsName(group)}${events}`);
 }
 
 /** The metrics page with a namespace (and metric) searched for. */
