@@ -9,13 +9,13 @@ import { SETTINGS } from '../src/settings.ts';
 const folder = mkdtempSync(join(tmpdir(), 'config-test-'));
 after(() => rmSync(folder, { recursive: true }));
 
+let files = 0;
 function file(text: string): string {
-  const path = join(folder, `${Math.abs(hash(text))}.yaml`);
+  files += 1;
+  const path = join(folder, `${files}.yaml`);
   writeFileSync(path, text);
   return path;
 }
-
-const hash = (text: string) => [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7);
 
 test('the defaults are those of the README', () => {
   const config = loadConfig([], {});

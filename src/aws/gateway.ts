@@ -61,7 +61,7 @@ export function createAws(options: AwsOptions): Aws {
     client: Client,
     region: string,
     command: object,
-    read: ReadOptions,
+    wait: ReadOptions,
   ): Promise<unknown> {
     const operation = command.constructor.name.replace(/Command$/, '');
     const key = JSON.stringify([prefix, operation, region, (command as { input: unknown }).input]);
@@ -72,7 +72,7 @@ export function createAws(options: AwsOptions): Aws {
         throw toToolError(error, { action: `${prefix}:${operation}`, region });
       }
     };
-    return reads.read(key, send, read);
+    return reads.read(key, send, wait);
   }
 
   const aws: Aws = {

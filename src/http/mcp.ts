@@ -92,7 +92,7 @@ async function write(request: FastifyRequest, reply: FastifyReply, response: Res
   }
   reply.raw.flushHeaders();
   try {
-    await pipeline(Readable.fromWeb(response.body as import('node:stream/web').ReadableStream), reply.raw);
+    await pipeline(Readable.fromWeb(response.body), reply.raw);
   } catch (error) {
     log.debug({ reason: (error as Error).message }, 'the caller left before the answer was sent');
   }

@@ -66,7 +66,7 @@ test('region is an enum of the configured ones, and absent where there is one', 
   for (const [i, tool] of TWO_REGIONS.entries()) {
     const region = (tool.inputSchema['properties'] as Record<string, { enum?: string[] }>)['region'];
     if (region !== undefined) assert.deepEqual(region.enum?.slice(0, 2), ['us-east-1', 'eu-west-1']);
-    assert.equal('region' in (ONE_REGION[i]?.inputSchema['properties'] as object), false);
+    assert.equal(Object.hasOwn(ONE_REGION[i]?.inputSchema['properties'] ?? {}, 'region'), false);
   }
 });
 
