@@ -16,27 +16,33 @@ export interface PrometheusServer {
   stop(): Promise<void>;
 }
 
+export interface PrometheusOptions {
+  readonly sandboxUrl: string;
+  /** `prometheus` on the PATH unless given; `promtool` is looked for beside it. */
+  readonly binary?: string | undefined;
+  /** How often it scrapes and evaluates its rules: 5 unless given, so that metadata and alerts are there soon. */
+  readonly intervalSeconds?: number | undefined;
+  readonly now?: (() => number) | undefined;
+}
+
 const execute = promisify(execFile);
 const HISTORY_MS = 3 * 3_600_000;
 const STEP_MS = 60_000;
 const READY_TIMEOUT_MS = 20_000;
 
 /**
- * Starts `binary` (`prometheus` on the PATH unless given) with `world.promSeries` of the last three hours in it, scraping
- * `sandboxUrl`. Undefined where it, or `promtool` beside it, is not there. It ends with this process, however that ends.
+ * Starts a Prometheus with `world.promSeries` of the last three hours in it, which scrapes `sandboxUrl`. Undefined where
+ * there is no binary. It ends with this process, however that ends.
  */
-export async function startPrometheus(
-  world: World,
-  options: { sandboxUrl: string; binary?: string | undefined; now?: (() => number) | undefined },
-): Promise<PrometheusServer | undefined> {
-  const { sandboxUrl, binary = 'prometheus', now = Date.now } = options;
+export async function startPrometheus(world: World, options: PrometheusOptions): Promise<PrometheusServer | undefined> {
+  const { sandboxUrl, binary = 'prometheus', intervalSeconds = 5, now = Date.now } = options;
   const promtool = binary.replace(/prometheus$/, 'promtool');
   if (!(await Promise.all([binary, promtool].map(runs))).every(Boolean)) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'cloudwatch-mcp-prometheus-'));
   try {
     const port = await freePort();
     await Promise.all([
-      writeFile(join(folder, 'prometheus.yml'), configuration(sandboxUrl, world.region)),
+      writeFile(join(folder, 'prometheus.yml'), configuration(sandboxUrl, world.region, intervalSeconds)),
       writeFile(join(folder, 'rules.yml'), RULES),
       writeFile(join(folder, 'history.om'), openMetrics(world.promSeries, now() - HISTORY_MS, now(), STEP_MS)),
     ]);
@@ -85,14 +91,11 @@ async function isReady(url: string): Promise<boolean> {
   return false;
 }
 
-/**
- * Every 5 s, so that metadata and alerts are there soon after the start. Scraped series keep their own labels: with what
- * Prometheus would add they would be others than those in the blocks.
- */
-function configuration(sandboxUrl: string, region: string): string {
+/** Scraped series keep their own labels: with what Prometheus would add they would be others than those in the blocks. */
+function configuration(sandboxUrl: string, region: string, seconds: number): string {
   const { host } = new URL(sandboxUrl);
   return `
-global: { scrape_interval: 5s, evaluation_interval: 5s }
+global: { scrape_interval: ${seconds}s, evaluation_interval: ${seconds}s }
 rule_files: [rules.yml]
 scrape_configs:
   - job_name: sandbox

@@ -71,6 +71,29 @@ for (const startFromHead of [true, false]) {
   });
 }
 
+for (const startFromHead of [true, false]) {
+  void test(`pages of up to 1 MB part equal events, each with its own id, startFromHead ${startFromHead}`, async () => {
+    const window = { logGroupName: '/shop/Worker-001', startTime: NOW - 5 * HOUR, endTime: NOW };
+    const { events, pages } = await search({ ...window, startFromHead });
+    assert.equal(pages, 3);
+    assert.equal(events.length, 1202);
+    assert.equal(new Set(events.map((event) => event.eventId)).size, 1202);
+    const few = await search({ ...window, startTime: NOW - 10 * MINUTE, limit: 3, startFromHead });
+    assert.deepEqual(
+      few.events.map((event) => event.eventId),
+      events.map((event) => event.eventId).slice(...(startFromHead ? [-42] : [0, 42])),
+    );
+  });
+}
+
+void test('what is past retention or before the group is gone', async () => {
+  const window = { startTime: NOW - 20 * 24 * HOUR, endTime: NOW - 20 * 24 * HOUR + HOUR };
+  assert.equal((await search({ ...window, logGroupName: '/shop/Worker-001' })).events.length, 0);
+  assert.equal((await search(window)).events.length, 121);
+  const early = { startTime: NOW - 31 * 24 * HOUR, endTime: NOW - 30 * 24 * HOUR - 1 };
+  assert.equal((await search(early)).events.length, 0);
+});
+
 void test('an event has the same id whatever was asked', async () => {
   const window = { startTime: NOW - 5 * MINUTE, endTime: NOW };
   const [all, some] = await Promise.all([search(window), search({ ...window, logStreamNames: ['b/1'] })]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startPrometheus } from '../../src/sandbox/prometheus-server.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { smallWorld } from './small-world.ts';
@@ -9,12 +10,25 @@ interface Answer {
   data: { result: { metric: Record<string, string>; values: [number, string][] }[] };
 }
 
+/** Resolves after the first scrape, which brings the metadata: the target is found within 5 s. */
+async function scraped(url: string): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${url}/api/v1/metadata?metric=requests_total`);
+    if ((await response.text()).includes('"type":"counter","help":"Requests served"')) return;
+    await pause(20);
+  }
+}
+
 void test('a Prometheus holds three hours of the world, as the series it goes on to scrape', async (t) => {
   const sandbox = await startSandbox({ makeWorld: smallWorld });
   t.after(() => sandbox.close());
-  const server = await startPrometheus(await sandbox.world('us-east-1'), { sandboxUrl: sandbox.url });
+  const server = await startPrometheus(await sandbox.world('us-east-1'), {
+    sandboxUrl: sandbox.url,
+    intervalSeconds: 1,
+  });
   if (!server) return t.skip('no prometheus binary');
   t.after(() => server.stop());
+  await scraped(server.url);
   const end = Date.now() / 1000;
   const query = new URLSearchParams({ query: 'requests_total', start: `${end - 10_800}`, end: `${end}`, step: '60' });
   const response = await fetch(`${server.url}/api/v1/query_range?${query.toString()}`);

@@ -3,7 +3,10 @@ import type { LogGroup, World } from '../../src/sandbox/world/types.ts';
 
 const MINUTE = 60_000;
 
-/** A world small enough to count by hand: `groups` log groups with two streams each, one event a minute in each stream. */
+/**
+ * A world small enough to count by hand: `groups` log groups with two streams each, one event a minute in each stream.
+ * The second group says everything twice, in messages of 2 kB.
+ */
 export function smallWorld(region: string, madeAt: number, groups = 3): World {
   return {
     account: '123456789012',
@@ -51,7 +54,13 @@ function smallGroup(index: number, madeAt: number): LogGroup {
       firstEventTimestamp: madeAt - 86_400_000,
       lastEventTimestamp: (now: number) => Math.floor(now / MINUTE) * MINUTE - (1 - place) * 30_000,
     })),
-    events: ({ start, end }) => minuteEvents(name, start, end),
+    events: ({ start, end }) => {
+      const events = minuteEvents(name, start, end);
+      if (index !== 1) return events;
+      return events.flatMap((event) =>
+        Array.from({ length: 2 }, () => ({ ...event, message: event.message.padEnd(2000) })),
+      );
+    },
   };
 }
 
