@@ -55,6 +55,7 @@ export function createService(
     region: config.awsRegion,
     profile: config.awsProfile,
     userAgent: `${NAME}/${VERSION}`,
+    logsSearchRate: config.logsSearchRate,
     override: options.aws,
   });
   const mcp: McpServices = {

@@ -31,6 +31,8 @@ export interface Config {
   /** Seconds. */
   readonly toolTimeout: number;
   readonly maxResultTokens: number;
+  /** FilterLogEvents calls a second, per region. */
+  readonly logsSearchRate: number;
 }
 
 export interface Setting {
@@ -235,5 +237,14 @@ export const SETTINGS: readonly Setting[] = [
     allowed: 'a whole number from 500 to 100000',
     help: 'Most tokens of a result',
     parse: wholeNumber(500, 100_000),
+  },
+  {
+    key: 'logsSearchRate',
+    env: 'CLOUDWATCH_MCP_LOGS_SEARCH_RATE',
+    fallback: 5,
+    shown: '5',
+    allowed: 'a whole number from 1 to 1000',
+    help: "Most `FilterLogEvents` calls a second in a region: the account's quota, or the share of it to use",
+    parse: wholeNumber(1, 1_000),
   },
 ];

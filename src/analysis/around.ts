@@ -6,7 +6,7 @@
 export function fitAround(costs: readonly number[], center: number, budget: number): { from: number; to: number } {
   let [from, to] = [center, center + 1];
   let left = budget - (costs[center] ?? 0);
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false;
     for (const [at, take] of [
       [from - 1, () => (from -= 1)],

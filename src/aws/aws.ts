@@ -2,6 +2,7 @@ import type * as Amp from '@aws-sdk/client-amp';
 import type * as CloudWatch from '@aws-sdk/client-cloudwatch';
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import type { Command } from '@smithy/types';
+import type { Pacer } from './pacing.ts';
 
 /** How a read behaves: who waits for it, and for how long its answer may be shared. */
 export interface ReadOptions {
@@ -61,6 +62,8 @@ export interface Aws {
   /** Who we are to AWS (STS GetCallerIdentity), cached. Throws a ToolError where STS may not be asked. */
   caller(signal: AbortSignal): Promise<Caller>;
   partition(region: string): Partition;
+  /** Keeps FilterLogEvents in a region below the account's quota. */
+  searchPacer(region: string): Pacer;
   /** A signer for requests that no client sends (PromQL): service `aps` or `monitoring`. */
   signer(service: 'aps' | 'monitoring', region: string): Sign;
   /** The base URL of a service in a region, honouring `AWS_ENDPOINT_URL*` and the partition: for PromQL requests. */

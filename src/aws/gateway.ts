@@ -7,6 +7,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SharedReads } from '../shared-reads.ts';
 import type { Aws, Caller, ReadOptions } from './aws.ts';
 import { toToolError } from './errors.ts';
+import { createPacer, type Pacer } from './pacing.ts';
 import { endpointOf, signerOf } from './sign.ts';
 
 /** Another endpoint and fixed credentials, for the embedded sandbox; everywhere else the default chain and AWS's own hosts. */
@@ -20,6 +21,8 @@ export interface AwsOptions {
   readonly region: string;
   readonly profile?: string | undefined;
   readonly userAgent: string;
+  /** FilterLogEvents calls a second, per region; AWS's default quota unless given. */
+  readonly logsSearchRate?: number | undefined;
   readonly override?: AwsOverride | undefined;
 }
 
@@ -29,6 +32,9 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const MAX_SOCKETS = 64;
 /** The identity changes only with new credentials. */
 const CALLER_TTL_MS = 10 * 60_000;
+
+/** FilterLogEvents' default quota, calls a second per account and region (5 in most regions, 10 in the largest). */
+const FILTER_LOG_EVENTS_RATE = 5;
 
 interface Client {
   send(command: never, options: { abortSignal: AbortSignal }): Promise<unknown>;
@@ -75,7 +81,13 @@ export function createAws(options: AwsOptions): Aws {
     return reads.read(key, send, wait);
   }
 
+  const searchPacers = new Map<string, Pacer>();
   const aws: Aws = {
+    searchPacer(region) {
+      const known = searchPacers.get(region) ?? createPacer(options.logsSearchRate ?? FILTER_LOG_EVENTS_RATE);
+      searchPacers.set(region, known);
+      return known;
+    },
     cloudwatch: (region, command, o) => read('cloudwatch', cloudwatch(region), region, command, o) as never,
     logs: (region, command, o) => read('logs', logs(region), region, command, o) as never,
     amp: (region, command, o) => read('aps', amp(region), region, command, o) as never,

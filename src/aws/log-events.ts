@@ -2,11 +2,7 @@ import { FilterLogEventsCommand, GetLogEventsCommand } from '@aws-sdk/client-clo
 import { ToolError } from '../errors.ts';
 import type { LogEvent, Window } from '../model.ts';
 import type { Aws } from './aws.ts';
-import { pacerOf } from './pacing.ts';
 
-/** FilterLogEvents' default quota, calls a second per account and region (5 in most regions, 10 in the largest). */
-const FILTER_RATE = 5;
-const FILTER_BURST = 10;
 /** Further tries after AWS throttled beyond the SDK's own retries. */
 const THROTTLED_TRIES = 3;
 
@@ -48,7 +44,7 @@ export async function filterLogEvents(
     ...(question.streamPrefix !== undefined && { logStreamNamePrefix: question.streamPrefix }),
     ...(question.token !== undefined && { nextToken: question.token }),
   });
-  const pacer = pacerOf(aws, `FilterLogEvents ${region}`, FILTER_RATE, FILTER_BURST);
+  const pacer = aws.searchPacer(region);
   for (let tries = 1; ; tries += 1) {
     await pacer.turn(options.signal);
     try {

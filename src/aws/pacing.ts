@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Aws } from './aws.ts';
 
 /** Keeps calls of one quota (an operation in one account and region) below the rate that AWS allows. */
 export interface Pacer {
@@ -13,16 +12,28 @@ export interface Pacer {
 /** The slowest rate after throttling, calls a second. */
 const MIN_RATE = 0.5;
 
-/**
- * A token bucket that holds `burst` calls and refills at `rate` a second.
- * @param now milliseconds of a steady clock
- */
-export function createPacer(rate: number, burst: number, now: () => number = () => performance.now()): Pacer {
+/** Calls that may go out at once after a pause, in seconds of the rate: AWS counts by the second, with some slack. */
+const BURST_SECONDS = 2;
+
+/** A steady clock in milliseconds, and waiting by it. */
+export interface Timing {
+  now(): number;
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const REAL: Timing = {
+  now: () => performance.now(),
+  wait: (ms, signal) => sleep(ms, undefined, { signal }),
+};
+
+/** A token bucket that refills at `rate` calls a second. */
+export function createPacer(rate: number, timing: Timing = REAL): Pacer {
+  const burst = rate * BURST_SECONDS;
   let current = rate;
   let tokens = burst;
-  let filledAt = now();
+  let filledAt = timing.now();
   const refill = () => {
-    const at = now();
+    const at = timing.now();
     tokens = Math.min(burst, tokens + ((at - filledAt) / 1000) * current);
     filledAt = at;
   };
@@ -31,7 +42,13 @@ export function createPacer(rate: number, burst: number, now: () => number = () 
       signal.throwIfAborted();
       refill();
       tokens -= 1;
-      if (tokens < 0) await sleep((-tokens / current) * 1000, undefined, { signal });
+      if (tokens >= 0) return;
+      try {
+        await timing.wait((-tokens / current) * 1000, signal);
+      } catch (error) {
+        tokens += 1;
+        throw error;
+      }
     },
     throttled() {
       refill();
@@ -42,15 +59,4 @@ export function createPacer(rate: number, burst: number, now: () => number = () 
       current = Math.min(rate, current * 1.1);
     },
   };
-}
-
-const pacers = new WeakMap<Aws, Map<string, Pacer>>();
-
-/** The pacer of a quota, shared by everyone who asks through the same gateway. */
-export function pacerOf(aws: Aws, quota: string, rate: number, burst: number): Pacer {
-  const known = pacers.get(aws) ?? new Map<string, Pacer>();
-  pacers.set(aws, known);
-  const pacer = known.get(quota) ?? createPacer(rate, burst);
-  known.set(quota, pacer);
-  return pacer;
 }
