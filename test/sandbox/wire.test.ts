@@ -5,6 +5,7 @@ import {
   CloudWatchClient,
   CloudWatchServiceException,
   DescribeAlarmsCommand,
+  GetOTelEnrichmentCommand,
   InvalidNextToken,
   InvalidParameterValueException,
 } from '@aws-sdk/client-cloudwatch';
@@ -105,4 +106,10 @@ void test('CloudWatch’s errors have the names of its Query protocol, and the S
     return true;
   });
   sandbox.setFault('DescribeAlarms', undefined);
+});
+
+void test('CloudWatch answers in AWS JSON 1.0', async () => {
+  const { Status, $metadata } = await new CloudWatchClient(settings()).send(new GetOTelEnrichmentCommand());
+  assert.equal(Status, 'Running');
+  assert.equal($metadata.httpStatusCode, 200);
 });

@@ -2,6 +2,7 @@ import { AwsError } from '../operation.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import type { Call, Reply, Service } from '../wire/call.ts';
 import { alarmsOperations } from './alarms.ts';
+import { enrichmentOperations } from './enrichment.ts';
 import { logsOperations } from './logs.ts';
 import { metricsOperations } from './metrics.ts';
 import { runPromql } from './promql.ts';
@@ -9,7 +10,7 @@ import { stsOperations } from './sts.ts';
 import { workspaceOperations } from './workspaces.ts';
 
 const OPERATIONS: Record<Service, Record<string, Operation>> = {
-  monitoring: { ...metricsOperations, ...alarmsOperations },
+  monitoring: { ...metricsOperations, ...alarmsOperations, ...enrichmentOperations },
   logs: logsOperations,
   sts: stsOperations,
   aps: workspaceOperations,
