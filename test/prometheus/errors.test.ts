@@ -104,14 +104,14 @@ const REFUSALS: readonly (readonly [title: string, canned: Canned, source: Sourc
 ];
 
 for (const [title, canned, source, code, says] of REFUSALS) {
-  test(`${title} becomes ${code}`, async () => {
+  void test(`${title} becomes ${code}`, async () => {
     const error = await refusal(canned, source);
     assert.equal(error.code, code);
     assert.match(error.message, says);
   });
 }
 
-test('no more than the cap is read of an answer', async () => {
+void test('no more than the cap is read of an answer', async () => {
   const error = await refusal((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     const chunk = Buffer.alloc(1024 * 1024, ' ');

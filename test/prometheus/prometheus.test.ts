@@ -5,7 +5,7 @@ import { ampSource, cloudwatchSource } from '../../src/prometheus/sources.ts';
 import { sendJson } from '../support/canned-prometheus.ts';
 import { ask, serve, SERVER, VECTOR } from '../support/serve-prometheus.ts';
 
-test('queries go out as forms, signed where AWS is asked, with the limit the source documents', async () => {
+void test('queries go out as forms, signed where AWS is asked, with the limit the source documents', async () => {
   const { server, prometheus } = await serve(() => VECTOR);
   for (const source of [SERVER, cloudwatchSource('eu-west-1'), ampSource('us-east-1', 'ws-1')])
     await ask(prometheus, source);
@@ -21,7 +21,7 @@ test('queries go out as forms, signed where AWS is asked, with the limit the sou
   assert.match(amp?.body ?? '', /&max_samples_processed_error_threshold=\d+$/);
 });
 
-test('a password in a URL is sent as basic authentication and never shown', async () => {
+void test('a password in a URL is sent as basic authentication and never shown', async () => {
   const { server, prometheus } = await serve(
     (_request, response) => void response.writeHead(401).end('no'),
     'ann:s3cret',
@@ -34,7 +34,7 @@ test('a password in a URL is sent as basic authentication and never shown', asyn
   assert.ok(!JSON.stringify(prometheus.servers).includes('s3cret'));
 });
 
-test('identical questions under way are sent once, label names also for a while after', async () => {
+void test('identical questions under way are sent once, label names also for a while after', async () => {
   const { server, prometheus } = await serve(({ url }) => (url.includes('/query') ? VECTOR : ['job']));
   const { signal } = new AbortController();
   await Promise.all([ask(prometheus), ask(prometheus)]);
@@ -46,7 +46,7 @@ test('identical questions under way are sent once, label names also for a while 
   assert.equal(server.requests.length, 3);
 });
 
-test('a label name that is not plain is escaped in the path', async () => {
+void test('a label name that is not plain is escaped in the path', async () => {
   const { server, prometheus } = await serve(() => ['checkout']);
   await prometheus.labelValues(SERVER, 'service.name', { match: '{"http.requests"}' }, new AbortController().signal);
   assert.equal(server.requests[0]?.method, 'GET');
@@ -56,7 +56,7 @@ test('a label name that is not plain is escaped in the path', async () => {
   );
 });
 
-test('warnings and infos come back beside the data', async () => {
+void test('warnings and infos come back beside the data', async () => {
   const { prometheus } = await serve((_request, response) =>
     sendJson(response, 200, { status: 'success', data: VECTOR, warnings: ['cut'], infos: ['no counter'] }),
   );
@@ -64,7 +64,7 @@ test('warnings and infos come back beside the data', async () => {
   assert.deepEqual([reply.warnings, reply.infos], [['cut'], ['no counter']]);
 });
 
-test('the server is told within 200 ms that its caller has gone', async () => {
+void test('the server is told within 200 ms that its caller has gone', async () => {
   const { server, prometheus } = await serve(() => undefined);
   const caller = new AbortController();
   const asked = ask(prometheus, SERVER, caller.signal);
@@ -75,7 +75,7 @@ test('the server is told within 200 ms that its caller has gone', async () => {
   assert.ok((await server.closed) - left < 200);
 });
 
-test('a caller that leaves does not take the answer from another', async () => {
+void test('a caller that leaves does not take the answer from another', async () => {
   const arrived = Promise.withResolvers<() => void>();
   const { server, prometheus } = await serve((_request, response) => {
     arrived.resolve(() => sendJson(response, 200, { status: 'success', data: VECTOR }));
@@ -91,7 +91,7 @@ test('a caller that leaves does not take the answer from another', async () => {
   assert.equal(server.requests.length, 1);
 });
 
-test('a throttled request is sent three times at most, and succeeds when it may', async () => {
+void test('a throttled request is sent three times at most, and succeeds when it may', async () => {
   let turnedAway = 0;
   const { server, prometheus } = await serve((_request, response) => {
     if (turnedAway === 2) return VECTOR;
@@ -103,7 +103,7 @@ test('a throttled request is sent three times at most, and succeeds when it may'
   assert.equal(server.requests.length, 3);
 });
 
-test('a server that is not there is named with the reason', async () => {
+void test('a server that is not there is named with the reason', async () => {
   const { prometheus, server } = await serve(() => VECTOR);
   await server.close();
   await assert.rejects(
@@ -117,7 +117,7 @@ test('a server that is not there is named with the reason', async () => {
   });
 });
 
-test('native histograms are read with their buckets', async () => {
+void test('native histograms are read with their buckets', async () => {
   const histogram = {
     count: '3',
     sum: '0.6',

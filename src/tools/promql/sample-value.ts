@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { formatNumber } from '../../format/number.ts';
 
-/** A PromQL value in JSON, which has no NaN and no infinities: those are texts. */
-export const sampleValue = z.union([z.number(), z.enum(['NaN', '+Inf', '-Inf'])]);
+/** A PromQL value in JSON, which has no NaN and no infinities: those are the texts `NaN`, `+Inf` and `-Inf`. */
+export const sampleValue = z.union([z.number(), z.string()]);
 export type SampleValue = z.infer<typeof sampleValue>;
 
 export function toSampleValue(n: number): SampleValue {
