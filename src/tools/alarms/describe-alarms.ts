@@ -26,7 +26,7 @@ const input = z.strictObject({
   state: z
     .enum(['ALARM', 'INSUFFICIENT_DATA', 'OK', 'all'])
     .optional()
-    .describe('Default: not OK; all with a name or type'),
+    .describe('Default: all; of many alarms not those that are OK'),
   name_prefix: z.string().min(1).max(255).optional(),
   names: z.array(z.string().min(1).max(255)).min(1).max(100).optional().describe('One name: its details'),
   type: z.enum(TYPES).optional().describe('metric includes math, anomaly, SQL and PromQL'),
@@ -57,9 +57,9 @@ export const describeAlarms = defineTool({
     }
     const regions = manyRegions(question, context);
     const asked = whatIsAsked(question);
-    const states = wantedStates(question.state, asked);
+    const firstStates = wantedStates(question.state, asked);
     const [gathered, mutes, caller] = await Promise.all([
-      gatherAlarms(regions, { names: question.names, prefix: question.name_prefix }, states, context),
+      gatherAlarms(regions, { names: question.names, prefix: question.name_prefix }, firstStates, context),
       readMuteState(regions, context),
       context.aws.caller(context.signal).catch(() => undefined),
     ]);
@@ -67,9 +67,11 @@ export const describeAlarms = defineTool({
     const ofType = (alarm: Alarm) => question.type === undefined || isOfType(alarm.rule.kind, question.type);
     const isHidden = (alarm: Alarm) =>
       question.hide_autoscaling && question.names === undefined && isAutoscaling(alarm);
-    const matching = gathered.wanted.filter(ofType);
-    const shown = matching.filter((alarm) => !isHidden(alarm));
     const known = gathered.all.filter((alarm) => ofType(alarm) && !isHidden(alarm));
+    const fewEnough = question.state === undefined && gathered.allComplete && known.length <= question.limit;
+    const states = fewEnough ? undefined : firstStates;
+    const matching = (fewEnough ? gathered.all : gathered.wanted).filter(ofType);
+    const shown = matching.filter((alarm) => !isHidden(alarm));
     const ordered = shown
       .map((alarm) => toRow(alarm, mutes, context.catalog))
       .toSorted((a, b) => comparePositions(alarmPosition(a), alarmPosition(b)));
@@ -118,7 +120,10 @@ function whatIsAsked(question: { names?: unknown; name_prefix?: unknown; type?: 
   return question.name_prefix !== undefined || question.type !== undefined ? 'filter' : 'nothing';
 }
 
-/** In an incident the alarms that are OK are noise; who names alarms wants them in whatever state. */
+/**
+ * Where there are many, the alarms that are OK are noise in an incident; who names alarms, or a kind of them, wants them in
+ * whatever state.
+ */
 function wantedStates(state: AlarmState | 'all' | undefined, asked: Asked): AlarmState[] | undefined {
   if (state === 'all') return undefined;
   if (state !== undefined) return [state];

@@ -30,7 +30,7 @@ export function scopeLine(output: DescribeOutput): string {
 function counted(output: DescribeOutput, filter: string): string {
   const [state, ...others] = output.states;
   if (state !== undefined && others.length === 0) return `${plural(output.matched, 'alarm')}${filter} in ${state}`;
-  if (output.matched === 0 && output.asked === 'nothing') return 'No alarm in ALARM or INSUFFICIENT_DATA';
+  if (output.matched === 0) return `No alarms${filter}${others.length === 1 ? ' in ALARM or INSUFFICIENT_DATA' : ''}`;
   const parts = output.states.map((name) => `${formatCount(output.counts[name])} in ${name}`);
   return `${plural(output.matched, 'alarm')}${filter}: ${parts.join(', ')},`;
 }
