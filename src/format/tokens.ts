@@ -1,17 +1,105 @@
 /**
- * About how many o200k tokens a text has, without a tokenizer: a walk over the characters, held within 10 % of o200k on
- * real answers by a test. Words cost one token per six letters, digits one per three, punctuation in runs one.
+ * About how many o200k tokens a text has, without a tokenizer: one walk over the characters that cuts the text as
+ * o200k's own splitting does (a word takes one character before it with it, `camelCase` is two words, digits go by
+ * threes, punctuation in runs) and charges each piece what such pieces cost on average. The charges were fitted to
+ * o200k on generated answers; a test holds the result within 10 %.
  */
 export function estimateTokens(text: string): number {
   let tokens = 0;
-  for (const match of text.matchAll(/[A-Za-z]+|\d+|[^\S\n]+|\n+|[^A-Za-z\d\s]+/g)) {
-    const part = match[0];
-    const first = part.charCodeAt(0);
-    if (first >= 48 && first <= 57) tokens += Math.ceil(part.length / 3);
-    else if ((first >= 65 && first <= 90) || (first >= 97 && first <= 122)) tokens += Math.ceil(part.length / 6);
-    else if (first === 10) tokens += 0.5;
-    else if (first <= 32) tokens += part.length > 1 ? 1 : 0;
-    else tokens += Math.ceil(part.length / 2);
+  let i = 0;
+  /** How the piece before ended: nothing, a space or punctuation a word would take with it, or letters and digits. */
+  let glue = Glue.none;
+  const { length } = text;
+  while (i < length) {
+    const start = i;
+    const kind = kindAt(text, i);
+    if (kind === Kind.upper || kind === Kind.lower) {
+      i = wordEnd(text, i);
+      const size = i - start;
+      const shouted = kind === Kind.upper && size > 1 && kindAt(text, start + 1) === Kind.upper;
+      tokens += wordCost(size, kind === Kind.upper, shouted, glue);
+      // Random text (base64, hex) changes case and goes over to digits every few letters; camelCase does not.
+      glue = glue === Glue.random || (size <= 2 && glue === Glue.word) ? Glue.random : Glue.word;
+    } else if (kind === Kind.digit) {
+      i = runEnd(text, i, Kind.digit);
+      tokens += Math.ceil((i - start) / 3);
+      glue = Glue.random;
+    } else if (kind === Kind.space) {
+      i = runEnd(text, i, Kind.space);
+      // The last space goes with what follows, but for digits and line ends.
+      const next = i < length ? kindAt(text, i) : Kind.newline;
+      tokens += (i - start > 1 ? 1 : 0) + (next === Kind.digit ? 1 : 0);
+      glue = Glue.space;
+    } else if (kind === Kind.newline) {
+      i = runEnd(text, i, Kind.newline);
+      tokens += 1;
+      glue = Glue.none;
+    } else if (kind === Kind.wide) {
+      i = runEnd(text, i, Kind.wide);
+      tokens += (i - start) * WIDE_COST;
+      glue = Glue.none;
+    } else {
+      i = runEnd(text, i, Kind.mark);
+      tokens += markCost(text, start, i);
+      glue = Glue.mark;
+    }
   }
   return Math.ceil(tokens);
+}
+
+const Kind = { upper: 0, lower: 1, digit: 2, space: 3, newline: 4, mark: 5, wide: 6 } as const;
+const Glue = { none: 0, space: 1, mark: 2, word: 3, random: 4 } as const;
+
+/** Tokens of one character that is no Latin letter: Chinese, Japanese, Korean, emoji. */
+const WIDE_COST = 0.8;
+
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => asciiKind(code));
+
+function asciiKind(code: number): number {
+  if (code >= 65 && code <= 90) return Kind.upper;
+  if (code >= 97 && code <= 122) return Kind.lower;
+  if (code >= 48 && code <= 57) return Kind.digit;
+  if (code === 10 || code === 13) return Kind.newline;
+  return code === 32 || code === 9 ? Kind.space : Kind.mark;
+}
+
+function kindAt(text: string, i: number): number {
+  const code = text.charCodeAt(i);
+  if (code < 128) return KINDS[code] ?? Kind.mark;
+  // Latin, Greek and Cyrillic letters are counted like ours; general punctuation (… × →) as marks.
+  if (code >= 0xc0 && code < 0x600) return Kind.lower;
+  return code < 0xc0 || (code >= 0x2000 && code < 0x2e00) ? Kind.mark : Kind.wide;
+}
+
+function runEnd(text: string, start: number, kind: number): number {
+  let i = start + 1;
+  while (i < text.length && kindAt(text, i) === kind) i += 1;
+  return i;
+}
+
+/** Capitals, then small letters. */
+function wordEnd(text: string, start: number): number {
+  let i = start;
+  while (i < text.length && kindAt(text, i) === Kind.upper) i += 1;
+  while (i < text.length && kindAt(text, i) === Kind.lower) i += 1;
+  return i;
+}
+
+function wordCost(size: number, capital: boolean, shouted: boolean, glue: number): number {
+  const long =
+    Math.max(0, size - 8) * 0.12 + Math.max(0, size - 16) * 0.1 + (shouted ? Math.max(0, size - 5) * 0.2 : 0);
+  if (glue === Glue.random && size <= 5) return size <= 2 ? 1.05 : size * 0.52 + (capital ? 0.4 : 0);
+  if (glue === Glue.random) return 1.25 + long;
+  if (glue === Glue.mark) return (size <= 1 ? 1 : size <= 5 ? 1.2 : 1.3) + long * 1.5;
+  return 1 + long;
+}
+
+/** A run of marks: one token for a few, less than one each for more, hardly any for the same one over and over. */
+function markCost(text: string, start: number, end: number): number {
+  const size = end - start;
+  // A single mark goes with the word after it.
+  if (size === 1 && end < text.length && kindAt(text, end) <= Kind.lower) return 0;
+  let cost = 1;
+  for (let i = start + 3; i < end; i += 1) cost += text.charCodeAt(i) === text.charCodeAt(i - 1) ? 0.1 : 0.6;
+  return cost;
 }

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
+import { estimateTokens } from '../../src/format/tokens.ts';
+import { samples } from './sample-answers.ts';
+
+const SEEDS = [11, 12, 13];
+
+test('the estimate is within 10 % of o200k on every kind of answer', () => {
+  for (const seed of SEEDS) {
+    for (const { kind, text } of samples(seed)) {
+      const ratio = estimateTokens(text) / countTokens(text);
+      assert.ok(ratio > 0.9 && ratio < 1.1, `${kind}, seed ${seed}: estimate is ${ratio.toFixed(3)} of o200k`);
+    }
+  }
+});
+
+test('the estimate is within 3 % over all kinds together, so it leans to neither side', () => {
+  const texts = SEEDS.flatMap(samples).map(({ text }) => text);
+  const sum = (count: (text: string) => number) => texts.reduce((total, text) => total + count(text), 0);
+  const ratio = sum(estimateTokens) / sum((text) => countTokens(text));
+  assert.ok(Math.abs(ratio - 1) < 0.03, `the estimate is ${ratio.toFixed(3)} of o200k`);
+});
+
+test('no text has no tokens, and text in other scripts is not free', () => {
+  assert.equal(estimateTokens(''), 0);
+  const text = '服务器在处理请求时发生错误，请稍后再试。'.repeat(20);
+  const ratio = estimateTokens(text) / countTokens(text);
+  assert.ok(ratio > 0.7 && ratio < 1.7, `the estimate is ${ratio.toFixed(3)} of o200k`);
+  assert.ok(estimateTokens('🔥'.repeat(100)) >= 100);
+});
+
+test('the estimate is linear: ten times the text costs about ten times the work, whatever it is made of', () => {
+  for (const piece of ['a', 'A', '1', ' ', '\n', '|', '-', 'aB3', '漢', '\u0000']) {
+    const text = piece.repeat(400_000);
+    const started = performance.now();
+    assert.ok(estimateTokens(text) > 0);
+    assert.ok(performance.now() - started < 1_000, `${JSON.stringify(piece)} took ${performance.now() - started} ms`);
+  }
+});
