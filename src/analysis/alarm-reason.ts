@@ -1,4 +1,5 @@
 import { formatNumber } from '../format/number.ts';
+import { cutAt } from '../format/text.ts';
 import { formatTime } from '../format/time.ts';
 import { alarmName } from './alarm-rule.ts';
 
@@ -33,7 +34,7 @@ export function shortReason(reason: string, day?: number, options: { whole?: boo
     .replaceAll(/\s+/g, ' ')
     .replace(/\.$/, '')
     .trim();
-  return options.whole || text.length <= MAX_REASON_CHARS ? text : `${text.slice(0, MAX_REASON_CHARS)}…`;
+  return options.whole || text.length <= MAX_REASON_CHARS ? text : `${cutAt(text, MAX_REASON_CHARS)}…`;
 }
 
 function datapoints(list: string, date: string, most: number): string | undefined {

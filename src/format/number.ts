@@ -12,8 +12,9 @@ export function plural(n: number, noun: string, many = `${noun}s`): string {
 export function formatNumber(n: number): string {
   if (!Number.isFinite(n)) return Number.isNaN(n) ? 'NaN' : n > 0 ? '+Inf' : '-Inf';
   const rounded = Number(n.toPrecision(4));
+  if (rounded === 0) return '0';
   const size = Math.abs(rounded);
-  if (rounded !== 0 && (size >= 1e15 || size < 1e-4)) return rounded.toExponential();
+  if (size >= 1e15 || size < 1e-4) return rounded.toExponential();
   return rounded.toLocaleString('en-US', { maximumSignificantDigits: 4 });
 }
 
@@ -23,7 +24,7 @@ const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 export function formatBytes(bytes: number): string {
   let unit = 0;
   let n = bytes;
-  while (Math.abs(n) >= 1024 && unit < BYTE_UNITS.length - 1) {
+  while (Math.abs(Number(n.toPrecision(4))) >= 1024 && unit < BYTE_UNITS.length - 1) {
     n /= 1024;
     unit += 1;
   }

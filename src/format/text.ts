@@ -2,7 +2,15 @@ import { formatCount, plural } from './number.ts';
 
 /** Cuts a long text and says how much is missing: `abc…(+1,240 chars)`. */
 export function clip(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max)}…(+${formatCount(text.length - max)} chars)`;
+  if (text.length <= max) return text;
+  const kept = cutAt(text, max);
+  return `${kept}…(+${formatCount(text.length - kept.length)} chars)`;
+}
+
+/** The first `max` characters, one less where the cut would halve a pair (an emoji): halves are no text to strict readers. */
+export function cutAt(text: string, max: number): string {
+  const last = text.charCodeAt(max - 1);
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? max - 1 : max);
 }
 
 /**
@@ -28,7 +36,8 @@ export function renderMore(
   if (output.cursor !== undefined) {
     return `More: ${left || 'more exist'}. Call again with the same arguments and cursor="${output.cursor}".`;
   }
-  return left === '' ? '' : `More: ${left}: narrow the question to see them.`;
+  if (left !== '') return `More: ${left}: narrow the question to see them.`;
+  return output.more === true ? 'More: more exist than are shown: narrow the question to see them.' : '';
 }
 
 /** Joins the parts of an answer with empty lines between, leaving out the empty ones. */

@@ -4,6 +4,7 @@ import type { Window } from '../model.ts';
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1_000,
   m: 60_000,
+  min: 60_000,
   h: 3_600_000,
   d: 86_400_000,
   w: 604_800_000,
@@ -11,9 +12,14 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 
 const FORMS = 'ISO 8601 (2026-11-21T09:00:00Z), epoch seconds or milliseconds, or relative (-3h, now-15m, now)';
 const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i;
-const RELATIVE = /^(?:now)?\s*-\s*(\d+(?:\.\d+)?)\s*([smhdw])$/i;
+const RELATIVE = /^(?:now)?\s*-\s*(\d+(?:\.\d+)?)\s*(s|min|m|h|d|w)$/i;
 /** Epoch numbers from here on are milliseconds: as seconds it would be the year 5138, as milliseconds 1973. */
 const MILLISECONDS_FROM = 1e11;
+
+/** Numbers below are no epoch seconds of anything CloudWatch has: 2001-09-09. They are mistyped dates (20261121). */
+const SECONDS_FROM = 1e9;
+/** The last moment of year 9999: numbers beyond are micro- or nanoseconds. */
+const LAST_MOMENT = 253_402_300_799_999;
 
 /**
  * A moment from a caller's text, in epoch milliseconds.
@@ -22,21 +28,36 @@ const MILLISECONDS_FROM = 1e11;
  * @throws ToolError invalid_input
  */
 export function parseTime(text: string, name: string, now: number): number {
-  const value = text.trim();
+  const time = readTime(text.trim(), now);
+  if (time !== undefined && time >= 0 && time <= LAST_MOMENT) return time;
+  throw new ToolError(
+    'invalid_input',
+    `${name} is not a time: got ${JSON.stringify(text.slice(0, 80))}. Use ${FORMS}.`,
+  );
+}
+
+function readTime(value: string, now: number): number | undefined {
   if (/^now$/i.test(value)) return now;
   const relative = RELATIVE.exec(value);
-  if (relative) {
-    const time = now - Number(relative[1]) * (UNIT_MS[(relative[2] ?? '').toLowerCase()] ?? 0);
-    if (time >= 0) return Math.round(time);
-  } else if (/^\d+(?:\.\d+)?$/.test(value)) {
+  if (relative)
+    return Math.round(now - Number(relative[1]) * (UNIT_MS[(relative[2] ?? '').toLowerCase()] ?? Number.NaN));
+  if (/^\d+(?:\.\d+)?$/.test(value)) {
     const number = Number(value);
-    if (value.length > 4) return Math.round(number >= MILLISECONDS_FROM ? number : number * 1000);
-  } else if (ISO.test(value)) {
-    const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(value) && value.length > 10 ? value : `${value}${value.length > 10 ? 'Z' : 'T00:00Z'}`;
-    const time = Date.parse(zoned.replace(' ', 'T').replace(/(\.\d{3})\d+/, '$1').toUpperCase());
-    if (!Number.isNaN(time)) return time;
+    if (number < SECONDS_FROM) return undefined;
+    return Math.round(number >= MILLISECONDS_FROM ? number : number * 1000);
   }
-  throw new ToolError('invalid_input', `${name} is not a time: got ${JSON.stringify(text)}. Use ${FORMS}.`);
+  return ISO.test(value) ? readIso(value) : undefined;
+}
+
+/** ISO 8601; without a zone in UTC. A day that its month does not have is refused rather than carried over. */
+function readIso(value: string): number | undefined {
+  const date = value.slice(0, 10);
+  const clock = value.length === 10 ? 'T00:00Z' : value.slice(10).replace(' ', 'T').toUpperCase();
+  const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(clock) ? clock : `${clock}Z`;
+  const time = Date.parse(`${date}${zoned.replace(/(\.\d{3})\d+/, '$1').replace(/([+-]\d{2})(\d{2})$/, '$1:$2')}`);
+  const midnight = Date.parse(`${date}T00:00Z`);
+  if (Number.isNaN(time) || Number.isNaN(midnight)) return undefined;
+  return new Date(midnight).toISOString().startsWith(date) ? time : undefined;
 }
 
 /** `2026-11-21T09:00Z`: ISO 8601 in UTC at the precision the moment needs, so that it can be passed back as it stands. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ToolError } from '../errors.ts';
 import type { Window } from '../model.ts';
-import { digest, shorten, type Position, type Shown } from '../tools/paging.ts';
+import { digest, KEPT_CHARS, shorten, type Position, type Shown } from '../tools/paging.ts';
 
 /** A cursor never gets longer than this, in characters: clients and models carry it about. */
 export const MAX_CURSOR_CHARS = 400;
@@ -36,10 +36,15 @@ export function encodeCursor(cursor: {
   window: Window | undefined;
   hint: string | undefined;
 }): string {
-  const after = cursor.after === undefined ? null : shorten(cursor.after);
   const window = cursor.window === undefined ? null : [cursor.window.start, cursor.window.end];
-  const withHint = pack([1, cursor.question, after, window, cursor.hint ?? null]);
-  return withHint.length <= MAX_CURSOR_CHARS ? withHint : pack([1, cursor.question, after, window, null]);
+  const attempt = (hint: string | undefined, kept: number) =>
+    pack([1, cursor.question, cursor.after === undefined ? null : shorten(cursor.after, kept), window, hint ?? null]);
+  // The hint only saves work, so it goes first; then the texts of the key are cut shorter, their digests stay.
+  const attempts = [
+    attempt(cursor.hint, KEPT_CHARS),
+    ...[KEPT_CHARS, 24, 8, 0].map((kept) => attempt(undefined, kept)),
+  ];
+  return attempts.find((text) => text.length <= MAX_CURSOR_CHARS) ?? attempts.at(-1) ?? '';
 }
 
 /**

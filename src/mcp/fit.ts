@@ -1,3 +1,4 @@
+import { cutAt } from '../format/text.ts';
 import { estimateTokens } from '../format/tokens.ts';
 import type { AnyTool, Output, Page } from '../tools/define.ts';
 import { encodeCursor } from './cursor.ts';
@@ -7,6 +8,8 @@ export interface Fitted {
   readonly text: string;
   readonly tokens: number;
 }
+
+const PROBED_ROWS = 4;
 
 /**
  * The longest answer that fits: whole rows are dropped from the end until the rendering is within the budget, the cursor
@@ -27,6 +30,11 @@ export function fit(tool: AnyTool, output: Output, page: Page, question: string,
       best = candidate;
       low = kept + 1;
     } else high = kept - 1;
+  }
+  // Cursors differ in length with the row they name, so a few rows past the one found may fit again.
+  for (let kept = low; kept < Math.min(low + PROBED_ROWS, all); kept += 1) {
+    const candidate = rendered(tool, cut(tool, output, kept, page, question));
+    if (candidate.tokens <= budgetTokens) best = candidate;
   }
   return best ?? clipped(rendered(tool, cut(tool, output, 0, page, question)), budgetTokens);
 }
@@ -67,6 +75,6 @@ function clipped(fitted: Fitted, budgetTokens: number): Fitted {
   const notice = '\n…(cut here: the answer without its rows is over the token budget; ask a narrower question)';
   const room = budgetTokens - estimateTokens(notice);
   let text = fitted.text;
-  while (text.length > 0 && estimateTokens(text) > room) text = text.slice(0, Math.floor(text.length * 0.9));
+  while (text.length > 0 && estimateTokens(text) > room) text = cutAt(text, Math.floor(text.length * 0.9));
   return { output: fitted.output, text: text + notice, tokens: budgetTokens };
 }

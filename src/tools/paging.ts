@@ -10,8 +10,9 @@ export type Position = readonly (string | number)[];
 export type Shown = readonly (string | number | readonly [start: string, digest: string])[];
 
 /** Longer texts are kept as this much of their start and a digest of the whole, so that a cursor stays short. */
-const MAX_TEXT_CHARS = 72;
-const KEPT_CHARS = 56;
+export const KEPT_CHARS = 56;
+/** What a digest costs beside it: a text this much longer is carried whole. */
+const DIGEST_CHARS = 16;
 
 /** The rows after the one that `after` names, which need not be there any more; all rows where there is no `after`. */
 export function rowsAfter<Row>(
@@ -30,7 +31,7 @@ export function order(position: Position, after: Shown): number {
     const component = position[i] ?? '';
     if (typeof shown === 'object') {
       const text = String(component);
-      if (text.length <= MAX_TEXT_CHARS || !text.startsWith(shown[0])) return text < shown[0] ? -1 : 1;
+      if (!text.startsWith(shown[0])) return text < shown[0] ? -1 : 1;
       if (digest(text) !== shown[1]) return 1;
     } else if (component !== shown) return component < shown ? -1 : 1;
   }
@@ -41,9 +42,10 @@ export function comparePositions(a: Position, b: Position): number {
   return order(a, b);
 }
 
-export function shorten(position: Position): Shown {
+/** @param kept how much of a long text's start is carried, in characters */
+export function shorten(position: Position, kept: number = KEPT_CHARS): Shown {
   return position.map((part) =>
-    typeof part === 'number' || part.length <= MAX_TEXT_CHARS ? part : [part.slice(0, KEPT_CHARS), digest(part)],
+    typeof part === 'number' || part.length <= kept + DIGEST_CHARS ? part : [part.slice(0, kept), digest(part)],
   );
 }
 
