@@ -39,6 +39,15 @@ const REFUSED: [what: string, command: () => Promise<unknown>, name: string, mes
     /^The specified log stream does not exist/,
   ],
   [
+    'an ARN in the form that ends in :*',
+    () =>
+      client.send(
+        new FilterLogEventsCommand({ logGroupIdentifier: `arn:aws:logs:us-east-1:123456789012:log-group:${GROUP}:*` }),
+      ),
+    'InvalidParameterException',
+    /at 'logGroupIdentifier' failed to satisfy constraint: Member must satisfy regular expression pattern: \[\\w#/,
+  ],
+  [
     'a group by name and identifier',
     () => client.send(new DescribeLogStreamsCommand({ logGroupName: GROUP, logGroupIdentifier: GROUP })),
     'InvalidParameterException',

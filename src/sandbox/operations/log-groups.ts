@@ -68,29 +68,29 @@ export const logGroupOperations: Record<string, Operation> = {
  * The group that `logGroupName` or `logGroupIdentifier` (a name or an ARN) names.
  * Throws `InvalidParameterException` where both or neither is given, `ResourceNotFoundException` where there is none.
  */
-export function findGroup(input: Record<string, unknown>, { world, region, account }: OperationContext): LogGroup {
+export function findGroup(input: Record<string, unknown>, context: OperationContext): LogGroup {
   const logGroupName = text(input, 'logGroupName');
   const logGroupIdentifier = text(input, 'logGroupIdentifier');
   const named = logGroupName ?? logGroupIdentifier;
   if (named === undefined || (logGroupName !== undefined && logGroupIdentifier !== undefined)) {
     throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier must be specified');
   }
-  const own = `arn:aws:logs:${region}:${account}:log-group:`;
-  const name =
-    logGroupName === undefined && named.startsWith(own) ? named.slice(own.length).replace(/:\*$/, '') : named;
-  const member = logGroupName === undefined ? 'logGroupIdentifier' : 'logGroupName';
-  if (logGroupName !== undefined && !/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name)) {
-    throw invalidParameter(
-      constraint(name, member, String.raw`satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+`),
-    );
-  }
-  const group = world.logGroups.find((candidate) => candidate.name === name);
+  const name = logGroupName ?? named.replace(groupArn({ name: '' }, context), '');
+  checkName(named, logGroupName === undefined ? 'logGroupIdentifier' : 'logGroupName');
+  const group = context.world.logGroups.find((candidate) => candidate.name === name);
   if (!group) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
   return group;
 }
 
+/** Names and identifiers are told apart by their characters; an ARN that ends in `:*`, as groups are listed, is neither. */
+function checkName(name: string, member: 'logGroupName' | 'logGroupIdentifier' | 'logGroupIdentifiers'): void {
+  const pattern = member === 'logGroupName' ? String.raw`[\.\-_/#A-Za-z0-9]+` : String.raw`[\w#+=/:,.@-]*`;
+  if (new RegExp(`^${pattern}$`).test(name)) return;
+  throw invalidParameter(constraint(name, member, `satisfy regular expression pattern: ${pattern}`));
+}
+
 /** A group's ARN in the form that identifiers take, without `:*`. */
-export function groupArn(group: LogGroup, { region, account }: OperationContext): string {
+export function groupArn(group: Pick<LogGroup, 'name'>, { region, account }: OperationContext): string {
   return `arn:aws:logs:${region}:${account}:log-group:${group.name}`;
 }
 
@@ -116,7 +116,8 @@ function selectGroups(input: Record<string, unknown>, context: OperationContext)
     if ([prefix, pattern, input.limit, input.logGroupClass].some((other) => other !== undefined)) {
       throw invalidParameter('LogGroupIdentifiers can only be combined with includeLinkedAccounts.');
     }
-    const named = new Set(identifiers.map((identifier) => String(identifier).replace(/:\*$/, '')));
+    const named = new Set(identifiers.map(String));
+    for (const identifier of named) checkName(identifier, 'logGroupIdentifiers');
     return all.filter((group) => named.has(group.name) || named.has(groupArn(group, context)));
   }
   return all.filter((group) => group.name.startsWith(prefix ?? '') && group.name.includes(pattern ?? ''));
