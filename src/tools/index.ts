@@ -5,6 +5,8 @@ import { describeLogGroups } from './logs/describe-log-groups.ts';
 import { filterLogStreams } from './logs/filter-log-streams.ts';
 import { getLogEvents } from './logs/get-log-events.ts';
 import { searchLogEvents } from './logs/search-log-events.ts';
+import { getMetricData } from './metrics/get-metric-data.ts';
+import { getMetricStatistics } from './metrics/get-metric-statistics.ts';
 import { listMetrics } from './metrics/list-metrics.ts';
 import { findPrometheusSeries } from './promql/find-prometheus-series.ts';
 import { listPrometheusLabels } from './promql/list-prometheus-labels.ts';
@@ -22,6 +24,8 @@ export const TOOLS: readonly AnyTool[] = [
   searchLogEvents,
   getLogEvents,
   listMetrics,
+  getMetricStatistics,
+  getMetricData,
   describeAlarms,
   getAlarmHistory,
   listPrometheusWorkspaces,

@@ -1,0 +1,22 @@
+/** What parts of a series answer cost in tokens, as format/tokens.ts counts them; held by a test. */
+const FIXED_TOKENS = 900;
+const SUMMARY_TOKENS = 65;
+const ROW_TOKENS = 10;
+const CELL_TOKENS = 5;
+const HEADING_TOKENS = 14;
+
+/** More datapoints than this help nobody read a table, even where the budget has room. */
+export const READABLE_ROWS = 130;
+export const READABLE_COLUMNS = 10;
+
+/** How many rows of a table by time fit beside the summaries, at least 5. */
+export function rowsThatFit(budgetTokens: number, columns: number, summaries: number): number {
+  const left = budgetTokens - FIXED_TOKENS - summaries * SUMMARY_TOKENS - columns * HEADING_TOKENS;
+  return Math.max(5, Math.floor(left / (ROW_TOKENS + columns * CELL_TOKENS)));
+}
+
+/** How many series can have a column of `rows` datapoints beside the summaries; 0 where none can. */
+export function columnsThatFit(budgetTokens: number, rows: number, summaries: number): number {
+  const left = budgetTokens - FIXED_TOKENS - summaries * SUMMARY_TOKENS - rows * ROW_TOKENS;
+  return Math.max(0, Math.min(READABLE_COLUMNS, Math.floor(left / (HEADING_TOKENS + rows * CELL_TOKENS))));
+}

@@ -1,0 +1,181 @@
+import * as z from 'zod';
+import { alignWindow } from '../../analysis/period.ts';
+import { rowsThatFit } from '../../analysis/series-budget.ts';
+import { parseStatistic } from '../../analysis/statistic.ts';
+import { getMetricData, type MetricData } from '../../aws/metric-data.ts';
+import { parseUnit } from '../../aws/metric-unit.ts';
+import { graphLink } from '../../format/graph-link.ts';
+import { formatTime } from '../../format/time.ts';
+import type { Point } from '../../model.ts';
+import { defineTool } from '../define.ts';
+import { endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
+import { mayRead } from './shared/access.ts';
+import { dimensionsParam, parseDimensions } from './shared/dimensions.ts';
+import { explainNoData } from './shared/explain-no-data.ts';
+import { renderMetricStatistics } from './shared/render-metric-statistics.ts';
+import { resolveResolution } from './shared/resolution.ts';
+import { fillingFrom, summarize, summaryFields, unitOf } from './shared/summary.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** A page that is asked for with less time than this left would not come in time, milliseconds. */
+const PAGE_MS = 3_000;
+
+const output = z.object({
+  namespace: z.string(),
+  metricName: z.string(),
+  dimensions: z.record(z.string(), z.string()),
+  description: z.string().optional(),
+  region: z.string(),
+  account: z.string().optional(),
+  start: z.string(),
+  end: z.string(),
+  periodSeconds: z.int(),
+  pointsPeriodSeconds: z.int(),
+  statistics: z.array(z.object({ statistic: z.string(), unit: z.string().optional(), ...summaryFields })),
+  fillingFrom: z.string().optional(),
+  notes: z.array(z.string()),
+  points: z.int(),
+  consoleUrl: z.string().optional(),
+  items: z.array(z.object({ time: z.string(), values: z.record(z.string(), z.number()) })),
+  ...pageFields,
+});
+export type MetricStatisticsOutput = z.output<typeof output>;
+
+export const getMetricStatistics = defineTool({
+  name: 'get_metric_statistics',
+  title: 'Get metric statistics',
+  description:
+    'One metric over time in one or more statistics: summary (min, avg, max, last, gaps, when), then datapoints. Period and statistic are chosen unless given. Find namespace, name and dimensions with list_metrics; for several metrics, math or SQL use get_metric_data.',
+  toolset: 'metrics',
+  actions: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
+  input: z.strictObject({
+    namespace: z.string().min(1),
+    metric_name: z.string().min(1),
+    dimensions: dimensionsParam,
+    statistics: z.array(z.string()).min(1).max(10).optional().describe('Average, Sum, p99, tm95, IQM, PR(:300)…'),
+    period_seconds: z.int().min(1).max(604_800).optional(),
+    unit: z.string().optional().describe('Only data stored with this unit'),
+    account_id: z
+      .string()
+      .regex(/^\d{12}$/, 'it must have 12 digits')
+      .optional()
+      .describe('Linked account'),
+    start: startParam,
+    end: endParam,
+    region: regionParam,
+  }),
+  output,
+  position: (item) => [Date.parse(item.time)],
+  async run(input, context) {
+    const region = oneRegion(input, context);
+    mayRead(context.access, [input.namespace]);
+    const metric = {
+      namespace: input.namespace,
+      metricName: input.metric_name,
+      dimensions: parseDimensions(input.dimensions ?? []),
+    };
+    const known = context.catalog.find(metric.namespace, metric.metricName);
+    const statistics = [
+      ...new Set(
+        (input.statistics ?? [known?.statistic ?? 'Average', ...(known ? [] : ['Maximum', 'Sum'])]).map(parseStatistic),
+      ),
+    ];
+    const unit = input.unit === undefined ? undefined : parseUnit(input.unit);
+    const now = context.clock();
+    const window = resolveWindow(
+      input,
+      context,
+      (known?.periodSeconds ?? 60) > HOUR_MS / 1000 ? 14 * DAY_MS : 3 * HOUR_MS,
+    );
+    const resolution = resolveResolution(window, now, {
+      periodSeconds: input.period_seconds,
+      fitRows: rowsThatFit(context.budgetTokens, statistics.length, statistics.length),
+      floorSeconds: (known?.periodSeconds ?? 60) > 300 ? known?.periodSeconds : undefined,
+    });
+    const queries = statistics.map((statistic, i) => ({
+      id: `s${i + 1}`,
+      metric,
+      statistic,
+      unit,
+      accountId: input.account_id,
+    }));
+    const read = (periodSeconds: number): Promise<MetricData> =>
+      getMetricData(
+        context.aws,
+        region,
+        { queries, window: alignWindow(window, periodSeconds), periodSeconds },
+        { signal: context.signal, goOn: () => context.timeLeft() > PAGE_MS },
+      );
+    const { periodSeconds, pointsPeriodSeconds } = resolution;
+    const [data, coarse, caller] = await Promise.all([
+      read(periodSeconds),
+      pointsPeriodSeconds === periodSeconds ? undefined : read(pointsPeriodSeconds),
+      context.aws.caller(context.signal).catch(() => undefined),
+    ]);
+    const aligned = alignWindow(window, periodSeconds);
+    const metricUnit = unit ?? known?.unit;
+    const items = new Map<number, Record<string, number>>();
+    for (const { id, statistic } of queries) {
+      for (const [time, value] of pointsOf(coarse ?? data, id)) {
+        items.set(time, { ...items.get(time), [statistic]: value });
+      }
+    }
+    const times = [...items.keys()].toSorted((a, b) => a - b);
+    const filling = fillingFrom(now, pointsPeriodSeconds);
+    const notes = [...resolution.notes, ...remarks(data, queries)];
+    if (times.length === 0 && notes.length === resolution.notes.length) {
+      notes.push(
+        ...(await explainNoData(context, region, {
+          ...metric,
+          unit,
+          accountId: input.account_id,
+          periodSeconds,
+          window,
+        })),
+      );
+    }
+    return {
+      ...metric,
+      description: known?.description,
+      region,
+      account: input.account_id ?? caller?.account,
+      start: formatTime(aligned.start),
+      end: formatTime(aligned.end),
+      periodSeconds,
+      pointsPeriodSeconds,
+      statistics: queries.map(({ id, statistic }) => ({
+        statistic,
+        unit: unitOf(statistic, metricUnit),
+        ...summarize(pointsOf(data, id), { window: aligned, periodSeconds, now, statistic }),
+      })),
+      ...(times.some((time) => time >= filling) && { fillingFrom: formatTime(filling) }),
+      notes,
+      points: Math.max(...queries.map(({ id }) => pointsOf(data, id).length)),
+      consoleUrl: graphLink(
+        { region, partition: context.aws.partition(region).name },
+        statistics.map((statistic) => ({ ...metric, statistic, accountId: input.account_id })),
+        { window: aligned, periodSeconds },
+      ),
+      items: times.map((time) => ({ time: formatTime(time), values: items.get(time) ?? {} })),
+    };
+  },
+  render: renderMetricStatistics,
+});
+
+function pointsOf(data: MetricData, id: string): readonly Point[] {
+  return data.results.find((result) => result.id === id)?.points ?? [];
+}
+
+/** What CloudWatch says about the answer, by statistic. */
+function remarks(data: MetricData, queries: readonly { id: string; statistic: string }[]): string[] {
+  const ofResults = data.results.flatMap(({ id, status, messages }) => {
+    const statistic = queries.find((query) => query.id === id)?.statistic ?? id;
+    const said = messages.length === 0 ? '' : ` (${messages.join('; ')})`;
+    return status === 'Complete' && messages.length === 0 ? [] : [`${statistic}: CloudWatch answers ${status}${said}.`];
+  });
+  const stopped = data.complete
+    ? []
+    : ['The deadline was near, so reading stopped early: later datapoints are missing. Ask for a shorter window.'];
+  return [...ofResults, ...data.messages.map((message) => `CloudWatch: ${message}.`), ...stopped];
+}

@@ -1,0 +1,86 @@
+import type { MetricData } from '../../../aws/metric-data.ts';
+import { isSql, type MetricQuery } from '../../../aws/metric-query.ts';
+import { formatMetric } from '../../../format/metric-name.ts';
+import { formatCount, formatNumber, plural } from '../../../format/number.ts';
+import type { Window } from '../../../model.ts';
+import type { ToolContext } from '../../define.ts';
+import { explainNoData } from './explain-no-data.ts';
+
+/** Empty metric queries that are looked up in ListMetrics; the others are only named. */
+const EXPLAINED = 3;
+/** From so many metrics on the answer says what they cost. */
+const COST_NOTED_FROM = 100;
+/** US dollars per metric requested by GetMetricData (CloudWatch pricing). */
+const DOLLARS_PER_METRIC = 0.01 / 1_000;
+
+/** What an answer of get_metric_data must say beside its rows: what CloudWatch reports, what is empty and why, the cost. */
+export async function dataNotes(
+  context: ToolContext,
+  region: string,
+  asked: { data: MetricData; queries: readonly MetricQuery[]; window: Window; periodSeconds: number; reads: number },
+): Promise<string[]> {
+  const { data, queries } = asked;
+  const notes = data.messages.map((message) => `CloudWatch: ${message}.`);
+  if (!data.complete) {
+    notes.push(
+      'The deadline was near, so reading stopped early: later datapoints are missing. Ask for a shorter window or fewer queries.',
+    );
+  }
+  const returned = new Map(data.results.map((result) => [result.id, result]));
+  const expressions = queries.filter(
+    ({ id, hidden, expression }) => expression !== undefined && hidden !== true && !returned.has(id),
+  );
+  if (expressions.length > 0) {
+    notes.push(
+      `${expressions.map(({ id }) => id).join(', ')}: no series. The expression matches nothing in this window: check names with list_metrics.`,
+    );
+  }
+  const silent = queries.filter(({ id, metric, hidden }) => {
+    const result = returned.get(id);
+    return (
+      metric !== undefined &&
+      hidden !== true &&
+      (result === undefined || (result.status === 'Complete' && result.points.length === 0))
+    );
+  });
+  const explained = await Promise.all(silent.slice(0, EXPLAINED).map((query) => explain(query)));
+  notes.push(...explained);
+  if (silent.length > EXPLAINED) {
+    notes.push(
+      `No datapoints either: ${silent
+        .slice(EXPLAINED)
+        .map(({ id }) => id)
+        .join(', ')}.`,
+    );
+  }
+  return [...notes, ...costNote(asked)];
+
+  async function explain({ id, metric, unit, accountId }: MetricQuery): Promise<string> {
+    if (metric === undefined) return '';
+    const sentences = await explainNoData(context, region, {
+      ...metric,
+      unit,
+      accountId,
+      periodSeconds: asked.periodSeconds,
+      window: asked.window,
+    });
+    return `${id}, ${formatMetric(metric)}: ${sentences.join(' ')}`;
+  }
+}
+
+function costNote({
+  data,
+  queries,
+  reads,
+}: {
+  data: MetricData;
+  queries: readonly MetricQuery[];
+  reads: number;
+}): string[] {
+  const metrics = data.results.length * reads;
+  if (metrics < COST_NOTED_FROM) return [];
+  const sql = queries.some(({ expression }) => isSql(expression)) ? ', beside what SQL analyses' : '';
+  return [
+    `${plural(metrics, 'metric')} requested: about $${formatNumber(metrics * DOLLARS_PER_METRIC)} at $0.01 per ${formatCount(1_000)}${sql}.`,
+  ];
+}

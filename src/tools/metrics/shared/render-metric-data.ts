@@ -1,0 +1,94 @@
+import { plural } from '../../../format/number.ts';
+import { seriesTable } from '../../../format/series-table.ts';
+import { shortTimes } from '../../../format/short-times.ts';
+import { table } from '../../../format/table.ts';
+import { clip, paragraphs, renderMore } from '../../../format/text.ts';
+import { formatDuration, formatWindow } from '../../../format/time.ts';
+import type { Point } from '../../../model.ts';
+import type { MetricDataOutput, MetricDataRow } from '../get-metric-data.ts';
+import { summaryCells, summaryHeadings, summaryTimes } from './summary.ts';
+
+/** The longest label of a series in the summary and as a heading, in characters. */
+const LABEL_CHARS = 90;
+const HEADING_CHARS = 28;
+
+/** The text of get_metric_data. */
+export function renderMetricData(output: MetricDataOutput): string {
+  const pointed = output.items.filter(({ points }) => points !== undefined);
+  return paragraphs(
+    scope(output),
+    output.notes.join('\n'),
+    output.items.length === 0 ? undefined : summaryTable(output.items),
+    output.items
+      .flatMap(({ number, status, messages }) =>
+        (messages ?? []).map((message) => `#${number} (${status}): ${message}`),
+      )
+      .join('\n'),
+    pointsTable(pointed, output.fillingFrom),
+    leftOut(output, pointed.length),
+    output.fillingFrom === undefined || pointed.length === 0
+      ? undefined
+      : 'Datapoints marked filling are of a period that is not over: they are left out of the summaries and will change.',
+    renderMore(output, 'series', 'series'),
+    output.consoleUrl,
+  );
+}
+
+function scope(output: MetricDataOutput): string {
+  const window = formatWindow({ start: Date.parse(output.start), end: Date.parse(output.end) });
+  const [first, last] = [output.items[0]?.number, output.items.at(-1)?.number];
+  const whole = first === 1 && last === output.series;
+  const part =
+    first === undefined || whole
+      ? ''
+      : `; shown: ${first === 1 ? `top ${last}` : `${first} to ${last}`} of ${output.series}`;
+  const ranked = output.rankedBy === undefined ? '' : `, ranked by ${output.rankedBy}`;
+  const partial = output.complete ? '' : ', incomplete';
+  return `${plural(output.series, 'series', 'series')} of ${plural(output.queries, 'query', 'queries')}, ${output.region}, account ${output.account ?? 'unknown'}: ${window}, period ${formatDuration(output.periodSeconds * 1000)}${partial}${part}${ranked}`;
+}
+
+function summaryTable(items: readonly MetricDataRow[]): string {
+  const { format } = shortTimes(summaryTimes(items));
+  const headings = summaryHeadings(items);
+  const status = items.some((item) => item.status !== 'Complete');
+  const statistic = items.some((item) => item.statistic !== undefined);
+  return table(
+    ['#', 'id', 'series', ...(statistic ? ['statistic'] : []), ...(status ? ['status'] : []), ...headings],
+    items.map((item) => [
+      item.number,
+      item.id,
+      clip(item.label, LABEL_CHARS),
+      ...(statistic ? [item.statistic] : []),
+      ...(status ? [item.status] : []),
+      ...summaryCells(item, item.unit, headings, (iso) => format(Date.parse(iso))),
+    ]),
+  );
+}
+
+function pointsTable(items: readonly MetricDataRow[], fillingFrom: string | undefined): string {
+  const filling = fillingFrom === undefined ? Infinity : Date.parse(fillingFrom);
+  const series = items.map((item) => ({
+    label: heading(item, items),
+    unit: item.unit,
+    points: (item.points ?? []).map(({ time, value }): Point => [Date.parse(time), value]),
+  }));
+  const marks = series.flatMap(({ points }) =>
+    points.flatMap(([time]) => (time >= filling ? [[time, 'filling'] as const] : [])),
+  );
+  return seriesTable(series, new Map(marks));
+}
+
+/** The label where it is short and its own, else with the number that the summary has. */
+function heading(item: MetricDataRow, items: readonly MetricDataRow[]): string {
+  const unique = items.filter(({ label }) => label === item.label).length === 1;
+  if (unique && item.label.length <= HEADING_CHARS) return item.label;
+  return `#${item.number} ${item.label.length <= HEADING_CHARS ? item.label : `…${item.label.slice(1 - HEADING_CHARS)}`}`;
+}
+
+function leftOut(output: MetricDataOutput, pointed: number): string | undefined {
+  const silent = output.items.filter(({ points, count }) => points === undefined && count > 0).length;
+  if (silent === 0) return undefined;
+  return pointed === 0
+    ? 'Datapoints are not shown: they do not fit beside the summaries. Lower limit, or ask for fewer queries.'
+    : `Datapoints of ${plural(silent, 'more series', 'more series')} are not shown: lower limit, shorten the window, or ask for them alone.`;
+}

@@ -1,0 +1,59 @@
+import { formatMetric } from '../../../format/metric-name.ts';
+import { plural } from '../../../format/number.ts';
+import { seriesTable } from '../../../format/series-table.ts';
+import { shortTimes } from '../../../format/short-times.ts';
+import { table } from '../../../format/table.ts';
+import { paragraphs, renderMore } from '../../../format/text.ts';
+import { formatDuration, formatWindow } from '../../../format/time.ts';
+import type { Point } from '../../../model.ts';
+import type { MetricStatisticsOutput } from '../get-metric-statistics.ts';
+import { summaryCells, summaryHeadings, summaryTimes } from './summary.ts';
+
+/** The text of get_metric_statistics. */
+export function renderMetricStatistics(output: MetricStatisticsOutput): string {
+  return paragraphs(
+    scope(output),
+    output.notes.join('\n'),
+    output.points === 0 ? undefined : summaryTable(output),
+    pointsTable(output),
+    output.fillingFrom === undefined
+      ? undefined
+      : 'The datapoint marked filling is of a period that is not over: it is left out of the summary and will change.',
+    renderMore(output, 'datapoint'),
+    output.consoleUrl,
+  );
+}
+
+function scope(output: MetricStatisticsOutput): string {
+  const window = formatWindow({ start: Date.parse(output.start), end: Date.parse(output.end) });
+  const what = output.description === undefined ? '' : `\n${output.description}.`;
+  return `${formatMetric(output)}, ${output.region}, account ${output.account ?? 'unknown'}: ${window}, period ${formatDuration(output.periodSeconds * 1000)}, ${plural(output.points, 'datapoint')}${what}`;
+}
+
+function summaryTable({ statistics }: MetricStatisticsOutput): string {
+  const { format } = shortTimes(summaryTimes(statistics));
+  const headings = summaryHeadings(statistics);
+  return table(
+    ['statistic', ...headings],
+    statistics.map((summary) => [
+      summary.statistic,
+      ...summaryCells(summary, summary.unit, headings, (iso) => format(Date.parse(iso))),
+    ]),
+  );
+}
+
+function pointsTable({ statistics, items, fillingFrom }: MetricStatisticsOutput): string {
+  const series = statistics.map(({ statistic, unit }) => ({
+    label: statistic,
+    unit,
+    points: items.flatMap(({ time, values }): Point[] => {
+      const value = values[statistic];
+      return value === undefined ? [] : [[Date.parse(time), value]];
+    }),
+  }));
+  const filling = fillingFrom === undefined ? Infinity : Date.parse(fillingFrom);
+  const marks = items.flatMap(({ time }) =>
+    Date.parse(time) >= filling ? [[Date.parse(time), 'filling'] as const] : [],
+  );
+  return seriesTable(series, new Map(marks));
+}

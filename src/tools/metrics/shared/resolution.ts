@@ -1,0 +1,66 @@
+import {
+  alignWindow,
+  checkPeriod,
+  choosePeriod,
+  finestPeriod,
+  METRIC_RETENTION_MS,
+  pointsIn,
+} from '../../../analysis/period.ts';
+import { READABLE_ROWS } from '../../../analysis/series-budget.ts';
+import { ToolError } from '../../../errors.ts';
+import { formatDuration, formatTime } from '../../../format/time.ts';
+import type { Window } from '../../../model.ts';
+
+/** How datapoints are read: at which period, and at which the points are shown where those do not fit. */
+export interface Resolution {
+  readonly periodSeconds: number;
+  /** Coarser than `periodSeconds` where the caller's own period has too many points. */
+  readonly pointsPeriodSeconds: number;
+  /** What was done other than asked, as sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Chosen before anything is read: the caller's period as retention allows it, else one at which the window's points fit.
+ * @param fitRows how many datapoints per series the answer has room for
+ * @param floorSeconds how often the metric is published, where it is known
+ * @throws ToolError invalid_input for a period CloudWatch does not take, or a window of which nothing is kept or happened
+ */
+export function resolveResolution(
+  window: Window,
+  now: number,
+  asked: { periodSeconds?: number | undefined; fitRows: number; floorSeconds?: number | undefined },
+): Resolution {
+  if (window.end <= now - METRIC_RETENTION_MS) {
+    throw new ToolError(
+      'invalid_input',
+      `The window ends ${formatTime(window.end)}: CloudWatch keeps metrics for 455 days, back to ${formatTime(now - METRIC_RETENTION_MS)}. Move start and end.`,
+    );
+  }
+  if (window.start >= now) {
+    throw new ToolError(
+      'invalid_input',
+      `start is ${formatTime(window.start)}, in the future: it is ${formatTime(now)} now.`,
+    );
+  }
+  if (asked.periodSeconds === undefined) {
+    const floor = Math.max(60, asked.floorSeconds ?? 60);
+    const periodSeconds = choosePeriod(window, now, Math.min(READABLE_ROWS, asked.fitRows), floor);
+    return { periodSeconds, pointsPeriodSeconds: periodSeconds, notes: [] };
+  }
+  const periodSeconds = checkPeriod(asked.periodSeconds, window.start, now);
+  const notes: string[] = [];
+  if (periodSeconds !== asked.periodSeconds) {
+    const finest = finestPeriod(window.start, now);
+    notes.push(
+      `period_seconds=${asked.periodSeconds} is not kept for data from ${formatTime(window.start)} (${formatDuration(now - window.start)} ago): multiples of ${finest} s are, so ${periodSeconds} s is used.`,
+    );
+  }
+  const points = pointsIn(alignWindow(window, periodSeconds), periodSeconds);
+  if (points <= asked.fitRows) return { periodSeconds, pointsPeriodSeconds: periodSeconds, notes };
+  const pointsPeriodSeconds = choosePeriod(window, now, asked.fitRows, periodSeconds + 1);
+  notes.push(
+    `${points} datapoints of ${formatDuration(periodSeconds * 1000)} do not fit: the summary is over all of them, the points below are at ${formatDuration(pointsPeriodSeconds * 1000)}. A shorter window shows the finer ones.`,
+  );
+  return { periodSeconds, pointsPeriodSeconds, notes };
+}
