@@ -56,6 +56,7 @@ export function createPacer(rate: number, timing: Timing = REAL): Pacer {
       tokens = Math.min(tokens, 0);
     },
     answered() {
+      refill();
       current = Math.min(rate, current * 1.1);
     },
   };
