@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, resolve, sep } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import * as z from 'zod';
+import { TOOLS } from '../src/tools/index.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const run = promisify(execFile);
+
+/** What runs below is as on a machine of its own: this Node, no AWS account, none of the project's settings. */
+const env: Record<string, string> = {
+  PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
+  HOME: process.env['HOME'] ?? tmpdir(),
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
+const manifestShape = z.object({
+  engines: z.object({ node: z.string() }),
+  bin: z.record(z.string(), z.string()),
+  files: z.array(z.string()),
+  exports: z.record(z.string(), z.string()),
+  dependencies: z.record(z.string(), z.string()),
+  version: z.string(),
+});
+
+let folder: string;
+let installed: string;
+let bin: string;
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cloudwatch-mcp-package-'));
+  await npm(['pack', '--pack-destination', folder], ROOT);
+  const [tarball = ''] = globSync('*.tgz', { cwd: folder });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  await npm(['install', '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`], folder);
+  installed = join(folder, 'node_modules', 'cloudwatch-mcp');
+  bin = join(folder, 'node_modules', '.bin', 'cloudwatch-mcp');
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What npm says on failure is in its output, which the error alone would not show. */
+async function npm(args: string[], cwd: string): Promise<void> {
+  await run('npm', args, { cwd }).catch((error: { stdout?: string; stderr?: string }) => {
+    throw new Error(`npm ${args[0]} failed\n${error.stdout}\n${error.stderr}`);
+  });
+}
+
+function manifest(): z.infer<typeof manifestShape> {
+  return manifestShape.parse(JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')));
+}
+
+async function toolNames(client: Client): Promise<string[]> {
+  const names: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.listTools(cursor === undefined ? {} : { cursor });
+    names.push(...page.tools.map((tool) => tool.name));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return names.toSorted();
+}
+
+const expectedNames = TOOLS.map((tool) => tool.name).toSorted();
+
+void test('the manifest says what it needs and offers', () => {
+  const { engines, bin: bins, files, exports, dependencies } = manifest();
+  assert.equal(engines.node, '>=22.18');
+  assert.deepEqual(bins, { 'cloudwatch-mcp': 'dist/main.js' });
+  assert.deepEqual(files, ['dist']);
+  assert.deepEqual(exports, { './package.json': './package.json' });
+  for (const [name, range] of Object.entries(dependencies)) assert.match(range, /^\d+\.\d+\.\d+$/, name);
+});
+
+void test('the tarball carries dist/ whole and nothing but it', () => {
+  const files = globSync('**/*', { cwd: installed, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(installed.length + 1)
+        .split(sep)
+        .join('/'),
+    );
+  const outside = files.filter((file) => !file.startsWith('dist/'));
+  assert.deepEqual(outside.toSorted(), ['LICENSE', 'README.md', 'package.json']);
+  const sources = globSync('**/*.*', { cwd: join(ROOT, 'src') }).map((file) => file.split(sep).join('/'));
+  const missing = sources.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`).filter((file) => !files.includes(file));
+  assert.deepEqual(missing, []);
+  const foreign = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
+  assert.deepEqual(foreign, []);
+});
+
+void test('what is installed with it holds neither a Node nor a development tool', () => {
+  const packages = globSync('{@*/*,[!@.]*}', { cwd: join(folder, 'node_modules') });
+  assert.ok(packages.includes('fastify'), 'the list is read');
+  const unwanted = packages.filter((name) =>
+    /^(node-|typescript|oxlint|prettier|testcontainers|fast-check)/.test(name),
+  );
+  assert.deepEqual(unwanted, []);
+});
+
+void test('npx finds it and it knows its version', async () => {
+  const { stdout } = await run('npx', ['--no-install', 'cloudwatch-mcp', '--version'], { cwd: folder, env });
+  assert.equal(stdout.trim(), manifest().version);
+});
+
+void test('stdio answers tools/list', async () => {
+  const client = new Client({ name: 'package-test', version: '0' });
+  await client.connect(new StdioClientTransport({ command: bin, args: ['stdio'], env, stderr: 'ignore' }));
+  try {
+    assert.deepEqual(await toolNames(client), expectedNames);
+  } finally {
+    await client.close();
+  }
+});
+
+void test('serve answers tools/list over HTTP and ends on SIGTERM', async () => {
+  const server = spawn(bin, ['serve', '--port', '0', '--admin-port', '0'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 30_000,
+  });
+  const ended = once(server, 'exit');
+  try {
+    let url: string | undefined;
+    for await (const line of createInterface(server.stdout)) {
+      [url] = /http:\/\/[^"]+\/mcp/.exec(line) ?? [];
+      if (url !== undefined) break;
+    }
+    assert.ok(url, 'the log says where it listens');
+    const client = new Client({ name: 'package-test', version: '0' });
+    await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+    assert.deepEqual(await toolNames(client), expectedNames);
+    await client.close();
+  } finally {
+    server.kill('SIGTERM');
+  }
+  assert.deepEqual(await ended, [0, null]);
+});
+
+void test('a wrong setting stops the start with one line', async () => {
+  await assert.rejects(run(bin, ['serve', '--port', 'x'], { env }), (error: { code?: unknown; stderr?: unknown }) => {
+    assert.equal(error.code, 2);
+    assert.match(String(error.stderr), /^cloudwatch-mcp: .*--port.*"x".*\n$/);
+    return true;
+  });
+});
+
+void test('demo walks through its incident and leaves', async () => {
+  const { stdout } = await run(bin, ['demo', '--once', '--port', '0'], { env, timeout: 120_000 });
+  assert.match(stdout, /describe_alarms/);
+  assert.match(stdout, /search_log_events/);
+});
