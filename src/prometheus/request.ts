@@ -169,12 +169,14 @@ async function pause(attempt: number, retryAfterSeconds: number | undefined, sig
   }
 }
 
-/** Node's or undici's name for what happened to the connection, from the innermost cause. */
+/** Node's or undici's name for what happened to the connection, from the innermost cause; its message where it has none. */
 function networkCode(error: unknown): string {
-  let code = 'no connection';
+  let code: string | undefined;
+  let message = 'no connection';
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    const { code: own } = cause as Error & { code?: unknown };
+    const own = 'code' in cause ? cause.code : undefined;
     if (typeof own === 'string') code = own;
+    if (cause.message !== '') message = cause.message.slice(0, 80);
   }
-  return code;
+  return code ?? message;
 }
