@@ -1,15 +1,57 @@
-import type { World } from './types.ts';
+/** Puts a region's world together. */
+import { METRIC_ALARMS } from './alarms-metric.ts';
+import type { Configuration } from './alarms-metric.ts';
+import { COMPOSITE_ALARMS, LOG_ALARMS, autoscalingAlarms, muteRules } from './alarms-other.ts';
+import { backMetrics } from './metrics-back.ts';
+import { frontMetrics } from './metrics-front.ts';
+import { ACCOUNT, DAY, makeScene } from './scene.ts';
+import type { Scene } from './scene.ts';
+import type { Alarm, World } from './types.ts';
+
+/**
+ * What the account has in `region`: the shop in us-east-1, nothing elsewhere. Depends on nothing but its arguments.
+ * @param madeAt epoch milliseconds; the incident started 40 minutes before
+ */
 export function makeWorld(region: string, madeAt: number): World {
+  const scene = makeScene(madeAt);
+  const empty = { account: ACCOUNT, region, madeAt, incidentStart: scene.incidentStart };
+  const nothing = { logGroups: [], metrics: [], alarms: [], muteRules: [], workspaces: [], promSeries: [] };
+  if (region !== 'us-east-1') return { ...empty, ...nothing };
   return {
-    account: '123456789012',
-    region,
-    madeAt,
-    incidentStart: madeAt - 40 * 60_000,
-    logGroups: [],
-    metrics: [],
-    alarms: [],
-    muteRules: [],
-    workspaces: [],
-    promSeries: [],
+    ...empty,
+    ...nothing,
+    metrics: [...frontMetrics(scene), ...backMetrics(scene)],
+    alarms: shopAlarms(scene),
+    muteRules: muteRules(madeAt).map((configuration) => ({ configuration })),
+    workspaces: [
+      {
+        workspaceId: 'ws-3f9c2b7e-6a51-4d08-b2c4-91e7d05f8a36',
+        alias: 'shop',
+        status: 'ACTIVE',
+        createdAt: madeAt - 210 * DAY,
+      },
+      { workspaceId: 'ws-c81d40e2-7b96-4f35-a0d9-52c6b3e18f74', status: 'CREATING', createdAt: madeAt - DAY / 96 },
+    ],
   };
+}
+
+function shopAlarms(scene: Scene): Alarm[] {
+  const made = (
+    kind: Alarm['kind'],
+    configurations: Readonly<Record<string, Configuration>>,
+    daysAgo: number,
+  ): Alarm[] =>
+    Object.entries(configurations).map(([name, configuration], i) => ({
+      kind,
+      name,
+      createdAt: scene.madeAt - (daysAgo - i) * DAY,
+      configuration,
+    }));
+  return [
+    ...made('metric', METRIC_ALARMS, 130),
+    ...made('metric', autoscalingAlarms(), 90),
+    ...made('composite', COMPOSITE_ALARMS, 75),
+    // Log alarms are young: what a longer history of them costs is reading the log again.
+    ...made('log', LOG_ALARMS, 3),
+  ];
 }

@@ -1,0 +1,41 @@
+/** The expected band of a series, from what its metric did at the same time of the day before. */
+import { ExpressionError } from './expression-parser.ts';
+import type { MathContext } from './metric-math.ts';
+import { readSeries } from './metric-series.ts';
+import type { TimeSeries } from './metric-series.ts';
+
+const DAY_MS = 86_400_000;
+/** The same weekday says most, the days around it show the spread. */
+const DAYS_BACK = [1, 2, 3, 4, 5, 6, 7];
+
+/**
+ * The lower and the upper edge: mean ± `width` standard deviations of the values up to a week before at the same time.
+ * AWS trains a model instead; this one is simple enough to be checked by hand. No band where less than two days are known.
+ */
+export function anomalyBand(series: TimeSeries, width: number, { now }: MathContext): readonly TimeSeries[] {
+  const { metric, statistic } = series;
+  if (!metric || !statistic) throw new ExpressionError('ANOMALY_DETECTION_BAND takes the id of a single metric');
+  const { start, end, period } = series.grid;
+  const past = DAYS_BACK.map((days) => {
+    const grid = { start: start - days * DAY_MS, end: end - days * DAY_MS, period };
+    const read = readSeries([metric], statistic, grid, { label: '', now });
+    return new Map(read.times.map((time, i) => [time + days * DAY_MS, read.values[i] ?? 0]));
+  });
+  const edges = { times: [] as number[], low: [] as number[], high: [] as number[] };
+  for (let time = start; time < end; time += period) {
+    const values = past.flatMap((day) => day.get(time) ?? []);
+    if (values.length < 2) continue;
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+    edges.times.push(time);
+    edges.low.push(mean - width * spread);
+    edges.high.push(mean + width * spread);
+  }
+  const edge = (label: string, values: number[]) => ({
+    label: `${series.label} (${label})`,
+    grid: series.grid,
+    times: edges.times,
+    values,
+  });
+  return [edge('expected low', edges.low), edge('expected high', edges.high)];
+}

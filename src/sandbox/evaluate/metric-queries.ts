@@ -1,0 +1,116 @@
+/** Evaluates a set of MetricDataQuery structures, of GetMetricData or of an alarm: metrics, math over them, SQL. */
+import type { World } from '../world/types.ts';
+import { ExpressionError, idsIn, parseExpression } from './expression-parser.ts';
+import type { Expression } from './expression-parser.ts';
+import { evaluateSql, isSql, parseSql } from './insights-sql.ts';
+import type { SqlQuery } from './insights-sql.ts';
+import { evaluateMath, isSeries } from './metric-math.ts';
+import type { MathValue } from './metric-math.ts';
+import { findMetric, readSeries } from './metric-series.ts';
+import type { Grid, TimeSeries } from './metric-series.ts';
+import { statisticOf } from './statistics.ts';
+
+/** A query as it arrives, checked for nothing yet. */
+export interface MetricDataQuery {
+  readonly Id: string;
+  readonly Expression?: string | undefined;
+  readonly Label?: string | undefined;
+  readonly Period?: number | undefined;
+  readonly ReturnData?: boolean | undefined;
+  readonly AccountId?: string | undefined;
+  readonly MetricStat?: MetricStat | undefined;
+}
+
+export interface MetricStat {
+  readonly Metric: {
+    readonly Namespace: string;
+    readonly MetricName: string;
+    readonly Dimensions?: readonly { Name: string; Value: string }[] | undefined;
+  };
+  readonly Period: number;
+  readonly Stat: string;
+  readonly Unit?: string | undefined;
+}
+
+export interface Evaluation {
+  /** The period of a query, seconds: its own, or the longest of what its expression reads. */
+  period(id: string): number;
+  /** Throws `ExpressionError` or `SqlError`. */
+  value(id: string): MathValue;
+}
+
+/** Prepares the queries for the window; parses every expression at once, evaluates each when it is asked for. */
+export function evaluateQueries(
+  queries: readonly MetricDataQuery[],
+  { world, now, gridOf }: { world: World; now: number; gridOf: (periodSeconds: number) => Grid },
+): Evaluation {
+  const byId = new Map(queries.map((query) => [query.Id, query]));
+  const trees = new Map<string, Expression>();
+  const sql = new Map<string, SqlQuery>();
+  for (const { Id, Expression: expression } of queries) {
+    if (expression === undefined) continue;
+    if (isSql(expression)) sql.set(Id, parseSql(expression));
+    else trees.set(Id, parseExpression(expression));
+  }
+  const values = new Map<string, MathValue | 'pending'>();
+
+  const period = (id: string, depth = 0): number => {
+    const query = byId.get(id);
+    const own = query?.MetricStat?.Period ?? query?.Period;
+    const tree = trees.get(id);
+    if (own !== undefined || !tree || depth > queries.length) return own ?? 60;
+    const read = [...idsIn(tree).map((inner) => period(inner, depth + 1)), ...searchPeriods(tree)];
+    return read.length === 0 ? allMetricsPeriod() : Math.max(...read);
+  };
+  const allMetricsPeriod = () => Math.max(60, ...queries.map((query) => query.MetricStat?.Period ?? 0));
+
+  const compute = (id: string): MathValue => {
+    const query = byId.get(id);
+    if (!query) throw new ExpressionError(`The expression refers to ${id}, which is no id of this request`);
+    const grid = gridOf(period(id));
+    if (query.MetricStat) return readStat(query.MetricStat, world, grid, now);
+    const select = sql.get(id);
+    if (select) return evaluateSql(select, world, grid, { label: id, now });
+    const metrics = () =>
+      new Map(
+        queries.flatMap((other) => (other.MetricStat ? [[other.Id, value(other.Id) as TimeSeries] as const] : [])),
+      );
+    return evaluateMath(trees.get(id) as Expression, { world, now, grid, resolve: value, metrics });
+  };
+  const value = (id: string): MathValue => {
+    const known = values.get(id);
+    if (known === 'pending') throw new ExpressionError(`The expression of ${id} refers to itself`);
+    if (known !== undefined) return known;
+    values.set(id, 'pending');
+    const computed = compute(id);
+    values.set(id, computed);
+    return computed;
+  };
+  return { period, value };
+}
+
+/** A metric that does not exist, or not in that unit, has no datapoints. */
+function readStat({ Metric, Stat, Unit }: MetricStat, world: World, grid: Grid, now: number): TimeSeries {
+  const dimensions = Object.fromEntries((Metric.Dimensions ?? []).map(({ Name, Value }) => [Name, Value]));
+  const metric = findMetric(world, Metric.Namespace, Metric.MetricName, dimensions);
+  const statistic = statisticOf(Stat);
+  const fits = metric && statistic && (Unit === undefined || Unit === metric.unit);
+  if (!fits) return { label: Metric.MetricName, grid, times: [], values: [] };
+  return readSeries([metric], statistic, grid, { label: Metric.MetricName, now });
+}
+
+/** SEARCH names a period of its own. */
+function searchPeriods(tree: Expression): number[] {
+  if (tree.kind === 'operation') return [...searchPeriods(tree.left), ...searchPeriods(tree.right)];
+  if (tree.kind === 'array') return tree.items.flatMap(searchPeriods);
+  if (tree.kind !== 'call') return [];
+  const period = tree.name === 'SEARCH' ? tree.parameters[2] : undefined;
+  return period?.kind === 'number' ? [period.value] : tree.parameters.flatMap(searchPeriods);
+}
+
+/** The series of a result; an expression that ends in a number is no time series. */
+export function resultSeries(value: MathValue): readonly TimeSeries[] {
+  if (typeof value !== 'object')
+    throw new ExpressionError('The expression must return a time series or an array of time series');
+  return isSeries(value) ? [value] : value;
+}
