@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import * as z from 'zod';
+import { estimateTokens } from '../../src/format/tokens.ts';
+import { paragraphs, renderMore } from '../../src/format/text.ts';
+import { decodeCursor } from '../../src/mcp/cursor.ts';
+import { fit } from '../../src/mcp/fit.ts';
+import { defineTool, type Page } from '../../src/tools/define.ts';
+import { comparePositions, rowsAfter } from '../../src/tools/paging.ts';
+
+interface Row {
+  readonly name: string;
+  readonly text: string;
+}
+
+const tool = defineTool({
+  name: 'list_rows',
+  title: 'List rows',
+  description: 'Rows with a name and a text.',
+  toolset: 'server',
+  actions: [],
+  input: z.strictObject({}),
+  output: z.object({
+    total: z.int(),
+    items: z.array(z.object({ name: z.string(), text: z.string() })),
+    more: z.boolean().optional(),
+    omitted: z.int().optional(),
+    cursor: z.string().optional(),
+  }),
+  position: (row) => [row.name],
+  run: () => Promise.reject(new Error('not called')),
+  render: (output) =>
+    paragraphs(
+      `${output.total} rows`,
+      output.items.map((row) => `${row.name} ${row.text}`).join('\n'),
+      renderMore(output, 'row'),
+    ),
+});
+
+const QUESTION = 'the question';
+const page = (): Page => ({ after: undefined, hint: undefined, window: undefined, next: { hints: [] } });
+const row = fc.record({ name: fc.string({ minLength: 1, maxLength: 90 }), text: fc.lorem({ maxCount: 12 }) });
+const rows = fc
+  .uniqueArray(row, { selector: ({ name }) => name, maxLength: 40 })
+  .map((list) => list.toSorted((a, b) => comparePositions([a.name], [b.name])));
+const budget = fc.integer({ min: 120, max: 900 });
+
+function fitted(items: readonly Row[], more: boolean, budgetTokens: number, at = page()) {
+  const output = { total: items.length, items, ...(more && { more }) };
+  return fit(tool, output, at, QUESTION, budgetTokens);
+}
+
+void test('an answer is never over the budget and is the longest that fits', () => {
+  fc.assert(
+    fc.property(rows, budget, (items, budgetTokens) => {
+      const { text, tokens, output } = fitted(items, false, budgetTokens);
+      const kept = output.items.length;
+      assert.ok(estimateTokens(text) <= budgetTokens);
+      assert.ok(tokens <= budgetTokens);
+      assert.deepEqual(output.items, items.slice(0, kept), 'rows are dropped from the end');
+      assert.equal(text, tool.render(tool.output.parse(output)), 'the text shows what the output holds');
+      if (kept === items.length) return;
+      assert.equal(output.omitted, items.length - kept);
+      const longer = fitted(items.slice(0, kept + 1), kept + 1 < items.length, Number.MAX_SAFE_INTEGER);
+      // The line about what was left out is a few tokens shorter without its count.
+      assert.ok(longer.tokens > budgetTokens - 10, `one more row would fit: ${longer.tokens} of ${budgetTokens}`);
+    }),
+  );
+});
+
+void test('following cursors shows each row once, also while rows come and go', () => {
+  const change = fc.record({ add: fc.array(row, { maxLength: 3 }), remove: fc.nat({ max: 40 }), cut: fc.boolean() });
+  fc.assert(
+    fc.property(rows, budget, fc.array(change, { maxLength: 12 }), (start, budgetTokens, changes) => {
+      let now: Row[] = start;
+      let after: ReturnType<typeof decodeCursor>['after'];
+      const shown: string[] = [];
+      const always = new Set(start.map(({ name }) => name));
+      for (let call = 0; call < 200; call += 1) {
+        const left = rowsAfter(now, ({ name }) => [name], after);
+        const { output, text } = fitted(left.slice(0, 7), left.length > 7, budgetTokens);
+        assert.ok(estimateTokens(text) <= budgetTokens);
+        shown.push(...(output.items as Row[]).map(({ name }) => name));
+        if (output.cursor === undefined) break;
+        assert.ok(text.includes(`cursor="${output.cursor}"`));
+        after = decodeCursor(output.cursor, QUESTION).after;
+        const { add, remove, cut } = changes[call] ?? { add: [], remove: 0, cut: false };
+        const gone = cut ? now[remove % Math.max(1, now.length)]?.name : undefined;
+        if (gone !== undefined) always.delete(gone);
+        const names = new Set(now.map(({ name }) => name));
+        now = [
+          ...now.filter(({ name }) => name !== gone),
+          ...add.filter(({ name }) => !names.has(name) && !shown.includes(name)),
+        ];
+        now = [...new Map(now.map((one) => [one.name, one])).values()].toSorted((a, b) =>
+          comparePositions([a.name], [b.name]),
+        );
+      }
+      assert.equal(new Set(shown).size, shown.length, 'a row came twice');
+      for (const name of always) assert.ok(shown.includes(name), `${JSON.stringify(name)} was never shown`);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+void test('an answer without rows that is over the budget is cut and says so', () => {
+  const long = { ...tool, render: () => 'word '.repeat(5_000) };
+  const { text, output } = fit(long, { items: [] }, page(), QUESTION, 200);
+  assert.ok(estimateTokens(text) <= 200);
+  assert.match(text, /cut here: the answer without its rows is over the token budget/);
+  assert.deepEqual(output.items, []);
+});
+
+void test('the cursor carries the window and the token of the page that the next row is on', () => {
+  const next = {
+    window: { start: 1, end: 2 },
+    hints: [
+      { index: 0, token: 'first' },
+      { index: 2, token: 'second' },
+      { index: 4, token: 'third' },
+    ],
+  };
+  const items = ['a', 'b', 'c'].map((name) => ({ name, text: '' }));
+  const { output } = fitted(items, true, 6_000, { ...page(), next });
+  const cursor = decodeCursor(output.cursor ?? '', QUESTION);
+  assert.deepEqual(cursor.window, next.window);
+  assert.equal(cursor.hint, 'second');
+  assert.deepEqual(cursor.after, ['c']);
+});
