@@ -4,10 +4,12 @@ import { configBlocks } from '../client/config-blocks.ts';
 import { terminalOf } from '../client/env.ts';
 import { screenFor, type Screen } from '../client/screen.ts';
 import { askThrough, StepError } from '../client/walk/ask.ts';
+import { conclusion } from '../client/walk/conclusion.ts';
 import { walk } from '../client/walk/walk.ts';
-import { ConfigError, loadConfig } from '../config.ts';
+import { ConfigError, loadConfig, type Config } from '../config.ts';
 import { listen } from '../http/listen.ts';
-import type { SandboxOptions } from '../sandbox/sandbox.ts';
+import type { PrometheusServer } from '../sandbox/prometheus-server.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox/sandbox.ts';
 import { createLogger, createService } from '../service.ts';
 import { VERSION } from '../version.ts';
 
@@ -15,6 +17,8 @@ import { VERSION } from '../version.ts';
 export interface DemoOptions {
   /** As the command line gives it; undefined for the service's own default. */
   readonly port?: string | undefined;
+  /** The address to bind; undefined for this machine alone. Any may be given: the data is made up. */
+  readonly serverHost?: string | undefined;
   /** Leave after the walk instead of serving on. */
   readonly once: boolean;
   readonly screen: Screen;
@@ -22,16 +26,21 @@ export interface DemoOptions {
   readonly signal: AbortSignal;
   /** For tests: faults and worlds of the sandbox. */
   readonly sandbox?: SandboxOptions | undefined;
+  /** The binary of Prometheus; `prometheus` on the PATH unless given. */
+  readonly prometheus?: string | undefined;
 }
 
 const REGION = 'us-east-1';
+
+const NO_PROMETHEUS =
+  'No prometheus and promtool were found on the PATH. Debian and Ubuntu: apt install prometheus; macOS: brew install prometheus; else https://prometheus.io/download.';
 
 /** Exit codes: a step of the walk failed; it was interrupted (as shells count SIGINT). */
 const FAILED = 1;
 const INTERRUPTED = 130;
 
 /**
- * `cloudwatch-mcp demo [--once] [--port n]`: the service against a world of its own, and a walk through its incident by an
+ * `cloudwatch-mcp demo [--once] [--port n] [--server-host h]`: the service against a world of its own, and a walk through its incident by an
  * MCP client. Reads no environment but the terminal's, so that it is the same everywhere.
  * @throws ConfigError for a wrong flag or a taken port
  */
@@ -46,15 +55,33 @@ export async function demo(argv: readonly string[]): Promise<void> {
   process.exitCode = await runDemo({ ...flags, screen, signal: end.signal });
 }
 
-function readFlags(argv: readonly string[]): { port?: string | undefined; once: boolean } {
+function readFlags(argv: readonly string[]): Pick<DemoOptions, 'port' | 'serverHost' | 'once'> {
+  const options = {
+    port: { type: 'string' },
+    'server-host': { type: 'string' },
+    once: { type: 'boolean', default: false },
+  } as const;
   try {
-    const options = { port: { type: 'string' }, once: { type: 'boolean', default: false } } as const;
-    return parseArgs({ args: [...argv], options, strict: true }).values;
+    const { values } = parseArgs({ args: [...argv], options, strict: true });
+    return { port: values.port, serverHost: values['server-host'], once: values.once };
   } catch (error) {
-    throw new ConfigError(
-      `${error instanceof Error ? error.message.split('. ')[0] : String(error)}. Flags of demo: --port, --once.`,
-    );
+    const what = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    throw new ConfigError(`${what}. Flags of demo: --port, --server-host, --once.`);
   }
+}
+
+/** Nothing but the flags: the settings of a real service have no say here. */
+function configOf({ port, serverHost }: DemoOptions): Config {
+  const flags = [
+    ...(port === undefined ? [] : [`--port=${port}`]),
+    ...(serverHost === undefined ? [] : [`--server-host=${serverHost}`]),
+  ];
+  return loadConfig(flags, {
+    CLOUDWATCH_MCP_ADMIN_PORT: '0',
+    CLOUDWATCH_MCP_LOG_LEVEL: 'CRITICAL',
+    CLOUDWATCH_MCP_REGIONS: REGION,
+    CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED: 'true',
+  });
 }
 
 /** @returns the exit code */
@@ -64,26 +91,43 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     const { startSandbox, sandboxCredentials } = await import('../sandbox/sandbox.ts');
     const sandbox = await startSandbox(options.sandbox);
     closers.unshift(() => sandbox.close());
-    const config = loadConfig(options.port === undefined ? [] : ['--port', options.port], {
-      CLOUDWATCH_MCP_ADMIN_PORT: '0',
-      CLOUDWATCH_MCP_LOG_LEVEL: 'CRITICAL',
-      CLOUDWATCH_MCP_REGIONS: REGION,
-    });
+    const config = configOf(options);
     const log = createLogger(config, 2);
     const service = createService(config, log, { aws: { endpoint: sandbox.url, credentials: sandboxCredentials } });
     closers.unshift(() => service.close());
     const server = await listen(config, service.mcp, log, service.registry);
     closers.unshift(() => server.close());
-    return await serveAndShow(server.url, options);
+    const prometheus = prometheusBeside(sandbox, options.prometheus);
+    closers.unshift(async () => {
+      const beside = await prometheus;
+      if ('server' in beside) await beside.server.stop();
+    });
+    return await serveAndShow(server.url, prometheus, options);
   } finally {
     for (const close of closers) await close();
   }
 }
 
+/** What became of the Prometheus beside the sandbox: it runs, or there is none, and why. */
+type Beside = { readonly server: PrometheusServer } | { readonly missing: string };
+
+/** Begins at once, since it takes seconds: the walk comes to it last. Never rejects. */
+async function prometheusBeside(sandbox: Sandbox, binary?: string): Promise<Beside> {
+  try {
+    const { startPrometheus } = await import('../sandbox/prometheus-server.ts');
+    const server = await startPrometheus(await sandbox.world(REGION), { sandboxUrl: sandbox.url, binary });
+    if (server === undefined) return { missing: NO_PROMETHEUS };
+    sandbox.setPrometheusUrl(server.url);
+    return { server };
+  } catch (error) {
+    return { missing: `Prometheus did not start: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
 /** @returns the exit code */
-async function serveAndShow(url: string, options: DemoOptions): Promise<number> {
+async function serveAndShow(url: string, prometheus: Promise<Beside>, options: DemoOptions): Promise<number> {
   const { screen, signal, once } = options;
-  const failed = await show(url, options);
+  const failed = await show(url, prometheus, options);
   if (signal.aborted) return INTERRUPTED;
   showBlocks(screen, url);
   if (!once) {
@@ -94,11 +138,19 @@ async function serveAndShow(url: string, options: DemoOptions): Promise<number> 
 }
 
 /** @returns whether a step failed */
-async function show(url: string, { screen, signal }: DemoOptions): Promise<boolean> {
+async function show(url: string, prometheus: Promise<Beside>, { screen, signal }: DemoOptions): Promise<boolean> {
   const connection = await connect(url, VERSION);
   try {
     screen.heading(`${connection.server} at ${url}, MCP ${connection.protocol}`);
-    await walk(askThrough(connection, screen, signal));
+    const findings = await walk(askThrough(connection, screen, signal), async () => {
+      const beside = await prometheus;
+      if ('missing' in beside) screen.aside(`\nPromQL is left out. ${beside.missing}`);
+      return 'server' in beside;
+    });
+    screen.heading('So:');
+    const [cause = '', ...evidence] = conclusion(findings);
+    screen.good(cause);
+    for (const sentence of evidence) screen.say(sentence);
     return false;
   } catch (error) {
     if (signal.aborted) return true;

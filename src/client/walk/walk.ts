@@ -1,31 +1,48 @@
-import { firstToOpen, latestBurst, readAlarms } from '../reading/read-alarms.ts';
+import { firstToOpen, latestBurst, readAlarms, type ReadAlarm } from '../reading/read-alarms.ts';
 import { readCall, type ProposedCall } from '../reading/read-call.ts';
-import { departureOf, readSeries } from '../reading/read-series.ts';
+import { departureOf, readSeries, type Departure } from '../reading/read-series.ts';
 import { UnreadableError } from '../reading/unreadable.ts';
 import type { Ask } from './ask.ts';
+import { findInLogs, type LogFindings } from './logs.ts';
+import { askPrometheus, type PromqlFindings } from './promql.ts';
 
 /** What a walk found out, each piece from a text. */
 export interface Findings {
-  readonly cause: string;
+  /** The alarms that began together, the earliest first. */
+  readonly alarms: readonly ReadAlarm[];
+  readonly opened: ReadAlarm;
+  readonly metric: string;
+  readonly departure: Departure;
+  readonly logs: LogFindings;
+  /** Undefined where there is no PromQL to ask. */
+  readonly promql: PromqlFindings | undefined;
 }
 
-/** From what fires to what caused it, each call made of the texts before it. */
-export async function walk(ask: Ask): Promise<void> {
+/**
+ * From what fires to what caused it, each call made of the texts before it.
+ * @param withPrometheus whether there is a PromQL source to ask, asked when the walk comes to it
+ * @throws StepError
+ */
+export async function walk(ask: Ask, withPrometheus: () => Promise<boolean>): Promise<Findings> {
   const firing = await ask('Which alarms fire?', () => ({ tool: 'describe_alarms', args: { state: 'ALARM' } }));
   const detail = await ask('Why does the first of them fire?', () => {
     const alarms = readAlarms(firing);
-    const first = firstToOpen(alarms);
+    const { name, since } = firstToOpen(alarms);
     return {
       tool: 'describe_alarms',
-      args: { names: [first.name] },
-      read: `${latestBurst(alarms).length} of ${alarms.length} alarms began together; of those on a metric, ${first.name} fired first, at ${first.since}.`,
+      args: { names: [name] },
+      read: `${latestBurst(alarms).length} of ${alarms.length} alarms began together; of those on a metric, ${name} was the first, at ${since}.`,
     };
   });
-  const metric = await ask('What did its metric do?', () => {
-    const call = metricCall(detail);
-    return { ...call, read: 'the call in the line "Next:".' };
-  });
-  departureOf(readSeries(metric));
+  const alarms = latestBurst(readAlarms(firing));
+  const opened = firstToOpen(alarms);
+  const metric = await ask('What did its metric do?', () => ({
+    ...metricCall(detail),
+    read: 'the call in the line "Next:".',
+  }));
+  const logs = await findInLogs(ask, { firing, detail, metric });
+  const promql = (await withPrometheus()) ? await askPrometheus(ask, { firing, metric }) : undefined;
+  return { alarms, opened, metric: metricName(detail), departure: departureOf(readSeries(metric)), logs, promql };
 }
 
 function metricCall(detail: string): ProposedCall {
@@ -34,4 +51,9 @@ function metricCall(detail: string): ProposedCall {
   throw new UnreadableError(
     'the text of describe_alarms proposes no call for the metric (a line "Next: get_metric_…").',
   );
+}
+
+/** `DatabaseConnections (Maximum, DBInstanceIdentifier=orders-db)` from the line `Fires when: …`. */
+function metricName(detail: string): string {
+  return /^Fires when: (.+?) (?:[<>]=?|outside|above|below) /m.exec(detail)?.[1] ?? 'the metric';
 }

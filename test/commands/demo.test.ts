@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { connect } from '../../src/client/connect.ts';
+import { screenFor } from '../../src/client/screen.ts';
+import { runDemo, type DemoOptions } from '../../src/commands/demo.ts';
+import { findCommand } from '../support/find-command.ts';
+
+const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
+const ESCAPE = String.fromCharCode(27);
+
+interface Run {
+  readonly child: ChildProcess;
+  /** Resolves when the output has `text`. */
+  until(text: string): Promise<void>;
+  /** Where it says that it listens. */
+  url(): string;
+  readonly ended: Promise<{ code: number | null; output: string; errors: string; seconds: number; left: string[] }>;
+}
+
+/** The demo as people start it, with a folder for temporary files of its own. */
+async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
+  const folder = await mkdtemp(join(tmpdir(), 'demo-test-'));
+  const started = performance.now();
+  const child = spawn(process.execPath, [MAIN, 'demo', ...args], {
+    env: { PATH: process.env['PATH'] ?? '', TMPDIR: folder, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk));
+  const ended = new Promise<number | null>((done) => child.once('close', done)).then(async (code) => {
+    const left = await readdir(folder);
+    await rm(folder, { recursive: true });
+    return { code, output, errors, seconds: (performance.now() - started) / 1000, left };
+  });
+  const until = (text: string) =>
+    new Promise<void>((found, gone) => {
+      const look = () => {
+        if (output.includes(text)) found();
+      };
+      child.stdout.on('data', look);
+      child.once('close', () => gone(new Error(`ended without ${JSON.stringify(text)}: ${output}${errors}`)));
+      look();
+    });
+  const url = () => /at (http:\/\/localhost:\d+\/mcp), MCP/.exec(output)?.[1] ?? 'http://not-shown';
+  return { child, until, url, ended };
+}
+
+describe('demo --once', () => {
+  const hasPrometheus = findCommand('prometheus') !== undefined;
+  let walked: Awaited<Run['ended']>;
+  before(async () => {
+    walked = await (await start(['--once', '--port=0'])).ended;
+  });
+
+  test('walks from the alarms to the cause and ends well', () => {
+    assert.equal(walked.code, 0, walked.output + walked.errors);
+    assert.ok(walked.seconds < 20, `${walked.seconds} s`);
+    const calls = [...walked.output.matchAll(/^> (\w+)/gm)].map((match) => match[1]);
+    const promql = ['list_prometheus_workspaces', 'query_prometheus_range'];
+    assert.deepEqual(calls, [
+      'describe_alarms',
+      'describe_alarms',
+      'get_metric_statistics',
+      'describe_log_groups',
+      'search_log_events',
+      'get_log_events',
+      'search_log_events',
+      ...(hasPrometheus ? promql : []),
+    ]);
+  });
+
+  test('states the cause with its time, from a log line that an answer shows', () => {
+    const cause = /^Cause: at (\d{2}:\d{2}:\d{2}) UTC \S+ says: (.{20,60})/m.exec(walked.output);
+    assert.ok(cause, walked.output.slice(-3000));
+    assert.match(cause[0], /checkout/);
+    const before = walked.output.slice(0, cause.index).replaceAll(/\s+/g, ' ');
+    assert.ok(before.includes((cause[2] ?? '').split(' ').slice(0, 3).join(' ')));
+    assert.match(walked.output, /v2\.31\.0/);
+    if (hasPrometheus) assert.match(walked.output, /PromQL agrees/);
+  });
+
+  test('is readable in a pipe: no escape codes, no line over 120 columns but links', () => {
+    assert.ok(!walked.output.includes(ESCAPE));
+    const long = walked.output.split('\n').filter((line) => line.length > 120 && !/https?:\/\/\S{60}/.test(line));
+    assert.deepEqual(long, []);
+  });
+
+  test('shows the blocks for the clients with the port it has', () => {
+    const url = /at (http:\/\/localhost:\d+\/mcp), MCP/.exec(walked.output)?.[1] ?? 'no url';
+    for (const line of [`    url: ${url}`, `      "url": "${url}"`, `["-y", "mcp-remote", "${url}"]`]) {
+      assert.ok(walked.output.includes(line), line);
+    }
+    assert.match(walked.output, /allowedAddresses:\n {4}- "localhost:\d+"/);
+  });
+
+  test('leaves nothing behind', () => assert.deepEqual(walked.left, []));
+});
+
+test('without a prometheus binary the walk says so and still ends well', async () => {
+  const { code, output } = await (await start(['--once', '--port=0'], { PATH: '/nonexistent' })).ended;
+  assert.equal(code, 0, output);
+  assert.match(output, /PromQL is left out\. No prometheus and promtool were found on the PATH\./);
+  assert.match(output, /^Cause: /m);
+});
+
+test('a taken port is an error that names the flag', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  after(() => taken.close());
+  await new Promise((listening) => taken.once('listening', listening));
+  const { port } = taken.address() as AddressInfo;
+  const { code, errors, output } = await (await start(['--once', `--port=${port}`])).ended;
+  assert.equal(code, 2);
+  assert.match(errors, new RegExp(`Port ${port} is taken.*--port`));
+  assert.equal(output, '');
+});
+
+test('a wrong flag is an error that names the flags', async () => {
+  const { code, errors } = await (await start(['--ones'])).ended;
+  assert.equal(code, 2);
+  assert.match(errors, /--ones.*--port, --server-host, --once/);
+});
+
+test('it serves on until it is stopped', async () => {
+  const run = await start(['--port=0']);
+  await run.until('until Ctrl-C.');
+  const connection = await connect(run.url(), '0');
+  const { text, isError } = await connection.call('get_server_info', {});
+  await connection.close();
+  assert.equal(isError, false, text);
+  run.child.kill('SIGINT');
+  const { code, output, left } = await run.ended;
+  assert.equal(code, 0, output);
+  assert.deepEqual(left, []);
+});
+
+test('Ctrl-C in the middle of the walk ends it at once and leaves nothing behind', async () => {
+  const run = await start(['--port=0']);
+  await run.until('1. ');
+  run.child.kill('SIGINT');
+  const { code, output, left } = await run.ended;
+  assert.equal(code, 130, output);
+  assert.ok(!output.includes('Serving'));
+  assert.deepEqual(left, []);
+});
+
+async function inProcess(sandbox: DemoOptions['sandbox']): Promise<{ code: number; shown: string }> {
+  let shown = '';
+  const code = await runDemo({
+    port: '0',
+    once: true,
+    screen: screenFor({ columns: 100, colour: false }, (text) => (shown += text)),
+    signal: new AbortController().signal,
+    sandbox,
+    prometheus: '/nonexistent/prometheus',
+  });
+  return { code, shown };
+}
+
+test('a step that is answered with an error fails the demo and says which', async () => {
+  const error = { code: 'AccessDeniedException', message: 'not allowed', status: 400 };
+  const { code, shown } = await inProcess({ faults: { DescribeAlarms: { error } } });
+  assert.equal(code, 1);
+  assert.match(shown, /^Step 1 \(Which alarms fire\?\) failed: describe_alarms answered with an error\./m);
+  assert.doesNotMatch(shown, /^Cause:/m);
+});
+
+test('a text without what the next step needs fails the demo and says what is missing', async () => {
+  const { makeWorld } = await import('../../src/sandbox/world/world.ts');
+  const { code, shown } = await inProcess({ makeWorld: (region, at) => ({ ...makeWorld(region, at), alarms: [] }) });
+  assert.equal(code, 1);
+  assert.match(shown, /^Step 2 \(.*\) cannot be asked: the text of describe_alarms names no metric alarm/m);
+});
