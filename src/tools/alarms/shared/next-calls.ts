@@ -25,13 +25,13 @@ export function evidenceCall(alarm: Alarm, { window, region, children }: Place):
       return rule.watched.account === undefined
         ? formatCall('get_metric_statistics', {
             ...metricArguments(rule.watched),
-            period: rule.periodSeconds,
+            period_seconds: rule.periodSeconds,
             ...times,
             region,
           })
         : formatCall('get_metric_data', {
             queries: [dataQuery(rule.watched)],
-            period: rule.periodSeconds,
+            period_seconds: rule.periodSeconds,
             ...times,
             region,
           });
@@ -39,7 +39,7 @@ export function evidenceCall(alarm: Alarm, { window, region, children }: Place):
       return rule.watched.metric !== undefined && rule.watched.account === undefined
         ? formatCall('get_metric_statistics', {
             ...metricArguments(rule.watched),
-            period: rule.periodSeconds,
+            period_seconds: rule.periodSeconds,
             ...times,
             region,
           })
@@ -48,7 +48,7 @@ export function evidenceCall(alarm: Alarm, { window, region, children }: Place):
     case 'sql':
       return formatCall('get_metric_data', {
         queries: [...rule.inputs, rule.watched].map(dataQuery),
-        period: rule.periodSeconds,
+        period_seconds: rule.periodSeconds,
         ...times,
         region,
       });
@@ -61,7 +61,7 @@ export function evidenceCall(alarm: Alarm, { window, region, children }: Place):
     case 'log':
       return rule.logGroups.length === 0
         ? undefined
-        : formatCall('search_log_events', { log_groups: rule.logGroups.map(groupName), ...times, region });
+        : formatCall('search_log_events', { groups: rule.logGroups.map(groupName), ...times, region });
     default: {
       const firing = children.filter((child) => child.state === 'ALARM');
       const names = (firing.length > 0 ? firing : children).slice(0, 1).map((child) => child.name);
