@@ -7,7 +7,9 @@ import { getMetricData as readMetricData, type MetricData, type MetricResult } f
 import { isMultiple, type MetricQuery } from '../../aws/metric-query.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { graphLink } from '../../format/graph-link.ts';
+import { dimensionTexts } from '../../format/metric-name.ts';
 import { formatTime } from '../../format/time.ts';
+import type { MetricId } from '../../model.ts';
 import { defineTool } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
 import { cursorParam, endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
@@ -179,8 +181,10 @@ function withUnit(
   const query = queries.find(({ id }) => id === result.id);
   const { metric, statistic } = query ?? {};
   const known = metric === undefined ? undefined : catalog.unit(metric.namespace, metric.metricName);
+  const own = metric !== undefined && query?.label === undefined ? seriesLabel(metric, query?.accountId) : undefined;
   return {
     ...result,
+    label: own ?? result.label,
     statistic,
     unit: unitOf(statistic ?? '', query?.unit ?? known),
     shownPoints:
@@ -188,6 +192,12 @@ function withUnit(
         ? result.points
         : (coarse.results.find(({ id, label }) => id === result.id && label === result.label)?.points ?? []),
   };
+}
+
+/** CloudWatch's own label leaves out what it thinks is clear; ours is the same whatever else was asked. */
+function seriesLabel(metric: MetricId, accountId: string | undefined): string {
+  const parts = [...dimensionTexts(metric.dimensions), ...(accountId === undefined ? [] : [accountId])];
+  return parts.length === 0 ? metric.metricName : `${metric.metricName} (${parts.join(', ')})`;
 }
 
 function toRow(

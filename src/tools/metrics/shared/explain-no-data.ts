@@ -23,7 +23,7 @@ export async function explainNoData(context: ToolContext, region: string, asked:
     includeLinkedAccounts: asked.accountId === undefined ? undefined : true,
   };
   const why = await explainMissing(context, region, missing).catch(() => '');
-  if (why !== undefined) return ['No datapoints.', ...(why === '' ? [] : [why])];
+  if (why !== undefined) return [`No datapoints.${why === '' ? '' : ` ${why}`}`];
   const known = context.catalog.find(asked.namespace, asked.metricName);
   const tries = [
     asked.unit === undefined

@@ -44,14 +44,21 @@ function scope(output: MetricDataOutput): string {
       : `; shown: ${first === 1 ? `top ${last}` : `${first} to ${last}`} of ${output.series}`;
   const ranked = output.rankedBy === undefined ? '' : `, ranked by ${output.rankedBy}`;
   const partial = output.complete ? '' : ', incomplete';
-  return `${plural(output.series, 'series', 'series')} of ${plural(output.queries, 'query', 'queries')}, ${output.region}, account ${output.account ?? 'unknown'}: ${window}, period ${formatDuration(output.periodSeconds * 1000)}${partial}${part}${ranked}`;
+  const statistic = sameStatistic(output.items);
+  return `${plural(output.series, 'series', 'series')} of ${plural(output.queries, 'query', 'queries')}, ${output.region}, account ${output.account ?? 'unknown'}: ${window}, period ${formatDuration(output.periodSeconds * 1000)}${statistic === undefined ? '' : `, ${statistic}`}${partial}${part}${ranked}`;
+}
+
+/** The statistic that all rows have; undefined where they differ or have none. */
+function sameStatistic(items: readonly MetricDataRow[]): string | undefined {
+  const statistics = new Set(items.map((item) => item.statistic));
+  return statistics.size === 1 ? items[0]?.statistic : undefined;
 }
 
 function summaryTable(items: readonly MetricDataRow[]): string {
   const { format } = shortTimes(summaryTimes(items));
   const headings = summaryHeadings(items);
   const status = items.some((item) => item.status !== 'Complete');
-  const statistic = items.some((item) => item.statistic !== undefined);
+  const statistic = sameStatistic(items) === undefined && items.some((item) => item.statistic !== undefined);
   return table(
     ['#', 'id', 'series', ...(statistic ? ['statistic'] : []), ...(status ? ['status'] : []), ...headings],
     items.map((item) => [
@@ -82,7 +89,8 @@ function pointsTable(items: readonly MetricDataRow[], fillingFrom: string | unde
 function heading(item: MetricDataRow, items: readonly MetricDataRow[]): string {
   const unique = items.filter(({ label }) => label === item.label).length === 1;
   if (unique && item.label.length <= HEADING_CHARS) return item.label;
-  return `#${item.number} ${item.label.length <= HEADING_CHARS ? item.label : `…${item.label.slice(1 - HEADING_CHARS)}`}`;
+  const { label } = item;
+  return `#${item.number} ${label.length <= HEADING_CHARS ? label : `${label.slice(0, 12)}…${label.slice(13 - HEADING_CHARS)}`}`;
 }
 
 function leftOut(output: MetricDataOutput, pointed: number): string | undefined {

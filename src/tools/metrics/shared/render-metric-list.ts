@@ -83,9 +83,12 @@ function scope(output: MetricListOutput): string {
     question.dimensions.length === 0 ? undefined : `with ${question.dimensions.join(', ')}`,
   ].filter((part) => part !== undefined);
   const counted = `${plural(output.rows, ...NOUNS[kind])}${kind === 'series' ? '' : ` (${plural(output.series, 'series', 'series')})`}`;
-  const read = output.complete
-    ? counted
-    : `${counted} among the first ${formatCount(output.series)} series read, more exist: name a namespace or metric`;
+  const read =
+    output.series === 0 && output.complete
+      ? 'none found'
+      : output.complete
+        ? counted
+        : `${counted} among the first ${formatCount(output.series)} series read, more exist: name a namespace or metric`;
   const since = question.recentlyActive ? 'active in the last 3 h' : 'active in the last two weeks';
   const owners =
     output.owners === undefined
