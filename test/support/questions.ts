@@ -1,9 +1,9 @@
 /** One question per tool that the sandbox's shop answers, and what the text must show. */
 export const QUESTIONS: readonly (readonly [tool: string, args: Record<string, unknown>, expected: RegExp])[] = [
   ['describe_log_groups', { name_contains: 'CHECKOUT' }, /checkout/],
-  ['filter_log_streams', { log_group: '/aws/containerinsights/shop/application' }, /stream/],
+  ['filter_log_streams', { group: '/aws/containerinsights/shop/application' }, /stream/],
   ['search_log_events', { groups: ['/shop/checkout'], text: 'ERROR', start: '-1h' }, /Z/],
-  ['get_log_events', { log_group: '/shop/checkout' }, /Z/],
+  ['get_log_events', { group: '/shop/checkout' }, /Z/],
   ['list_metrics', { namespace: 'AWS/RDS' }, /DatabaseConnections/],
   [
     'get_metric_statistics',
