@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { toToolError } from '../../src/aws/errors.ts';
+import { ToolError, type ErrorCode } from '../../src/errors.ts';
+
+const ASKED = { action: 'logs:FilterLogEvents', region: 'eu-west-1' };
+
+function upstream(name: string, message = 'said so', more: object = {}): Error {
+  return Object.assign(new Error(message), { name, ...more });
+}
+
+const CASES: readonly (readonly [Error, ErrorCode, RegExp])[] = [
+  [
+    upstream('AccessDeniedException'),
+    'access_denied',
+    /refuses logs:FilterLogEvents in eu-west-1.*"logs:FilterLogEvents"/,
+  ],
+  [upstream('UnrecognizedClientException'), 'expired', /credentials do not work.*IRSA.*Pod Identity.*profile/],
+  [upstream('ExpiredToken'), 'expired', /credentials/],
+  [
+    upstream('CredentialsProviderError', 'Could not load credentials from any providers'),
+    'expired',
+    /Could not load credentials/,
+  ],
+  [upstream('SignatureDoesNotMatch'), 'expired', /clock/],
+  [
+    upstream('ThrottlingException', 'Rate exceeded', { $metadata: { attempts: 4 } }),
+    'throttled',
+    /after 4 attempts\. Wait 10 seconds/,
+  ],
+  [upstream('LimitExceededException'), 'throttled', /Wait/],
+  [
+    upstream('ResourceNotFoundException', 'The specified log group does not exist.'),
+    'not_found',
+    /^The specified log group does not exist\. Asked in eu-west-1\.$/,
+  ],
+  [
+    upstream('InvalidParameterException', 'Invalid filter pattern'),
+    'invalid_input',
+    /InvalidParameterException\): Invalid filter pattern\.$/,
+  ],
+  [
+    upstream('ServiceUnavailableException', 'busy', { $fault: 'server', $metadata: { httpStatusCode: 503 } }),
+    'upstream',
+    /failed on AWS's side .*HTTP 503.*Try again/,
+  ],
+  [upstream('Error', 'getaddrinfo', { code: 'ENOTFOUND' }), 'upstream', /cannot be reached .*ENOTFOUND/],
+  [upstream('SyntaxError', 'Unexpected token < in JSON'), 'upstream', /cannot be read/],
+  [
+    upstream('SomethingNewException', 'a new rule', { $fault: 'client' }),
+    'upstream',
+    /SomethingNewException\): a new rule\.$/,
+  ],
+];
+
+for (const [error, code, sentence] of CASES) {
+  test(`${error.name} is ${code}`, () => {
+    const translated = toToolError(error, ASKED);
+    assert.ok(translated instanceof ToolError);
+    assert.equal(translated.code, code);
+    assert.match(translated.message, sentence);
+    assert.equal(translated.cause, error);
+  });
+}
+
+test('aborts and errors that are translated already pass through', () => {
+  const abort = upstream('AbortError');
+  const own = new ToolError('not_found', 'x');
+  assert.equal(toToolError(abort, ASKED), abort);
+  assert.equal(toToolError(own, ASKED), own);
+});
+
+test('an endless message of an upstream is cut', () => {
+  const translated = toToolError(upstream('ValidationError', 'x'.repeat(10_000)), ASKED) as ToolError;
+  assert.ok(translated.message.length < 700);
+});
