@@ -103,12 +103,15 @@ export async function getLogEvents(
   const page = await aws.logs(region, command, options);
   const next = forward ? page.nextForwardToken : page.nextBackwardToken;
   return {
-    events: (page.events ?? []).map((event) => ({
-      group: question.group,
-      stream: question.stream,
-      time: event.timestamp ?? 0,
-      message: event.message ?? '',
-    })),
+    // moto includes the end.
+    events: (page.events ?? [])
+      .filter((event) => end === undefined || (event.timestamp ?? 0) < end)
+      .map((event) => ({
+        group: question.group,
+        stream: question.stream,
+        time: event.timestamp ?? 0,
+        message: event.message ?? '',
+      })),
     token: next === question.token ? undefined : next,
   };
 }

@@ -25,7 +25,7 @@ const API = [{ Name: 'Service', Value: 'api' }];
 const WEB = [{ Name: 'Service', Value: 'web' }];
 
 /**
- * Fills an AWS endpoint through the SDK with what the tests can count by hand; `base` is a full minute, epoch milliseconds.
+ * Fills an AWS endpoint through the SDK with what the tests can count by hand; `base` is a full five minutes, epoch milliseconds.
  *
  * Log groups: `/shop/api` (retention 14 days; streams a/1, a/2, b/1), `/shop/worker` (stream w/1), `/bulk/00` to `/bulk/54`.
  * `/shop/api` a/1 has one line a minute from `base`, ten of them, the 4th and the 8th an ERROR; a/2 one line 30 s after `base`; b/1 none.

@@ -2,14 +2,15 @@ import { startTestService, type ToolAnswer } from '../support/harness.ts';
 import { MOTO_MISSING, startMoto } from '../support/moto.ts';
 import { fillAws, MINUTE } from './moto-fixture.ts';
 
-/** Minutes from the fixture's first datapoint to now. */
+/** Minutes from the fixture's first datapoint to now, and what that datapoint's time is a multiple of. */
 const AGE_MINUTES = 30;
+const ALIGNED_MINUTES = 5;
 
 /** The service before a moto that holds the fixture, and why there is none where there is no moto. */
 export interface MotoService {
   /** For `test(name, { skip }, …)`. */
   readonly skip: string | false;
-  /** The fixture's first minute, epoch milliseconds. */
+  /** The fixture's first minute, a multiple of five, epoch milliseconds. */
   readonly base: number;
   readonly call: (name: string, args?: Record<string, unknown>) => Promise<ToolAnswer>;
   readonly close: () => Promise<void>;
@@ -17,7 +18,7 @@ export interface MotoService {
 
 /** Starts moto, fills it and starts the service with us-east-1 and eu-west-1 before it. */
 export async function startMotoService(): Promise<MotoService> {
-  const base = Math.floor(Date.now() / MINUTE) * MINUTE - AGE_MINUTES * MINUTE;
+  const base = Math.floor(Date.now() / MINUTE / ALIGNED_MINUTES) * ALIGNED_MINUTES * MINUTE - AGE_MINUTES * MINUTE;
   const moto = await startMoto();
   if (moto === undefined) {
     return {
