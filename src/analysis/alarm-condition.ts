@@ -47,7 +47,8 @@ function evaluated(rule: MetricRule): string {
 
 function resultsInWords(rule: LogRule): string {
   const count = rule.periods === 1 ? 'in 1 run' : `in ${rule.toAlarm} of ${rule.periods} runs`;
-  return `${count}, one every ${seconds(rule.periodSeconds)} over ${logRangeInWords(rule)}${missingInWords(rule.missingData)}`;
+  const range = rule.fromSeconds === rule.periodSeconds && rule.toSeconds === 0 ? '' : ` over ${logRangeInWords(rule)}`;
+  return `${count}, one every ${seconds(rule.periodSeconds)}${range}${missingInWords(rule.missingData)}`;
 }
 
 /** `the 6 min before it`, or `6 min to 1 min before it`. */

@@ -11,6 +11,22 @@ const MAX_REASON_CHARS = 220;
 /** A value with its time as AWS writes it: `95.3 (21/11/26 09:20:00)`, day before month. */
 const DATAPOINT = /(-?[\d.]+(?:E[-+]?\d+)?) \((\d{2})\/(\d{2})\/(\d{2}) (\d{2}:\d{2}):(\d{2})\)/g;
 
+/** Nothing but numbers. */
+const NUMBERS = /^-?[\d.]+(?:E[-+]?\d+)?(?:, -?[\d.]+(?:E[-+]?\d+)?)*$/;
+
+/** The commonest reason, once its parts are short: `2 out of the last 3 datapoints [16.9 (07:05)] were greater than the threshold (5)`. */
+const CROSSED =
+  /(\d+(?: out of the last \d+)? datapoints?) \[([^[\]]*)\] (?:was|were) (greater than or equal to|greater than|less than or equal to|less than) the threshold \(([^()]*)\)/g;
+const SIGN: Readonly<Record<string, string>> = {
+  'greater than or equal to': '>=',
+  'greater than': '>',
+  'less than or equal to': '<=',
+  'less than': '<',
+};
+
+/** A moment as AWS writes it in the reasons of composite alarms: `Saturday 21 November, 2026 07:07:18 UTC`. */
+const MOMENT = /(?:(\w+day),? )?(\d{1,2}) (\w+),? (\d{4}) (\d{2}:\d{2}:\d{2}) UTC/g;
+
 /**
  * AWS's reason for a state, shorter and as true: datapoints rounded to 4 digits with the time of day (with the date
  * where it is not `day`'s), the newest three of many, names for ARNs.
@@ -20,7 +36,7 @@ const DATAPOINT = /(-?[\d.]+(?:E[-+]?\d+)?) \((\d{2})\/(\d{2})\/(\d{2}) (\d{2}:\
 export function shortReason(reason: string, day?: number, options: { whole?: boolean } = {}): string {
   const date = day === undefined ? '' : new Date(day).toISOString().slice(0, 10);
   const text = reason
-    .replace(/^(?:Thresholds? Crossed|Insufficient Data|Unchecked): /, '')
+    .replaceAll(/(?:Thresholds? Crossed|Insufficient Data|Unchecked): /g, '')
     .replace(/\s*\(minimum \d+ datapoints? for [A-Z_]+ -> [A-Z_]+ transition\)/g, '')
     .replaceAll(/arn:[\w-]+:cloudwatch:[\w-]*:\d*:alarm:[^\s"',)]+/g, (arn) => alarmName(arn))
     .replaceAll(
@@ -28,13 +44,26 @@ export function shortReason(reason: string, day?: number, options: { whole?: boo
       (list, inner: string) =>
         `[${datapoints(inner, date, options.whole ? Infinity : MAX_DATAPOINTS) ?? list.slice(1, -1)}]`,
     )
-    .replaceAll(/(?<=thresholds? \(|thresholds? \[)-?[\d.]+(?:E[-+]?\d+)?(?:, -?[\d.]+(?:E[-+]?\d+)?)*/g, (numbers) =>
-      rounded(numbers),
+    .replaceAll(/(?<=threshold \()[^()]+(?=\))/g, (number) => (NUMBERS.test(number) ? rounded(number) : number))
+    .replaceAll(
+      CROSSED,
+      (_all, count: string, points: string, than: string, limit: string) =>
+        `${count.replace('out of the last', 'of the last')} ${SIGN[than] ?? than} ${limit}: ${points}`,
+    )
+    .replaceAll(MOMENT, (text, _weekday, day: string, month: string, year: string, time: string) =>
+      momentText(text, `${day} ${month} ${year} ${time} UTC`, date),
     )
     .replaceAll(/\s+/g, ' ')
     .replace(/\.$/, '')
     .trim();
   return options.whole || text.length <= MAX_REASON_CHARS ? text : `${cutAt(text, MAX_REASON_CHARS)}…`;
+}
+
+function momentText(text: string, moment: string, date: string): string {
+  const ms = Date.parse(moment);
+  if (Number.isNaN(ms)) return text;
+  const iso = formatTime(ms);
+  return iso.startsWith(date) && date !== '' ? iso.slice(11) : iso;
 }
 
 function datapoints(list: string, date: string, most: number): string | undefined {
@@ -43,7 +72,7 @@ function datapoints(list: string, date: string, most: number): string | undefine
     const at = second === '00' ? (time ?? '') : `${time}:${second}`;
     return `${formatNumber(Number(value))} (${on === date ? at : `${on}T${at}Z`})`;
   });
-  if (found.length === 0) return undefined;
+  if (found.length === 0) return NUMBERS.test(list) ? rounded(list) : undefined;
   const more = found.length - most;
   return more > 0 ? `${found.slice(0, most).join(', ')} and ${more} older` : found.join(', ');
 }

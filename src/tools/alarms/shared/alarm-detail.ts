@@ -53,6 +53,7 @@ export async function describeAlarm(alarm: Alarm, mutes: MuteState, context: Too
   const window = windowOf(alarm, children, context.clock());
   const most = Math.max(3, Math.floor(context.budgetTokens / 4 / PART_TOKENS));
   const region = context.regions.length > 1 ? alarm.region : undefined;
+  const calls = [evidenceCall(alarm, { window, region, children }), historyCall(alarm, region)];
   return {
     arn: alarm.arn,
     description: alarm.description,
@@ -66,9 +67,7 @@ export async function describeAlarm(alarm: Alarm, mutes: MuteState, context: Too
     contributorCount: contributors.list?.length,
     windowStart: formatTime(window.start),
     windowEnd: formatTime(window.end),
-    next: [evidenceCall(alarm, { window, region, children }), historyCall(alarm, region)].filter(
-      (call) => call !== undefined,
-    ),
+    next: (alarm.state === 'OK' ? calls.toReversed() : calls).filter((call) => call !== undefined),
   };
 }
 
@@ -159,11 +158,14 @@ function factsOf({ rule, warmUpMinutes, configuredAt }: Alarm): string[] {
   return facts;
 }
 
+/** `Actions: on ALARM and OK arn:…:oncall`; states with the same actions together. */
 function actionsOf(alarm: Alarm): string[] {
   const states: AlarmState[] = ['ALARM', 'INSUFFICIENT_DATA', 'OK'];
-  const actions = states
-    .filter((state) => alarm.actions[state].length > 0)
-    .map((state) => `on ${state} ${alarm.actions[state].join(', ')}`);
+  const lists = Map.groupBy(
+    states.filter((state) => alarm.actions[state].length > 0),
+    (state) => alarm.actions[state].join(', '),
+  );
+  const actions = [...lists].map(([list, on]) => `on ${on.join(' and ')} ${list}`);
   const enabled = alarm.actionsEnabled ? '' : ' (disabled)';
   return [`Actions${enabled}: ${actions.length === 0 ? 'none, this alarm itself tells nobody' : actions.join('; ')}`];
 }

@@ -1,4 +1,5 @@
 import { groupName } from '../../../analysis/alarm-condition.ts';
+import { searchedFor } from '../../../analysis/log-query-filter.ts';
 import { formatCall } from '../../../format/call.ts';
 import { formatTime } from '../../../format/time.ts';
 import type { Alarm, AlarmQuery, Window } from '../../../model.ts';
@@ -22,28 +23,15 @@ export function evidenceCall(alarm: Alarm, { window, region, children }: Place):
   const times = { start: formatTime(window.start), end: formatTime(window.end) };
   switch (rule.kind) {
     case 'metric':
-      return rule.watched.account === undefined
-        ? formatCall('get_metric_statistics', {
+    case 'anomaly_band':
+      return rule.watched.metric === undefined
+        ? undefined
+        : formatCall('get_metric_statistics', {
             ...metricArguments(rule.watched),
-            period_seconds: rule.periodSeconds,
-            ...times,
-            region,
-          })
-        : formatCall('get_metric_data', {
-            queries: [dataQuery(rule.watched)],
             period_seconds: rule.periodSeconds,
             ...times,
             region,
           });
-    case 'anomaly_band':
-      return rule.watched.metric !== undefined && rule.watched.account === undefined
-        ? formatCall('get_metric_statistics', {
-            ...metricArguments(rule.watched),
-            period_seconds: rule.periodSeconds,
-            ...times,
-            region,
-          })
-        : undefined;
     case 'metric_math':
     case 'sql':
       return formatCall('get_metric_data', {
@@ -61,9 +49,17 @@ export function evidenceCall(alarm: Alarm, { window, region, children }: Place):
     case 'log':
       return rule.logGroups.length === 0
         ? undefined
-        : formatCall('search_log_events', { groups: rule.logGroups.map(groupName), ...times, region });
+        : formatCall('search_log_events', {
+            groups: rule.logGroups.map(groupName),
+            ...searchedFor(rule.query),
+            ...times,
+            region,
+          });
     default: {
-      const firing = children.filter((child) => child.state === 'ALARM');
+      // Causes come before effects: the child that fired first.
+      const firing = children
+        .filter((child) => child.state === 'ALARM')
+        .toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0));
       const names = (firing.length > 0 ? firing : children).slice(0, 1).map((child) => child.name);
       return names.length === 0 ? undefined : formatCall('describe_alarms', { names, region });
     }
@@ -77,6 +73,7 @@ export function metricArguments(query: AlarmQuery): Record<string, unknown> {
     metric_name: query.metric?.metricName,
     dimensions: dimensionList(query),
     statistics: [query.statistic ?? 'Average'],
+    account_id: query.account,
   };
 }
 

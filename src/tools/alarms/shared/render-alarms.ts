@@ -1,6 +1,6 @@
 import { formatCount, plural } from '../../../format/number.ts';
 import { table } from '../../../format/table.ts';
-import { sinceAgo } from './render-detail.ts';
+import { age } from './render-detail.ts';
 import type { AlarmRow } from './alarm-row.ts';
 import type { DescribeOutput } from './describe-output.ts';
 
@@ -59,7 +59,8 @@ export function alarmTable(output: DescribeOutput): string {
     { title: 'alarm', cell: (row) => row.name },
     { title: 'region', cell: (row) => row.region, needed: output.regions.length > 1 },
     { title: 'state', cell: (row) => row.state, needed: states.length > 1 || output.asked === 'names' },
-    { title: 'since (UTC)', cell: (row) => sinceAgo(row.since, output.at) },
+    { title: 'since (UTC)', cell: (row) => row.since },
+    { title: 'for', cell: (row) => age(row.since, output.at) },
     { title: 'fires when', cell: (row) => row.condition },
     { title: 'reason', cell: (row) => row.reason, needed: output.items.some((row) => row.reason !== undefined) },
     {

@@ -10,14 +10,14 @@ export function detailScopeLine(output: DescribeOutput): string {
   const [row] = output.items;
   const where = `${row?.region ?? output.regions.join(', ')}, account ${output.account ?? 'unknown'}`;
   if (row === undefined) return `1 alarm at ${output.at}, ${where}`;
-  return `${row.name} is in ${row.state} since ${sinceAgo(row.since, output.at)}, ${where}`;
+  return `${row.name} is in ${row.state} since ${row.since ?? 'unknown'} (${age(row.since, output.at) ?? '?'}), ${where}`;
 }
 
-/** `2026-11-21T08:24Z (38 min)`. */
-export function sinceAgo(since: string | undefined, at: string): string {
-  if (since === undefined) return 'unknown';
-  const ms = Date.parse(at) - Date.parse(since);
-  return ms >= 0 ? `${since} (${formatDuration(ms)})` : since;
+/** How long a state has lasted: `38 min`, `2 h 5 min`; below ten minutes with seconds. */
+export function age(since: string | undefined, at: string): string | undefined {
+  const ms = Date.parse(at) - Date.parse(since ?? '');
+  if (Number.isNaN(ms) || ms < 0) return undefined;
+  return formatDuration(ms < 600_000 ? ms : Math.floor(ms / 60_000) * 60_000);
 }
 
 /** Everything about one alarm, a fact a line, the calls that show more at the end. */
