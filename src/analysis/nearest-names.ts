@@ -1,6 +1,6 @@
 /**
- * The candidates most like a name that was not found, best first: the same but for case and separators, then names that
- * hold it or are held by it, then those at most a third of its length in edits away.
+ * The candidates most like a name that was not found, best first: those that are the same but for case and separators
+ * alone where there are any, else names that hold it or are held by it, then those at most a third of its length in edits away.
  * @param max how many at most
  */
 export function nearestNames(name: string, candidates: Iterable<string>, max = 3): string[] {
@@ -11,7 +11,8 @@ export function nearestNames(name: string, candidates: Iterable<string>, max = 3
     if (score !== undefined) scored.push({ candidate, score });
   }
   scored.sort((a, b) => a.score - b.score || (a.candidate < b.candidate ? -1 : 1));
-  return scored.slice(0, max).map(({ candidate }) => candidate);
+  const same = scored.filter(({ score }) => score === 0);
+  return (same.length > 0 ? same : scored).slice(0, max).map(({ candidate }) => candidate);
 }
 
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');

@@ -152,9 +152,9 @@ test('each SQL query goes into a call of its own', async () => {
     { id: 's2', expression: 'SELECT MAX(x) FROM "N"' },
   ]);
   assert.deepEqual(asked.map(({ MetricDataQueries = [] }) => MetricDataQueries.map(({ Id }) => Id).join()).toSorted(), [
-    ['a'],
-    ['s1'],
-    ['s2'],
+    'a',
+    's1',
+    's2',
   ]);
   assert.deepEqual(
     data.results.map(({ id }) => id),

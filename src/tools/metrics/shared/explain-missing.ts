@@ -32,6 +32,11 @@ export async function explainMissing(
     const inNamespace = await read({ namespace });
     if (inNamespace.length === 0) {
       const known = (await read({})).map((metric) => metric.namespace);
+      const [meant = ''] = nearestNames(namespace, known, 1);
+      if (meant.toLowerCase() === namespace.toLowerCase()) {
+        const rest = await explainMissing(context, region, { ...missing, namespace: meant });
+        return `Names are case-sensitive: the namespace is ${meant}, not ${namespace}. ${rest ?? 'With it, this metric is there.'}`;
+      }
       return `There is no metric in namespace ${JSON.stringify(namespace)} in ${region} (${TWO_WEEKS}). ${suggest('Namespaces there', namespace, known)}`;
     }
     if (metricName === undefined)
@@ -99,7 +104,6 @@ function explainDimensions(what: string, series: readonly ListedMetric[], missin
     const known = [
       ...new Set(series.flatMap(({ dimensions }) => (name in dimensions ? [dimensions[name] ?? ''] : []))),
     ];
-    if (value === undefined || known.includes(value)) return [];
     if (known.length === 0) {
       const names = nearestNames(
         name,
@@ -108,6 +112,7 @@ function explainDimensions(what: string, series: readonly ListedMetric[], missin
       );
       return [`No dimension ${JSON.stringify(name)}${names.length === 0 ? '' : `; nearest: ${names.join(', ')}`}.`];
     }
+    if (value === undefined || known.includes(value)) return [];
     const nearest = nearestNames(value, known);
     return [
       `${name} has no value ${JSON.stringify(value)}; ${nearest.length > 0 ? `nearest: ${nearest.join(', ')}` : `some it has: ${known.toSorted().slice(0, 3).join(', ')}`}.`,

@@ -9,7 +9,7 @@ export function renderMetricList(output: MetricListOutput): string {
   return paragraphs(
     scope(output),
     output.explanation,
-    output.items.length === 0 ? undefined : TABLES[output.kind](output),
+    output.items.length === 0 ? undefined : rowsTable(output),
     output.items.length === 0 ? undefined : nextStep(output),
     renderMore(output, ...NOUNS[output.kind]),
     output.consoleUrl,
@@ -23,56 +23,64 @@ const NOUNS: Readonly<Record<MetricListOutput['kind'], readonly [one: string, ma
   series: ['series', 'series'],
 };
 
-const TABLES: Readonly<Record<MetricListOutput['kind'], (output: MetricListOutput) => string>> = {
-  namespaces: ({ items }) =>
-    table(
-      ['namespace', 'metrics', 'series'],
-      items.map((item) => [item.namespace, formatCount(item.metrics ?? 0), formatCount(item.series)]),
-    ),
-  metrics: (output) =>
-    compactTable(
-      [
-        ['namespace', output.question.namespace === undefined ? (item) => item.namespace : undefined],
-        ['metric', (item) => item.metricName],
-        ['series', (item) => formatCount(item.series)],
-        ['usual statistic', (item) => item.statistic],
-        ['unit', (item) => item.unit],
-        ['dimension sets', (item) => dimensionSets(item)],
-        ['what it is', (item) => item.description],
-      ],
-      output.items,
-    ),
-  dimension_sets: (output) =>
-    compactTable(
-      [
-        ['namespace', output.question.namespace === undefined ? (item) => item.namespace : undefined],
-        ['dimension set', (item) => dimensionSets(item)],
-        ['series', (item) => formatCount(item.series)],
-        ['values', (item) => values(item)],
-        ['example', (item) => JSON.stringify(item.dimensions ?? [])],
-      ],
-      output.items,
-    ),
-  series: (output) =>
-    compactTable(
-      [
-        ['namespace', output.question.namespace === undefined ? (item) => item.namespace : undefined],
-        ['dimensions', (item) => JSON.stringify(item.dimensions ?? [])],
-        ['account', output.question.linkedAccounts ? (item) => item.account : undefined],
-      ],
-      output.items,
-    ),
+/** A column; one that may be lifted stands above the table where all its cells are the same. */
+interface Column {
+  readonly heading: string;
+  readonly cell: (item: MetricRow) => string | undefined;
+  readonly lift?: boolean;
+}
+
+const NAMESPACE: Column = { heading: 'namespace', cell: (item) => item.namespace, lift: true };
+const SERIES: Column = { heading: 'series', cell: (item) => formatCount(item.series) };
+
+const COLUMNS: Readonly<Record<MetricListOutput['kind'], readonly Column[]>> = {
+  namespaces: [
+    { heading: 'namespace', cell: (item) => item.namespace },
+    { heading: 'metrics', cell: (item) => formatCount(item.metrics ?? 0) },
+    SERIES,
+  ],
+  metrics: [
+    NAMESPACE,
+    { heading: 'metric', cell: (item) => item.metricName },
+    SERIES,
+    { heading: 'usual statistic', cell: (item) => item.statistic },
+    { heading: 'unit', cell: (item) => item.unit },
+    { heading: 'dimension sets', cell: dimensionSets, lift: true },
+    { heading: 'what it is', cell: (item) => item.description },
+  ],
+  dimension_sets: [
+    NAMESPACE,
+    { heading: 'dimension set', cell: dimensionSets },
+    SERIES,
+    { heading: 'values', cell: values },
+    { heading: 'example', cell: (item) => JSON.stringify(item.dimensions ?? []) },
+  ],
+  series: [
+    NAMESPACE,
+    { heading: 'dimensions', cell: (item) => JSON.stringify(item.dimensions ?? []) },
+    { heading: 'account', cell: (item) => item.account, lift: true },
+  ],
 };
 
-type Column = readonly [heading: string, cell: ((item: MetricRow) => string | undefined) | undefined];
-
-/** Without the columns that nothing is in. */
-function compactTable(columns: readonly Column[], items: readonly MetricRow[]): string {
-  const used = columns.filter(([, cell]) => cell !== undefined && items.some((item) => cell(item) !== undefined));
-  return table(
-    used.map(([heading]) => heading),
-    items.map((item) => used.map(([, cell]) => cell?.(item))),
+/** The rows without the columns that nothing is in; what all rows share stands above, unless the question named it. */
+function rowsTable({ kind, items, question }: MetricListOutput): string {
+  const used = COLUMNS[kind].filter(({ cell }) => items.some((item) => cell(item) !== undefined));
+  const first = items[0];
+  const lifted = used.filter(({ cell, lift }) => {
+    const shared = first === undefined ? undefined : cell(first);
+    return (
+      lift === true && (items.length > 1 || cell === NAMESPACE.cell) && items.every((item) => cell(item) === shared)
+    );
+  });
+  const said = lifted
+    .filter(({ cell }) => cell !== NAMESPACE.cell || question.namespace === undefined)
+    .map(({ heading, cell }) => `${heading} ${first === undefined ? '' : (cell(first) ?? '')}`);
+  const columns = used.filter((column) => !lifted.includes(column));
+  const rows = table(
+    columns.map(({ heading }) => heading),
+    items.map((item) => columns.map(({ cell }) => cell(item))),
   );
+  return said.length === 0 ? rows : `All of them: ${said.join(', ')}.\n\n${rows}`;
 }
 
 function scope(output: MetricListOutput): string {
@@ -94,7 +102,7 @@ function scope(output: MetricListOutput): string {
     output.owners === undefined
       ? ''
       : `, with linked accounts (${output.owners.length === 0 ? 'none' : output.owners.join(', ')})`;
-  return `${asked.length === 0 ? 'Metrics' : asked.join(' ')}, ${output.region}, account ${output.account ?? 'unknown'}${owners}, ${since}: ${read}`;
+  return `${[question.namespace === undefined ? 'Metrics' : undefined, ...asked].filter((part) => part !== undefined).join(' ')}, ${output.region}, account ${output.account ?? 'unknown'}${owners}, ${since}: ${read}`;
 }
 
 function dimensionSets(item: MetricRow): string {
@@ -105,15 +113,17 @@ function dimensionSets(item: MetricRow): string {
 function values(item: MetricRow): string | undefined {
   if (item.values === undefined || item.values.length === 0) return undefined;
   return item.values
-    .map(
-      ({ name, count, examples }) =>
-        `${name}: ${formatCount(count)} (${examples.join(', ')}${count > examples.length ? ' …' : ''})`,
+    .map(({ name, count, examples }) =>
+      count === 1
+        ? `${name}: ${examples[0] ?? ''}`
+        : `${name}: ${formatCount(count)} (${examples.join(', ')}${count > examples.length ? ' …' : ''})`,
     )
     .join('; ');
 }
 
 /** The call that goes one level down, ready to use. */
-function nextStep({ kind, items: [first], question }: MetricListOutput): string {
+function nextStep({ kind, items, question }: MetricListOutput): string {
+  const first = items.toSorted((a, b) => b.series - a.series)[0];
   const metric = {
     namespace: question.namespace ?? first?.namespace,
     metric_name: question.metricName ?? first?.metricName,
