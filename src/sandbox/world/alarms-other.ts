@@ -37,7 +37,7 @@ export const LOG_ALARMS: Readonly<Record<string, Configuration>> = {
     },
     QueryResultsToEvaluate: 3,
     QueryResultsToAlarm: 2,
-    Threshold: 5,
+    Threshold: 2,
     ComparisonOperator: 'GreaterThanThreshold',
     TreatMissingData: 'notBreaching',
     ActionLogLineCount: 5,

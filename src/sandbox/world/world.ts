@@ -2,8 +2,10 @@
 import { METRIC_ALARMS } from './alarms-metric.ts';
 import type { Configuration } from './alarms-metric.ts';
 import { COMPOSITE_ALARMS, LOG_ALARMS, autoscalingAlarms, muteRules } from './alarms-other.ts';
+import { shopLogGroups } from './log-groups.ts';
 import { backMetrics } from './metrics-back.ts';
 import { frontMetrics } from './metrics-front.ts';
+import { shopSeries } from './prometheus.ts';
 import { ACCOUNT, DAY, makeScene } from './scene.ts';
 import type { Scene } from './scene.ts';
 import type { Alarm, World } from './types.ts';
@@ -20,6 +22,8 @@ export function makeWorld(region: string, madeAt: number): World {
   return {
     ...empty,
     ...nothing,
+    logGroups: shopLogGroups(scene),
+    promSeries: shopSeries(scene),
     metrics: [...frontMetrics(scene), ...backMetrics(scene)],
     alarms: shopAlarms(scene),
     muteRules: muteRules(madeAt).map((configuration) => ({ configuration })),
