@@ -35,32 +35,28 @@ const MOMENT = /(?:(\w+day),? )?(\d{1,2}) (\w+),? (\d{4}) (\d{2}:\d{2}:\d{2}) UT
  */
 export function shortReason(reason: string, day?: number, options: { whole?: boolean } = {}): string {
   const date = day === undefined ? '' : new Date(day).toISOString().slice(0, 10);
-  const text = reason
+  const most = options.whole ? Number.POSITIVE_INFINITY : MAX_DATAPOINTS;
+  const short = reason
     .replaceAll(/(?:Thresholds? Crossed|Insufficient Data|Unchecked): /g, '')
     .replace(/\s*\(minimum \d+ datapoints? for [A-Z_]+ -> [A-Z_]+ transition\)/g, '')
     .replaceAll(/arn:[\w-]+:cloudwatch:[\w-]*:\d*:alarm:[^\s"',)]+/g, (arn) => alarmName(arn))
-    .replaceAll(
-      /\[([^[\]]*)\]/g,
-      (list, inner: string) =>
-        `[${datapoints(inner, date, options.whole ? Infinity : MAX_DATAPOINTS) ?? list.slice(1, -1)}]`,
-    )
+    .replaceAll(/\[([^[\]]*)\]/g, (_all, list: string) => `[${datapoints(list, date, most) ?? list}]`)
     .replaceAll(/(?<=threshold \()[^()]+(?=\))/g, (number) => (NUMBERS.test(number) ? rounded(number) : number))
-    .replaceAll(
-      CROSSED,
-      (_all, count: string, points: string, than: string, limit: string) =>
-        `${count.replace('out of the last', 'of the last')} ${SIGN[than] ?? than} ${limit}: ${points}`,
-    )
-    .replaceAll(MOMENT, (text, _weekday, day: string, month: string, year: string, time: string) =>
-      momentText(text, `${day} ${month} ${year} ${time} UTC`, date),
-    )
+    .replaceAll(CROSSED, crossedText)
+    .replaceAll(MOMENT, (moment, ...parts: string[]) => momentText(moment, parts.slice(1, 5).join(' '), date))
     .replaceAll(/\s+/g, ' ')
     .replace(/\.$/, '')
     .trim();
-  return options.whole || text.length <= MAX_REASON_CHARS ? text : `${cutAt(text, MAX_REASON_CHARS)}…`;
+  return options.whole || short.length <= MAX_REASON_CHARS ? short : `${cutAt(short, MAX_REASON_CHARS)}…`;
 }
 
+function crossedText(_all: string, count: string, points: string, than: string, limit: string): string {
+  return `${count.replace('out of the last', 'of the last')} ${SIGN[than] ?? than} ${limit}: ${points}`;
+}
+
+/** @param moment `21 November 2026 07:07:18`, in UTC */
 function momentText(text: string, moment: string, date: string): string {
-  const ms = Date.parse(moment);
+  const ms = Date.parse(`${moment} UTC`);
   if (Number.isNaN(ms)) return text;
   const iso = formatTime(ms);
   return iso.startsWith(date) && date !== '' ? iso.slice(11) : iso;
