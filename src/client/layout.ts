@@ -8,6 +8,9 @@ export interface Layout {
 
 /** Narrowest column of a table, characters. */
 const MIN_CELL = 6;
+/** Cells up to this long keep their words whole where there is room; columns of longer ones begin this narrow. */
+const SHORT_CELL = 28;
+const NARROW_CELL = 12;
 
 /**
  * An answer for reading in a window of `columns` characters: lines and tables that fit stay as they are, wider ones are
@@ -51,9 +54,9 @@ export function wrap(line: string, columns: number, indent = ''): string[] {
     if (!blank && current.length + 1 + rest.length > columns) push();
     else if (!blank) current += ' ';
     while (current.length + rest.length > columns && !/^https?:/.test(rest)) {
-      const room = Math.max(1, columns - current.length);
-      current += rest.slice(0, room);
-      rest = rest.slice(room);
+      const cut = cutAt(rest, Math.max(1, columns - current.length));
+      current += rest.slice(0, cut);
+      rest = rest.slice(cut);
       push();
     }
     current += rest;
@@ -62,13 +65,28 @@ export function wrap(line: string, columns: number, indent = ''): string[] {
   return out;
 }
 
+/** Where to cut a word so that at most `room` characters stay: after a sign, where one is in the second half of them. */
+function cutAt(word: string, room: number): number {
+  const sign = /^.*[-/,=_:.(|]/s.exec(word.slice(0, room))?.[0].length ?? 0;
+  return sign > room / 2 ? sign : room;
+}
+
 /** A pipe table with its columns aligned and its cells wrapped to `columns` characters in all. */
 function wrapTable(lines: readonly string[], columns: number): string[] {
   const rows = lines.map(splitRow);
   const [heading = [], , ...body] = rows;
   const widths = columnWidths([heading, ...body], columns);
+  if (widths === undefined) return body.flatMap((row) => record(heading, row, columns));
   const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
   return [...wrapRow(heading, widths), rule, ...body.flatMap((row) => wrapRow(row, widths))];
+}
+
+/** A row as lines of its own, where the window is too narrow for its table. */
+function record(heading: readonly string[], row: readonly string[], columns: number): string[] {
+  return row.flatMap((cell, i) => {
+    const [first = '', ...rest] = wrap(`${heading[i] ?? ''}: ${cell}`, columns - 6);
+    return [`|${i === 0 ? ' ' : '   '}${first}`, ...rest.map((line) => `|     ${line}`)];
+  });
 }
 
 function wrapRow(row: readonly string[], widths: readonly number[]): string[] {
@@ -80,13 +98,42 @@ function wrapRow(row: readonly string[], widths: readonly number[]): string[] {
   );
 }
 
-/** The natural widths, the widest cut down to one common width until all fit. */
-function columnWidths(rows: readonly (readonly string[])[], columns: number): number[] {
+/**
+ * Widths that keep the table low: short columns begin with their longest word and long ones narrow, then the room goes,
+ * a character at a time, to the column that makes the most rows high. Undefined where long texts have too little room.
+ */
+function columnWidths(rows: readonly (readonly string[])[], columns: number): number[] | undefined {
   const count = Math.max(...rows.map((row) => row.length));
-  const natural = Array.from({ length: count }, (_, i) => Math.max(1, ...rows.map((row) => row[i]?.length ?? 0)));
+  const cells = Array.from({ length: count }, (_, i) => rows.map((row) => row[i] ?? ''));
+  const natural = cells.map((column) => Math.max(1, ...column.map((cell) => cell.length)));
+  const words = cells.map((column) => Math.max(1, ...column.flatMap((cell) => cell.split(' ').map((w) => w.length))));
   const room = columns - 3 * count - 1;
-  let cap = Math.max(...natural);
-  const total = () => natural.reduce((sum, width) => sum + Math.min(width, cap), 0);
-  while (cap > MIN_CELL && total() > room) cap -= 1;
-  return natural.map((width) => Math.min(width, cap));
+  const wanted = words.map((word, i) => ((natural[i] ?? 0) > SHORT_CELL ? NARROW_CELL : word));
+  const fits = sum(wanted) <= room;
+  if (!fits && natural.some((width) => width > SHORT_CELL)) return undefined;
+  let cap = SHORT_CELL;
+  const least = () => wanted.map((width) => Math.min(width, cap));
+  while (cap > MIN_CELL && sum(least()) > room) cap -= 1;
+  const widths = least();
+  for (let left = room - sum(widths); left > 0; left -= 1) {
+    const gains = widths.map((width, i) => (width < (natural[i] ?? 0) ? heightOver(rows, widths, i) : -1));
+    const best = Math.max(...gains);
+    if (best < 0) break;
+    const at = gains.indexOf(best);
+    widths[at] = (widths[at] ?? 0) + 1;
+  }
+  return widths;
 }
+
+/** How much of the table's height is owed to column `at`: over the rows that it makes highest, their height. */
+function heightOver(rows: readonly (readonly string[])[], widths: readonly number[], at: number): number {
+  let height = 0;
+  for (const row of rows) {
+    const heights = widths.map((width, i) => (row[i]?.length ?? 0) / width);
+    const own = heights[at] ?? 0;
+    if (own > 1 && own === Math.max(...heights)) height += own;
+  }
+  return height;
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0);

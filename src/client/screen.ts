@@ -42,7 +42,7 @@ export function screenFor(terminal: Terminal, write: (text: string) => void): Sc
       const shown = layout(plain(text), columns);
       lines(shown.lines, isError ? paint.bad : (line) => line);
       if (shown.reshaped) {
-        lines(wrap(`(Lines wrapped to ${columns} columns here; a model gets them whole.)`, columns), paint.aside);
+        lines(wrap(`(Wrapped to ${columns} columns here; a model gets each line whole.)`, columns), paint.aside);
       }
     },
     block: (text) => lines(text.split('\n'), paint.call),

@@ -14,17 +14,22 @@ export interface ReadAlarm {
 /** Alarms that start within this time of each other belong to one incident, milliseconds. */
 const BURST_GAP_MS = 30 * 60_000;
 
+/** What customers feel (errors, latency) follows from something else; what runs out or stops is nearer to the cause. */
+const SYMPTOM = /error|fail|5xx|4xx|latency|response.?time|duration|dlq|dead.?letter/i;
+
 export function readAlarms(text: string): ReadAlarm[] {
   return readTable(text, ['alarm', 'since', 'fires when']).map((row) => ({
     name: row['alarm'] ?? '',
-    since: row['since'] ?? '',
+    since: /^\S+/.exec(row['since'] ?? '')?.[0] ?? '',
     condition: row['fires when'] ?? '',
     silenced: /muted|actions (?:are )?(?:off|disabled)/.test(row['flags'] ?? ''),
   }));
 }
 
-/** The alarms of the latest incident, the earliest first: what has been firing for days is another matter,
- * and so is what is silenced. */
+/**
+ * The alarms of the latest incident, the earliest first: what has been firing for days is another matter,
+ * and so is what is silenced.
+ */
 export function latestBurst(alarms: readonly ReadAlarm[]): ReadAlarm[] {
   const newestFirst = alarms
     .filter((alarm) => !alarm.silenced && !Number.isNaN(Date.parse(alarm.since)))
@@ -35,13 +40,40 @@ export function latestBurst(alarms: readonly ReadAlarm[]): ReadAlarm[] {
   return newestFirst.slice(0, gap < 0 ? undefined : gap).toReversed();
 }
 
+/** Which alarm to look into, and why this one. */
+export interface Choice {
+  readonly alarm: ReadAlarm;
+  readonly why: string;
+}
+
 /**
- * The alarm to begin with: of those on a metric, the one that fired first, since causes come before effects.
- * @throws UnreadableError where there is none
+ * The alarm to begin with: of the latest incident, of those a composite alarm puts together where one does, the first
+ * that is on a metric and no mere symptom.
+ * @throws UnreadableError where no alarm on a metric fires
  */
-export function firstToOpen(alarms: readonly ReadAlarm[]): ReadAlarm {
-  const onMetric = latestBurst(alarms).filter((alarm) => !/^(?:PromQL|SQL)|ALARM\(|log query/.test(alarm.condition));
-  const [first] = onMetric;
-  if (first !== undefined) return first;
-  throw new UnreadableError('the text of describe_alarms names no metric alarm that fires, with the time since when.');
+export function alarmToOpen(alarms: readonly ReadAlarm[]): Choice {
+  const burst = latestBurst(alarms);
+  const parts = burst
+    .map((whole) => ({ whole, of: burst.filter((part) => whole.condition.includes(`${part.name} in ALARM`)) }))
+    .toSorted((a, b) => b.of.length - a.of.length)[0];
+  const composed = parts !== undefined && parts.of.length > 1 ? parts : undefined;
+  const candidates = (composed?.of ?? burst).filter(({ condition }) => isOnMetric(condition));
+  const alarm = candidates.find(({ name, condition }) => !SYMPTOM.test(name + condition)) ?? candidates[0];
+  if (alarm === undefined) {
+    throw new UnreadableError(
+      'the text of describe_alarms names no metric alarm that fires, with the time since when.',
+    );
+  }
+  const together = composed === undefined ? '' : `; ${composed.whole.name} stands for ${composed.of.length} of them`;
+  const others = SYMPTOM.test(alarm.name + alarm.condition)
+    ? 'is the first'
+    : 'is the first that is no mere symptom (errors, latency)';
+  return {
+    alarm,
+    why: `${burst.length} of ${alarms.length} alarms began within one incident${together}; ${alarm.name} ${others}.`,
+  };
+}
+
+function isOnMetric(condition: string): boolean {
+  return !/^(?:PromQL|SQL) | in ALARM| log query /.test(condition);
 }

@@ -1,4 +1,4 @@
-import { firstToOpen, latestBurst, readAlarms, type ReadAlarm } from '../reading/read-alarms.ts';
+import { alarmToOpen, latestBurst, readAlarms, type ReadAlarm } from '../reading/read-alarms.ts';
 import { readCall, type ProposedCall } from '../reading/read-call.ts';
 import { departureOf, readSeries, type Departure } from '../reading/read-series.ts';
 import { UnreadableError } from '../reading/unreadable.ts';
@@ -25,17 +25,12 @@ export interface Findings {
  */
 export async function walk(ask: Ask, withPrometheus: () => Promise<boolean>): Promise<Findings> {
   const firing = await ask('Which alarms fire?', () => ({ tool: 'describe_alarms', args: { state: 'ALARM' } }));
-  const detail = await ask('Why does the first of them fire?', () => {
-    const alarms = readAlarms(firing);
-    const { name, since } = firstToOpen(alarms);
-    return {
-      tool: 'describe_alarms',
-      args: { names: [name] },
-      read: `${latestBurst(alarms).length} of ${alarms.length} alarms began together; of those on a metric, ${name} was the first, at ${since}.`,
-    };
+  const detail = await ask('Why does it fire?', () => {
+    const { alarm, why } = alarmToOpen(readAlarms(firing));
+    return { tool: 'describe_alarms', args: { names: [alarm.name] }, read: why };
   });
   const alarms = latestBurst(readAlarms(firing));
-  const opened = firstToOpen(alarms);
+  const opened = alarmToOpen(readAlarms(firing)).alarm;
   const metric = await ask('What did its metric do?', () => ({
     ...metricCall(detail),
     read: 'the call in the line "Next:".',

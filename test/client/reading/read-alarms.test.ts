@@ -1,30 +1,39 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { firstToOpen, latestBurst, readAlarms } from '../../../src/client/reading/read-alarms.ts';
+import { alarmToOpen, latestBurst, readAlarms } from '../../../src/client/reading/read-alarms.ts';
 import { UnreadableError } from '../../../src/client/reading/unreadable.ts';
 import { table } from '../../../src/format/table.ts';
 
 const HEADINGS = ['alarm', 'since (UTC)', 'fires when', 'reason', 'flags'];
 const rows = [
   ['old', '2026-11-20T09:00Z', 'CPUUtilization (Average) > 90 for 3 × 1 min', 'r', '-'],
-  ['whole', '2026-11-21T09:06Z', 'ALARM(first) OR ALARM(second)', 'r', '-'],
-  ['second', '2026-11-21T09:05Z', 'Latency (p99, A=a\\|b) > 2 s for 3 × 1 min', 'r', '-'],
-  ['first', '2026-11-21T09:04Z', 'Errors (Sum) > 5 for 3 × 1 min', 'r', '-'],
+  ['whole', '2026-11-21T09:06Z', 'slow in ALARM and (full in ALARM or other in ALARM)', 'r', '-'],
+  ['full', '2026-11-21T09:05:30Z (2 min)', 'DiskUsed (Maximum, A=a|b) > 90 % for 3 × 1 min', 'r', '-'],
+  ['slow', '2026-11-21T09:04Z', 'TargetResponseTime (p99) > 5 s for 3 × 1 min', 'r', '-'],
+  ['early', '2026-11-21T09:03:30Z', 'Messages (Sum) > 5 for 3 × 1 min', 'r', '-'],
   ['log', '2026-11-21T09:03Z', 'count of log query on /a > 5 in 2 of 3 runs', 'r', '-'],
-  ['noise', '2026-11-21T09:40Z', 'Age (Maximum) > 120 for 3 × 1 min', 'r', 'muted until 2026-12-01'],
+  ['noise', '2026-11-21T09:40Z', 'Age (Maximum) > 120 for 3 × 1 min', 'r', 'muted by rule x'],
 ];
+const read = (some: readonly (readonly string[])[]) =>
+  readAlarms(`alarms in ALARM\n\n${table(HEADINGS, some)}\n\nhttps://console`);
 
-test('the alarm to open is the first on a metric of the latest incident, mutes apart', () => {
-  const alarms = readAlarms(`6 alarms in ALARM\n\n${table(HEADINGS, rows)}\n\nhttps://console`);
+test('the latest incident is without what is old or muted, the earliest first', () => {
+  const alarms = read(rows);
   assert.equal(alarms.length, rows.length);
   assert.deepEqual(
     latestBurst(alarms).map(({ name }) => name),
-    ['log', 'first', 'second', 'whole'],
+    ['log', 'early', 'slow', 'full', 'whole'],
   );
-  assert.equal(firstToOpen(alarms).name, 'first');
+});
+
+test('the alarm to open is the first of a composite that is no symptom, else the first on a metric', () => {
+  assert.equal(alarmToOpen(read(rows)).alarm.name, 'full');
+  const without = (...names: string[]) => read(rows.filter(([name = '']) => !names.includes(name)));
+  assert.equal(alarmToOpen(without('whole')).alarm.name, 'early');
+  assert.equal(alarmToOpen(without('whole', 'early', 'full')).alarm.name, 'slow');
 });
 
 test('where none fires on a metric, the walk is told why it cannot go on', () => {
-  assert.throws(() => firstToOpen(readAlarms('0 alarms in ALARM')), UnreadableError);
-  assert.throws(() => firstToOpen(readAlarms(table(HEADINGS, [rows[1] ?? []]))), UnreadableError);
+  assert.throws(() => alarmToOpen(readAlarms('0 alarms in ALARM')), UnreadableError);
+  assert.throws(() => alarmToOpen(read([rows[1] ?? []])), UnreadableError);
 });
