@@ -48,11 +48,16 @@ void test('identical questions under way are sent once, label names also for a w
 
 void test('a label name that is not plain is escaped in the path', async () => {
   const { server, prometheus } = await serve(() => ['checkout']);
-  await prometheus.labelValues(SERVER, 'service.name', { match: '{"http.requests"}' }, new AbortController().signal);
+  await prometheus.labelValues(
+    SERVER,
+    'service.name',
+    { match: '{"http.requests", a="b c+"}' },
+    new AbortController().signal,
+  );
   assert.equal(server.requests[0]?.method, 'GET');
   assert.match(
     server.requests[0]?.url ?? '',
-    /^\/api\/v1\/label\/U__service_2e_name\/values\?match%5B%5D=%7B%22http\.requests%22%7D/,
+    /^\/api\/v1\/label\/U__service_2e_name\/values\?match%5B%5D=%7B%22http\.requests%22%2C%20a%3D%22b%20c%2B%22%7D/,
   );
 });
 
@@ -64,7 +69,7 @@ void test('warnings and infos come back beside the data', async () => {
   assert.deepEqual([reply.warnings, reply.infos], [['cut'], ['no counter']]);
 });
 
-void test('the server is told within 200 ms that its caller has gone', async () => {
+void test('the server is told within 200 ms that its caller has gone', { timeout: 5_000 }, async () => {
   const { server, prometheus } = await serve(() => undefined);
   const caller = new AbortController();
   const asked = ask(prometheus, SERVER, caller.signal);

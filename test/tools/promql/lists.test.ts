@@ -66,6 +66,17 @@ void suite('lists of metrics, labels, series and rules', { skip }, () => {
     assert.match(next.text, /\n\ns202\ns203\n/);
   });
 
+  void test('labels: a selector with spaces, signs and letters of all kinds is signed as it is sent', async () => {
+    const match = '{session=~"s00. | s+|é%2F\'()*~"}';
+    const { text } = await service.call('list_prometheus_labels', { label: 'job', match });
+    assert.match(text, /^0 values of label job/);
+    assert.deepEqual(service.front.refused, []);
+    assert.match(
+      (await service.call('list_prometheus_labels', { label: 'job', match: '{session=~"s00[0-3]+ ?"}' })).text,
+      /\n\nshop\n/,
+    );
+  });
+
   void test('labels: outside the window there are none', async () => {
     const { text } = await service.call('list_prometheus_labels', {
       start: '2026-11-01T00:00Z',

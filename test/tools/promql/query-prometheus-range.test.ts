@@ -10,6 +10,7 @@ interface Row {
   labels: Record<string, string>;
   samples: number;
   max: number | string;
+  last: number | string;
   maxAt: string;
   values?: (number | string | null)[];
 }
@@ -84,6 +85,13 @@ void suite('query_prometheus_range', { skip }, () => {
       coarse.rows.map(({ values }, i) => (i < 3 ? values : undefined)),
     );
     assert.ok(estimateTokens(text) <= 6_000);
+  });
+
+  void test('thinned points end with the newest', async () => {
+    const { rows } = await range({ query: 'request_seconds_count', start: '-170m', step: '7s' });
+    assert.equal(rows[0]?.samples, 1_458);
+    assert.equal(rows[0]?.values?.at(-1), 36_000);
+    assert.equal(rows[0]?.last, 36_000);
   });
 
   void test('more points than the API gives are refused with the step that works', async () => {
