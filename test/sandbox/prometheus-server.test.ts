@@ -44,3 +44,34 @@ void test('without a binary there is none', async () => {
   const server = await startPrometheus(world, { sandboxUrl: 'http://127.0.0.1:1', binary: '/nowhere/prometheus' });
   assert.equal(server, undefined);
 });
+
+void test('in the shop’s incident one alert fires and the other does not', async (t) => {
+  const sandbox = await startSandbox();
+  t.after(() => sandbox.close());
+  const world = await sandbox.world('us-east-1');
+  const server = await startPrometheus(world, { sandboxUrl: sandbox.url, intervalSeconds: 1 });
+  if (!server) return t.skip('no prometheus binary');
+  t.after(() => server.stop());
+  let rules: Rules['data']['groups'][number]['rules'] = [];
+  while (rules.length === 0 || rules.some((rule) => rule.health !== 'ok')) {
+    await pause(20);
+    const answer: Rules = JSON.parse(await (await fetch(`${server.url}/api/v1/rules`)).text());
+    rules = answer.data.groups[0]?.rules ?? [];
+  }
+  assert.deepEqual(
+    rules.map((rule) => [rule.name, rule.state, rule.alerts?.map((alert) => alert.labels['service'])]),
+    [
+      ['service:http_requests:error_ratio5m', undefined, undefined],
+      ['ServiceErrorsHigh', 'firing', ['checkout']],
+      ['ServiceDown', 'inactive', []],
+    ],
+  );
+});
+
+interface Rules {
+  data: {
+    groups: {
+      rules: { name: string; health: string; state?: string; alerts?: { labels: Record<string, string> }[] }[];
+    }[];
+  };
+}
