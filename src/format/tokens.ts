@@ -8,7 +8,7 @@ export function estimateTokens(text: string): number {
   let tokens = 0;
   let i = 0;
   /** How the piece before ended: nothing, a space or punctuation a word would take with it, or letters and digits. */
-  let glue = Glue.none;
+  let glue: number = Glue.none;
   const { length } = text;
   while (i < length) {
     const start = i;
