@@ -18,7 +18,9 @@ void test('list_prometheus_workspaces finds the workspaces of every region', { s
     'cloudwatch:us-east-1',
   ]);
   assert.deepEqual(
-    column(structured, 'alias').filter((alias) => alias !== undefined),
+    column(structured, 'alias')
+      .filter((alias) => typeof alias === 'string')
+      .toSorted(),
     ['shop-eu', 'shop-live', 'shop-test'],
   );
   assert.match(text, /amp:eu-west-1\/ws-[0-9a-f-]+ \| ACTIVE \| shop-eu/);
