@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { suite, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startPrometheus } from '../../src/sandbox/prometheus-server.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -19,55 +19,6 @@ async function scraped(url: string): Promise<void> {
   }
 }
 
-void test('a Prometheus holds three hours of the world, as the series it goes on to scrape', async (t) => {
-  const sandbox = await startSandbox({ makeWorld: smallWorld });
-  t.after(() => sandbox.close());
-  const server = await startPrometheus(await sandbox.world('us-east-1'), {
-    sandboxUrl: sandbox.url,
-    intervalSeconds: 1,
-  });
-  if (!server) return t.skip('no prometheus binary');
-  t.after(() => server.stop());
-  await scraped(server.url);
-  const end = Date.now() / 1000;
-  const query = new URLSearchParams({ query: 'requests_total', start: `${end - 10_800}`, end: `${end}`, step: '60' });
-  const response = await fetch(`${server.url}/api/v1/query_range?${query.toString()}`);
-  const answer: Answer = JSON.parse(await response.text());
-  const [series, ...more] = answer.data.result;
-  assert.equal(more.length, 0);
-  assert.deepEqual(series?.metric, { __name__: 'requests_total', job: 'shop', path: '/"x"\\' });
-  assert.ok(series.values.length >= 178, `${series.values.length} points`);
-});
-
-void test('without a binary there is none', async () => {
-  const world = smallWorld('us-east-1', Date.now());
-  const server = await startPrometheus(world, { sandboxUrl: 'http://127.0.0.1:1', binary: '/nowhere/prometheus' });
-  assert.equal(server, undefined);
-});
-
-void test('in the shop’s incident one alert fires and the other does not', async (t) => {
-  const sandbox = await startSandbox();
-  t.after(() => sandbox.close());
-  const world = await sandbox.world('us-east-1');
-  const server = await startPrometheus(world, { sandboxUrl: sandbox.url, intervalSeconds: 1 });
-  if (!server) return t.skip('no prometheus binary');
-  t.after(() => server.stop());
-  let rules: Rules['data']['groups'][number]['rules'] = [];
-  while (rules.length === 0 || rules.some((rule) => rule.health !== 'ok')) {
-    await pause(20);
-    const answer: Rules = JSON.parse(await (await fetch(`${server.url}/api/v1/rules`)).text());
-    rules = answer.data.groups[0]?.rules ?? [];
-  }
-  assert.deepEqual(
-    rules.map((rule) => [rule.name, rule.state, rule.alerts?.map((alert) => alert.labels['service'])]),
-    [
-      ['service:http_requests:error_ratio5m', undefined, undefined],
-      ['ServiceErrorsHigh', 'firing', ['checkout']],
-      ['ServiceDown', 'inactive', []],
-    ],
-  );
-});
-
 interface Rules {
   data: {
     groups: {
@@ -75,3 +26,55 @@ interface Rules {
     }[];
   };
 }
+
+// Side by side: what takes its time is Prometheus finding its target.
+void suite('beside a sandbox', { concurrency: true }, () => {
+  void test('a Prometheus holds three hours of the world, as the series it goes on to scrape', async (t) => {
+    const sandbox = await startSandbox({ makeWorld: smallWorld });
+    t.after(() => sandbox.close());
+    const server = await startPrometheus(await sandbox.world('us-east-1'), {
+      sandboxUrl: sandbox.url,
+      intervalSeconds: 1,
+    });
+    if (!server) return t.skip('no prometheus binary');
+    t.after(() => server.stop());
+    await scraped(server.url);
+    const end = Date.now() / 1000;
+    const query = new URLSearchParams({ query: 'requests_total', start: `${end - 10_800}`, end: `${end}`, step: '60' });
+    const response = await fetch(`${server.url}/api/v1/query_range?${query.toString()}`);
+    const answer: Answer = JSON.parse(await response.text());
+    const [series, ...more] = answer.data.result;
+    assert.equal(more.length, 0);
+    assert.deepEqual(series?.metric, { __name__: 'requests_total', job: 'shop', path: '/"x"\\' });
+    assert.ok(series.values.length >= 178, `${series.values.length} points`);
+  });
+
+  void test('without a binary there is none', async () => {
+    const world = smallWorld('us-east-1', Date.now());
+    const server = await startPrometheus(world, { sandboxUrl: 'http://127.0.0.1:1', binary: '/nowhere/prometheus' });
+    assert.equal(server, undefined);
+  });
+
+  void test('in the shop’s incident one alert fires and the other does not', async (t) => {
+    const sandbox = await startSandbox();
+    t.after(() => sandbox.close());
+    const world = await sandbox.world('us-east-1');
+    const server = await startPrometheus(world, { sandboxUrl: sandbox.url, intervalSeconds: 1 });
+    if (!server) return t.skip('no prometheus binary');
+    t.after(() => server.stop());
+    let rules: Rules['data']['groups'][number]['rules'] = [];
+    while (rules.length === 0 || rules.some((rule) => rule.health !== 'ok')) {
+      await pause(20);
+      const answer: Rules = JSON.parse(await (await fetch(`${server.url}/api/v1/rules`)).text());
+      rules = answer.data.groups[0]?.rules ?? [];
+    }
+    assert.deepEqual(
+      rules.map((rule) => [rule.name, rule.state, rule.alerts?.map((alert) => alert.labels['service'])]),
+      [
+        ['service:http_requests:error_ratio5m', undefined, undefined],
+        ['ServiceErrorsHigh', 'firing', ['checkout']],
+        ['ServiceDown', 'inactive', []],
+      ],
+    );
+  });
+});
