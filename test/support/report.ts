@@ -62,7 +62,9 @@ export async function report(
   }
 
   for (const [reason, titles] of skips) {
-    write(`\nNot run, ${reason}: ${titles.length} tests\n${indent(titles.join('\n'))}\n`);
+    write(
+      `\nNot run, ${reason}: ${titles.length} ${titles.length === 1 ? 'test' : 'tests'}\n${indent(titles.join('\n'))}\n`,
+    );
   }
   return tally;
 }
