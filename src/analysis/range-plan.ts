@@ -34,6 +34,6 @@ export function planRange(window: Window, budgetTokens: number, givenStepMs?: nu
     givenStepMs ?? chooseStep(window, Math.min(CHOSEN_POINTS, rowsThatFit(budgetTokens, MAX_POINT_SERIES)));
   const grain = givenStepMs === undefined ? Math.min(stepMs, 60_000) : 1;
   const end = Math.floor(window.end / grain) * grain;
-  const intervals = Math.max(0, Math.floor((end - window.start) / stepMs));
+  const intervals = Math.max(0, Math.floor((end - Math.floor(window.start / grain) * grain) / stepMs));
   return { start: end - intervals * stepMs, end, stepMs, steps: intervals + 1 };
 }

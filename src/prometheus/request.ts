@@ -108,9 +108,12 @@ async function readCapped(response: Response, asked: Asked): Promise<string> {
 function readReply<T>(text: string, response: Response, parse: (data: unknown) => T, asked: Asked): Reply<T> {
   try {
     const { status, data, warnings, infos } = object(JSON.parse(text));
+    // Some proxies say 200 whatever happened.
+    if (status === 'error') throw refusalError(readRefusal(response, text), asked);
     if (status !== 'success') throw new UnexpectedData(`status ${JSON.stringify(status)}`);
     return { data: parse(data), warnings: strings(warnings), infos: strings(infos) };
   } catch (error) {
+    if (error instanceof ToolError) throw error;
     const what =
       error instanceof UnexpectedData
         ? error.message

@@ -50,6 +50,7 @@ const REFUSALS: readonly (readonly [title: string, canned: Canned, source: Sourc
     'too_expensive',
     /larger step/,
   ],
+  ['an error with status 200', BAD('bad_data', 'unknown function', 200), SERVER, 'invalid_input', /unknown function/],
   ['a timeout', BAD('timeout', 'query timed out in query execution', 503), SERVER, 'timeout', /shorter window/],
   [
     'IAM',

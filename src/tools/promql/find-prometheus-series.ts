@@ -7,7 +7,7 @@ import { clip, paragraphs, renderMore } from '../../format/text.ts';
 import { formatTime, formatWindow } from '../../format/time.ts';
 import { defineTool } from '../define.ts';
 import { cursorParam, endParam, limitParam, pageFields, resolveWindow, startParam } from '../params.ts';
-import { rowsAfter } from '../paging.ts';
+import { comparePositions, rowsAfter } from '../paging.ts';
 import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './find-source.ts';
 import { EMPTY_NOTES_ACTION, emptyNotes, remarkFields, renderRemarks } from './remarks.ts';
 import { wholeMinutes } from './whole-minutes.ts';
@@ -24,7 +24,7 @@ const group = z.object({
 });
 type Group = z.infer<typeof group>;
 
-const position = (row: Group) => [row.metric ?? '', ...row.labels.map(({ name }) => name)];
+const position = (row: Group) => [row.metric ?? '', row.labels.map(({ name }) => name).join(',')];
 
 export const findPrometheusSeries = defineTool({
   name: 'find_prometheus_series',
@@ -66,6 +66,7 @@ export const findPrometheusSeries = defineTool({
       series: count,
       labels: labels.map(({ name, distinct, examples }) => ({ name, distinct, examples: [...examples] })),
     }));
+    groups.sort((a, b) => comparePositions(position(a), position(b)));
     const rows = rowsAfter(groups, position, context.page.after);
     return {
       source: found.title,

@@ -33,21 +33,24 @@ export const listPrometheusWorkspaces = defineTool({
     const regions = manyRegions(input, context);
     const [{ rows, failures }, account] = await Promise.all([readSources(regions, context), accountOf(context)]);
     const left = rowsAfter(rows, sourcePosition, context.page.after);
-    const [first = ''] = regions;
+    const place = rows.find(({ kind }) => kind === 'amp')?.region ?? regions[0];
     return {
       regions,
       account,
       workspaces: rows.filter(({ kind }) => kind === 'amp').length,
       servers: rows.filter(({ kind }) => kind === 'prometheus').length,
       failures,
-      link: first === '' ? undefined : prometheusLink({ region: first, partition: context.aws.partition(first).name }),
+      link:
+        place === undefined
+          ? undefined
+          : prometheusLink({ region: place, partition: context.aws.partition(place).name }),
       items: left.slice(0, input.limit),
       more: left.length > input.limit,
     };
   },
 
   render(output) {
-    const optional = (['alias', 'created', 'note'] as const).filter((column) =>
+    const optional = (['alias', 'url', 'created', 'note'] as const).filter((column) =>
       output.items.some((row) => row[column] !== undefined),
     );
     return paragraphs(

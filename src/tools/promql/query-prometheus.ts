@@ -47,7 +47,8 @@ export const queryPrometheus = defineTool({
   }),
 
   async run(input, context) {
-    const now = context.clock();
+    // Whole seconds: those who ask the same in one second share an answer.
+    const now = Math.floor(context.clock() / 1000) * 1000;
     const time = input.time === undefined ? now : parseTime(input.time, 'time', now);
     const found = await findSource(input.source, context);
     const reply = await context.prometheus.query(found.source, { query: input.query, time }, context.signal);

@@ -1,5 +1,4 @@
 import type { Labels } from '../../analysis/label-sets.ts';
-import { seriesName } from '../../format/series-name.ts';
 import { shortTimes } from '../../format/short-times.ts';
 import { table } from '../../format/table.ts';
 import type { RangeRow } from './range-rows.ts';
@@ -12,7 +11,7 @@ export interface PointGrid {
   readonly stepMs: number;
 }
 
-/** A series' name stands above its points where it is not longer than this; else its number does. */
+/** The longest name above a column of points, in characters. */
 const MAX_HEADING_CHARS = 28;
 /** This many equal rows one after another become one. */
 const EQUAL_RUN = 3;
@@ -52,9 +51,9 @@ export function summaryTable(rows: readonly RangeRow[], steps: number): string {
 
 /** The points of the series that have some, a row per step, equal ones joined; `-` is a gap. */
 export function pointsTable(rows: readonly RangeRow[], grid: PointGrid): string {
-  const columns = rows.flatMap((row, i) =>
-    row.values === undefined ? [] : [{ heading: heading(row, i), values: row.values }],
-  );
+  const pointed = rows.filter((row) => row.values !== undefined);
+  const names = headings(pointed);
+  const columns = pointed.map(({ values = [] }, i) => ({ heading: names[i] ?? '', values }));
   const count = columns[0]?.values.length ?? 0;
   if (count === 0) return '';
   const at = (i: number) => grid.start + i * grid.stepMs;
@@ -81,8 +80,9 @@ function equalRun(cells: readonly (readonly (string | undefined)[])[], from: num
   return i - from;
 }
 
-function heading(row: RangeRow, i: number): string {
-  const values = Object.values(row.labels);
-  const name = values.length === 1 ? (values[0] ?? '') : seriesName(row.labels);
-  return name !== '' && name !== '{}' && name.length <= MAX_HEADING_CHARS ? name : `#${i + 1}`;
+/** What stands above the points: the values of the labels that tell the series apart; their numbers where those are long. */
+function headings(rows: readonly RangeRow[]): string[] {
+  const names = rows.map(({ labels }) => [...new Set(Object.values(labels))].join(' '));
+  const usable = names.every((name) => name !== '' && name.length <= MAX_HEADING_CHARS);
+  return usable && new Set(names).size === names.length ? names : rows.map((_row, i) => `#${i + 1}`);
 }

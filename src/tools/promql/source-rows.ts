@@ -15,6 +15,7 @@ export const sourceRow = z.object({
   region: z.string().optional(),
   workspaceId: z.string().optional(),
   alias: z.string().optional(),
+  url: z.string().optional(),
   status: z.string(),
   created: z.string().optional(),
   note: z.string().optional(),
@@ -92,7 +93,7 @@ async function cloudwatchRow(region: string, context: ToolContext): Promise<Sour
 }
 
 async function serverRow({ name, base }: { name: string; base: string }, context: ToolContext): Promise<SourceRow> {
-  const row = { id: serverSource(name).id, kind: 'prometheus', alias: base } as const;
+  const row = { id: serverSource(name).id, kind: 'prometheus', url: base } as const;
   const { answers, version, error } = await context.prometheus.probe(name, context.signal);
   if (!answers) return { ...row, status: 'does not answer', ...(error !== undefined && { note: error }) };
   return { ...row, status: version === undefined ? 'answers' : `answers (${version})` };

@@ -32,13 +32,13 @@ void suite('list_prometheus_workspaces', { skip }, () => {
           text,
           /^3 AMP workspaces, CloudWatch PromQL in 2 regions \(eu-west-1, us-east-1\), 2 configured servers; account /,
         );
-        assert.match(text, /\| amp:us-east-1\/ws-1 \| ACTIVE \| shop \| 2026-01-05T10:00Z \| - \|/);
+        assert.match(text, /\| amp:us-east-1\/ws-1 \| ACTIVE \| shop \| - \| 2026-01-05T10:00Z \| - \|/);
         assert.match(text, /\| amp:us-east-1\/ws-3 \| DELETING \| old \|/);
         assert.match(text, /\| cloudwatch:eu-west-1 \| enrichment running \|/);
-        assert.match(text, /\| prometheus:main \| answers \(\d+\.\d+\.\d+[^)]*\) \| http:\/\/127\.0\.0\.1:\d+ \|/);
+        assert.match(text, /\| prometheus:main \| answers \(\d+\.\d+\.\d+[^)]*\) \| - \| http:\/\/127\.0\.0\.1:\d+ \|/);
         assert.match(
           text,
-          /\| prometheus:down \| does not answer \| http:\/\/127\.0\.0\.1:\d+\/prom \| - \| the server cannot be reached \(ECONNREFUSED\) \|/,
+          /\| prometheus:down \| does not answer \| - \| http:\/\/127\.0\.0\.1:\d+\/prom \| - \| the server cannot be reached \(ECONNREFUSED\) \|/,
         );
         assert.doesNotMatch(text + JSON.stringify(structured), /s3cret/);
         const pages = service.front.requests.filter((request) => request === 'aps us-east-1 GET /workspaces');

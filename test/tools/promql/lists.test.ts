@@ -103,6 +103,18 @@ void suite('lists of metrics, labels, series and rules', { skip }, () => {
     assert.ok(service.front.requests.includes('aps us-east-1 POST /workspaces/ws-1/api/v1/series'));
   });
 
+  void test('series: groups go on where the page ended', async () => {
+    const args = { match: '{__name__=~"request_seconds.*"}', limit: 2 };
+    const first = await service.call('find_prometheus_series', args);
+    const [, cursor] = /cursor="([^"]+)"/.exec(first.text) ?? [];
+    const second = await service.call('find_prometheus_series', { ...args, cursor });
+    assert.deepEqual(
+      [...items(first.structured), ...items(second.structured)].map(({ metric }) => metric),
+      ['request_seconds_bucket', 'request_seconds_count', 'request_seconds_sum'],
+    );
+    assert.equal(second.structured['more'], false);
+  });
+
   void test('rules: firing first, with the alert, its labels and since when', async () => {
     const { text, structured } = await service.call('list_prometheus_rules');
     assert.match(text, /^5 rules from .*; 1 firing, 1 pending, 1 failing to evaluate\n/);

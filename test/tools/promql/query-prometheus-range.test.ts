@@ -39,7 +39,10 @@ void suite('query_prometheus_range', { skip }, () => {
       /^4 series, 2026-11-20T09:00Z to 2026-11-20T12:00Z \(3 h\), step 5m \(chosen for the window\), from amp:us-east-1\/ws-1 "shop" \(taken by default\): sum by/,
     );
     assert.match(text, /\| 3 \| 500 \| b:80 \| 0\.03333 \| 0\.\d+ \| 0\.6667 \| 11:25 \| 0\.6667 \| 36 \|/);
-    assert.match(text, /Points of all every 5m:\n\| time \(UTC, 2026-11-20\) \| #1 \| #2 \| #3 \| #4 \|/);
+    assert.match(
+      text,
+      /Points of all every 5m:\n\| time \(UTC, 2026-11-20\) \| 200 a:80 \| 200 b:80 \| 500 b:80 \| 500 a:80 \|/,
+    );
     assert.match(text, /\| 09:05 to 11:20 \| 2 \| 2 \| 0\.03333 \| 0\.03333 \|/);
     assert.equal(structured['stepSeconds'], 300);
     assert.equal(rows[0]?.values?.length, 37);
@@ -116,7 +119,7 @@ void suite('query_prometheus_range', { skip }, () => {
       end: '2026-11-20T11:59:59Z',
     });
     assert.equal(structured['end'], '2026-11-20T11:59Z');
-    assert.equal(structured['start'], '2026-11-20T10:07Z'.replace('10:07', '10:09'));
+    assert.equal(structured['start'], '2026-11-20T10:07Z');
   });
 
   void test('wrong steps and windows are named', async () => {
