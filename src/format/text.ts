@@ -34,10 +34,10 @@ export function renderMore(
 ): string {
   const left = (output.omitted ?? 0) > 0 ? `${plural(output.omitted ?? 0, noun, many)} read but not shown` : '';
   if (output.cursor !== undefined) {
-    return `More: ${left || 'more exist'}. Call again with the same arguments and cursor="${output.cursor}".`;
+    return `More: ${left || 'further rows exist'}. Call again with the same arguments and cursor="${output.cursor}".`;
   }
   if (left !== '') return `More: ${left}: narrow the question to see them.`;
-  return output.more === true ? 'More: more exist than are shown: narrow the question to see them.' : '';
+  return output.more === true ? 'More: further rows exist than are shown: narrow the question to see them.' : '';
 }
 
 /** Joins the parts of an answer with empty lines between, leaving out the empty ones. */

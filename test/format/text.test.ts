@@ -51,9 +51,9 @@ void test('what was left out is told with the parameter that gets it', () => {
     renderMore({ omitted: 2, more: true, cursor: 'abc' }, 'alarm'),
     'More: 2 alarms read but not shown. Call again with the same arguments and cursor="abc".',
   );
-  assert.match(renderMore({ more: true, cursor: 'abc' }, 'alarm'), /^More: more exist\. .*cursor="abc"/);
+  assert.match(renderMore({ more: true, cursor: 'abc' }, 'alarm'), /^More: further rows exist\. .*cursor="abc"/);
   assert.match(renderMore({ omitted: 1, more: true }, 'entry', 'entries'), /^More: 1 entry read but not shown: narrow/);
-  assert.match(renderMore({ more: true }, 'alarm'), /^More: more exist/);
+  assert.match(renderMore({ more: true }, 'alarm'), /^More: further rows exist/);
 });
 
 void test('paragraphs leave out what is empty', () => {

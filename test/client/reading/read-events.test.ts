@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parsePointer } from '../../../src/analysis/event-pointer.ts';
-import { pointerTo, readEvents } from '../../../src/client/reading/read-events.ts';
+import { pointerTo, readEvents, saidBy } from '../../../src/client/reading/read-events.ts';
 import { eventLines, type EventLine } from '../../../src/format/event-lines.ts';
 
 const event = (time: string, group: string, stream: string, message: string, mark?: string): EventLine => ({
@@ -54,4 +54,24 @@ for (const [name, events] of Object.entries(cases)) {
 
 test('a text without a fence has no lines', () => {
   assert.deepEqual(readEvents('0 log events\n09:00:00.000 not one'), []);
+});
+
+test('the lines around an event are of the stream its first line names', () => {
+  const { lines } = eventLines([event('21T09:00:00.000', '/a', 's', 'x'), event('21T09:00:01.000', '/a', 's', 'y')], 1);
+  const text = `2 lines around 2026-11-21T09:00:01Z of stream pod 1/x in /shop/a, us-east-1, account 1: one\n\n${lines}`;
+  assert.deepEqual(
+    readEvents(text).map(({ group, stream, message }) => [group, stream, message]),
+    [
+      ['/shop/a', 'pod 1/x', 'x'],
+      ['/shop/a', 'pod 1/x', 'y'],
+    ],
+  );
+});
+
+test('what a line says is its msg, be it JSON (clipped or whole), logfmt or plain', () => {
+  const said = (message: string) => saidBy({ time: '', stamp: '', group: '', stream: '', message });
+  assert.equal(said('{"level":"warn","msg":"pool \\"db\\" full","n":1}'), 'pool "db" full');
+  assert.equal(said('{"message":"cut","stack":"a…(+12 chars)'), 'cut');
+  assert.equal(said('time="09:00" level=info msg="deploy a -> b" app=x'), 'deploy a -> b');
+  assert.equal(said('  FATAL: no slots '), 'FATAL: no slots');
 });

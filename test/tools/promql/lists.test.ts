@@ -60,7 +60,7 @@ void suite('lists of metrics, labels, series and rules', { skip }, () => {
     );
     const values = await service.call('list_prometheus_labels', { label: 'session', contains: 'S2', limit: 2 });
     assert.match(values.text, /^100 values of label session with "S2" \(of 300\)/);
-    assert.match(values.text, /\n\ns200\ns201\n\nMore: more exist/);
+    assert.match(values.text, /\n\ns200\ns201\n\nMore: further rows exist/);
     const [, cursor] = /cursor="([^"]+)"/.exec(values.text) ?? [];
     const next = await service.call('list_prometheus_labels', { label: 'session', contains: 'S2', limit: 2, cursor });
     assert.match(next.text, /\n\ns202\ns203\n/);
