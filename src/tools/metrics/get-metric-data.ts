@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { arrangeSeries, chooseShown, type QuerySeries } from '../../analysis/arrange-series.ts';
 import { alignWindow } from '../../analysis/period.ts';
 import { RANKINGS } from '../../analysis/rank-series.ts';
+import { summarizePoints } from '../../analysis/series-summary.ts';
 import { columnsThatFit, READABLE_COLUMNS, rowsThatFit } from '../../analysis/series-budget.ts';
 import { getMetricData as readMetricData, type MetricData, type MetricResult } from '../../aws/metric-data.ts';
 import { isMultiple, type MetricQuery } from '../../aws/metric-query.ts';
@@ -213,8 +214,14 @@ function toRow(
     unit: one.unit,
     status: one.status,
     ...(one.messages.length > 0 && { messages: [...one.messages] }),
-    ...summarize(one.points, { ...at, statistic: one.statistic }),
+    ...summarize(one.points, { ...at, periodSeconds: ownPeriod(one, at.periodSeconds), statistic: one.statistic }),
   };
+}
+
+/** A SEARCH may name a period of its own, which its datapoints then show. */
+function ownPeriod(one: Shown, periodSeconds: number): number {
+  if (one.statistic !== undefined) return periodSeconds;
+  return Math.max(periodSeconds, (summarizePoints(one.points)?.cadenceMs ?? 0) / 1000);
 }
 
 function toLine({ id, metric, statistic, expression, label, accountId, hidden }: MetricQuery) {

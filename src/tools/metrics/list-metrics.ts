@@ -7,6 +7,7 @@ import { dimensionTexts } from '../../format/metric-name.ts';
 import { defineTool } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
 import { cursorParam, limitParam, oneRegion, pageFields, regionParam } from '../params.ts';
+import { mayRead } from './shared/access.ts';
 import { dimensionFilterParam, parseDimensionFilter } from './shared/dimensions.ts';
 import { explainMissing } from './shared/explain-missing.ts';
 import { renderMetricList } from './shared/render-metric-list.ts';
@@ -78,6 +79,7 @@ export const listMetrics = defineTool({
   position,
   async run(input, context) {
     const region = oneRegion(input, context);
+    if (input.namespace !== undefined) mayRead(context.access, [input.namespace]);
     const dimensions = (input.dimensions ?? []).map(parseDimensionFilter);
     const half = context.timeLeft() / 2;
     const filter = {

@@ -1,4 +1,4 @@
-import type { MetricData } from '../../../aws/metric-data.ts';
+import type { MetricData, ResultStatus } from '../../../aws/metric-data.ts';
 import { isSql, type MetricQuery } from '../../../aws/metric-query.ts';
 import { formatMetric } from '../../../format/metric-name.ts';
 import { formatCount, formatNumber, plural } from '../../../format/number.ts';
@@ -26,6 +26,7 @@ export async function dataNotes(
       'The deadline was near, so reading stopped early: later datapoints are missing. Ask for a shorter window or fewer queries.',
     );
   }
+  notes.push(...statusNotes(data));
   const returned = new Map(data.results.map((result) => [result.id, result]));
   const expressions = queries.filter(
     ({ id, hidden, expression }) => expression !== undefined && hidden !== true && !returned.has(id),
@@ -66,6 +67,25 @@ export async function dataNotes(
     });
     return `${id}, ${formatMetric(metric)}: ${sentences.join(' ')}`;
   }
+}
+
+/** What to do about results that are not complete. */
+function statusNotes(data: MetricData): string[] {
+  const ids = (status: ResultStatus) => [
+    ...new Set(data.results.filter((result) => result.status === status).map(({ id }) => id)),
+  ];
+  const say = (status: ResultStatus, advice: string) => {
+    const named = ids(status);
+    return named.length === 0 ? [] : [`${named.join(', ')}: ${status}. ${advice}`];
+  };
+  return [
+    ...say(
+      'Forbidden',
+      'CloudWatch does not let this role read the metric: of another account, it must share its metrics with this one.',
+    ),
+    ...say('InternalError', 'CloudWatch failed on this; ask again for it alone.'),
+    ...say('PartialData', 'Datapoints are missing; ask for a shorter window.'),
+  ];
 }
 
 function costNote({
