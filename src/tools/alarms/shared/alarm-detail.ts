@@ -10,7 +10,7 @@ import { clip } from '../../../format/text.ts';
 import { formatDuration, formatTime } from '../../../format/time.ts';
 import type { Alarm, AlarmContributor, AlarmQuery, AlarmState, MuteRule, Window } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
-import { alarmState, wholeSecond } from './alarm-row.ts';
+import { alarmState, muteEndText, wholeSecond } from './alarm-row.ts';
 import { muteRulesOf, type MuteState } from './mute-state.ts';
 import { evidenceCall, historyCall } from './next-calls.ts';
 import { isVisible } from './visible.ts';
@@ -173,7 +173,7 @@ function actionsOf(alarm: Alarm): string[] {
 function muteFacts(rules: readonly MuteRule[]): string[] {
   return rules.map(
     (rule) =>
-      `Mute rule ${rule.name} (${rule.status}): ${rule.schedule} ${rule.timeZone}, for ${rule.duration} each time`,
+      `Mute rule ${rule.name} (${rule.status}): ${rule.schedule} ${rule.timeZone}, for ${rule.duration}${muteEndText(rule)}`,
   );
 }
 

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { conditionInWords } from '../../../analysis/alarm-condition.ts';
 import { shortReason } from '../../../analysis/alarm-reason.ts';
+import { muteEnd } from '../../../analysis/mute-schedule.ts';
 import { alarmName } from '../../../analysis/alarm-rule.ts';
 import { formatDuration, formatTime } from '../../../format/time.ts';
-import type { Alarm } from '../../../model.ts';
+import type { Alarm, MuteRule } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
 import { muteRulesOf, type MuteState } from './mute-state.ts';
 
@@ -58,8 +59,14 @@ export function flagsOf(alarm: Alarm, mutes: MuteState): string[] {
     ...suppression(alarm),
     ...muteRulesOf(alarm, mutes)
       .filter((rule) => rule.status === 'ACTIVE')
-      .map((rule) => `muted by rule ${rule.name}`),
+      .map((rule) => `muted by rule ${rule.name}${muteEndText(rule)}`),
   ];
+}
+
+/** ` until 2026-11-21T12:00Z`; nothing for a rule that recurs. */
+export function muteEndText(rule: MuteRule): string {
+  const end = muteEnd(rule);
+  return end === undefined ? '' : ` until ${formatTime(end)}`;
 }
 
 function suppression({ rule, since }: Alarm): string[] {
