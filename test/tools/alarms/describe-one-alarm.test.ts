@@ -44,13 +44,13 @@ void test('every proposed call of every alarm runs', async () => {
 
 void test('a composite is told with its children, those that fire first, and leads to the first that fired', async () => {
   const { text, structured } = await describe({ names: ['checkout-unhealthy'] });
-  const detail = structured['detail'] as { children: { name: string; state: string; since: string }[]; query: string };
-  assert.deepEqual(detail.children.map(({ name }) => name).toSorted(), [
+  const detail = structured['detail'] as { parts: { name: string; state: string; since: string }[]; query: string };
+  assert.deepEqual(detail.parts.map(({ name }) => name).toSorted(), [
     'checkout-5xx-rate',
     'checkout-p99-latency',
     'orders-db-connections',
   ]);
-  const first = detail.children
+  const first = detail.parts
     .filter(({ state }) => state === 'ALARM')
     .toSorted((a, b) => (a.since < b.since ? -1 : 1))[0];
   assert.ok(text.includes(`Next: describe_alarms names=["${first?.name}"]`), text);
@@ -59,14 +59,14 @@ void test('a composite is told with its children, those that fire first, and lea
 
 void test('an alarm over many series is told with those in ALARM', async () => {
   const { text, structured } = await describe({ names: ['lambda-errors-by-function'] });
-  const detail = structured['detail'] as { contributors: { name: string; reason: string }[]; contributorCount: number };
+  const detail = structured['detail'] as { parts: { name: string; reason: string }[]; partCount: number };
   assert.deepEqual(
-    detail.contributors.map(({ name }) => name),
+    detail.parts.map(({ name }) => name),
     ['FunctionName=orders-fulfil'],
   );
-  assert.equal(detail.contributorCount, 1);
+  assert.equal(detail.partCount, 1);
   assert.match(text, /\nContributors in ALARM \(1\):\n/);
-  assert.match(detail.contributors[0]?.reason ?? '', /datapoints > 30: /);
+  assert.match(detail.parts[0]?.reason ?? '', /datapoints > 30: /);
 });
 
 void test('a muted alarm names its rule and its schedule', async () => {

@@ -10,14 +10,15 @@ import { clip } from '../../../format/text.ts';
 import { formatDuration, formatTime } from '../../../format/time.ts';
 import type { Alarm, AlarmContributor, AlarmQuery, AlarmState, MuteRule, Window } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
-import { alarmState, muteEndText, wholeSecond } from './alarm-row.ts';
+import { muteEndText, wholeSecond } from './alarm-row.ts';
 import { muteRulesOf, type MuteState } from './mute-state.ts';
 import { evidenceCall, historyCall } from './next-calls.ts';
 import { isVisible } from './visible.ts';
 
+/** A child of a composite, or a series of an alarm over many. */
 const part = z.object({
   name: z.string(),
-  state: alarmState,
+  state: z.string().optional(),
   since: z.string().optional(),
   reason: z.string().optional(),
 });
@@ -33,9 +34,10 @@ export const alarmDetail = z.object({
   logGroups: z.array(z.string()).optional(),
   reason: z.string().optional(),
   facts: z.array(z.string()),
-  children: z.array(part).optional(),
-  contributors: z.array(part.omit({ state: true })).optional(),
-  contributorCount: z.int().optional(),
+  /** What `parts` are; absent where the alarm has none. */
+  partsAre: z.enum(['children', 'contributors']).optional(),
+  parts: z.array(part).optional(),
+  partCount: z.int().optional(),
   windowStart: z.string(),
   windowEnd: z.string(),
   next: z.array(z.string()),
@@ -53,6 +55,7 @@ export async function describeAlarm(alarm: Alarm, mutes: MuteState, context: Too
   const window = windowOf(alarm, children, context.clock());
   const most = Math.max(3, Math.floor(context.budgetTokens / 4 / PART_TOKENS));
   const region = context.regions.length > 1 ? alarm.region : undefined;
+  const parts = partsOf(children, contributors.list);
   const calls = [evidenceCall(alarm, { window, region, children }), historyCall(alarm, region)];
   return {
     arn: alarm.arn,
@@ -62,9 +65,7 @@ export async function describeAlarm(alarm: Alarm, mutes: MuteState, context: Too
     logGroups: alarm.rule.kind === 'log' ? [...alarm.rule.logGroups] : undefined,
     reason: alarm.reason === undefined ? undefined : shortReason(alarm.reason, alarm.since, { whole: true }),
     facts: [...factsOf(alarm), ...actionsOf(alarm), ...muteFacts(muteRulesOf(alarm, mutes)), ...contributors.notes],
-    children: children.length === 0 ? undefined : children.toSorted(firingFirst).slice(0, most).map(childPart),
-    contributors: contributors.list === undefined ? undefined : contributors.list.slice(0, most).map(contributorPart),
-    contributorCount: contributors.list?.length,
+    ...(parts && { partsAre: parts.are, parts: parts.list.slice(0, most), partCount: parts.list.length }),
     windowStart: formatTime(window.start),
     windowEnd: formatTime(window.end),
     next: (alarm.state === 'OK' ? calls.toReversed() : calls).filter((call) => call !== undefined),
@@ -179,6 +180,11 @@ function muteFacts(rules: readonly MuteRule[]): string[] {
 
 function firingFirst(a: Alarm, b: Alarm): number {
   return Number(b.state === 'ALARM') - Number(a.state === 'ALARM') || (a.name < b.name ? -1 : 1);
+}
+
+function partsOf(children: readonly Alarm[], contributors: readonly AlarmContributor[] | undefined) {
+  if (children.length > 0) return { are: 'children', list: children.toSorted(firingFirst).map(childPart) } as const;
+  return contributors && ({ are: 'contributors', list: contributors.map(contributorPart) } as const);
 }
 
 function childPart(child: Alarm) {

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { pageFields } from '../../params.ts';
-import { alarmState } from './alarm-row.ts';
 
 export const historyRow = z.object({
   time: z.string(),
-  type: z.enum(['state', 'contributor', 'configuration', 'action', 'contributor_action']),
-  from: alarmState.optional(),
-  to: alarmState.optional(),
+  /** `state`, `contributor`, `configuration`, `action`, `contributor_action`. */
+  type: z.string(),
+  from: z.string().optional(),
+  to: z.string().optional(),
   /** How long it then stayed in `to`. */
   durationMs: z.number().optional(),
   /** It was still there at the end of the window. */
@@ -27,7 +27,7 @@ export const historyOutput = z.object({
   end: z.string(),
   /** Whether the window reaches to the present. */
   toNow: z.boolean(),
-  state: alarmState.optional(),
+  state: z.string().optional(),
   since: z.string().optional(),
   contributorId: z.string().optional(),
   changes: z.int(),

@@ -31,7 +31,7 @@ function counted(output: DescribeOutput, filter: string): string {
   const [state, ...others] = output.states;
   if (state !== undefined && others.length === 0) return `${plural(output.matched, 'alarm')}${filter} in ${state}`;
   if (output.matched === 0) return `No alarms${filter}${others.length === 1 ? ' in ALARM or INSUFFICIENT_DATA' : ''}`;
-  const parts = output.states.map((name) => `${formatCount(output.counts[name])} in ${name}`);
+  const parts = output.states.map((name) => `${formatCount(output.counts[name] ?? 0)} in ${name}`);
   return `${plural(output.matched, 'alarm')}${filter}: ${parts.join(', ')},`;
 }
 
@@ -40,8 +40,8 @@ function otherStates(output: DescribeOutput): string[] {
   if (!output.allComplete) return ['state="all" lists every state'];
   const others = (['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const).filter((state) => !output.states.includes(state));
   const told = others
-    .filter((state) => output.counts[state] > 0)
-    .map((state) => `${formatCount(output.counts[state])} ${state}`);
+    .filter((state) => (output.counts[state] ?? 0) > 0)
+    .map((state) => `${formatCount(output.counts[state] ?? 0)} ${state}`);
   return told.length === 0 ? [] : [`${told.join(', ')} not listed: state="all" lists them`];
 }
 
@@ -54,7 +54,7 @@ interface Column {
 /** The rows as a table; a column whose value is in the first line already is left out. */
 export function alarmTable(output: DescribeOutput): string {
   if (output.items.length === 0) return '';
-  const states = output.states.filter((state) => output.counts[state] > 0);
+  const states = output.states.filter((state) => (output.counts[state] ?? 0) > 0);
   const all: Column[] = [
     { title: 'alarm', cell: (row) => row.name },
     { title: 'region', cell: (row) => row.region, needed: output.regions.length > 1 },

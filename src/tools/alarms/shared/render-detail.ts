@@ -1,4 +1,4 @@
-import { formatCount, plural } from '../../../format/number.ts';
+import { formatCount } from '../../../format/number.ts';
 import { table } from '../../../format/table.ts';
 import { formatDuration } from '../../../format/time.ts';
 import type { AlarmDetail } from './alarm-detail.ts';
@@ -47,20 +47,19 @@ const KIND: Readonly<Record<string, string>> = {
   log: 'log alarm',
 };
 
-function parts(detail: AlarmDetail): string {
-  const { children, contributors, contributorCount = 0 } = detail;
-  if (children !== undefined) {
-    return `Children:\n${table(
-      ['alarm', 'state', 'since (UTC)', 'reason'],
-      children.map((child) => [child.name, child.state, child.since, child.reason]),
-    )}`;
-  }
-  if (contributors === undefined) return '';
-  if (contributors.length === 0) return 'Contributors in ALARM: none';
-  const left = contributorCount - contributors.length;
-  const more = left > 0 ? `\n${plural(left, 'more contributor')}: the call below shows all` : '';
-  return `Contributors in ALARM (${formatCount(contributorCount)}):\n${table(
-    ['series', 'since (UTC)', 'reason'],
-    contributors.map((one) => [one.name, one.since, one.reason]),
-  )}${more}`;
+function parts({ partsAre, parts: shown = [], partCount = 0 }: AlarmDetail): string {
+  if (partsAre === undefined) return '';
+  const title = partsAre === 'children' ? 'Children' : 'Contributors in ALARM';
+  if (partCount === 0) return `${title}: none`;
+  const stated = partsAre === 'children';
+  const rows = table(
+    ['name', ...(stated ? ['state'] : []), 'since (UTC)', 'reason'],
+    shown.map((part) => [part.name, ...(stated ? [part.state] : []), part.since, part.reason]),
+  );
+  const left = partCount - shown.length;
+  const more =
+    left > 0
+      ? `\n${formatCount(left)} more not shown: ${stated ? 'the definition names them' : 'the call below shows them'}`
+      : '';
+  return `${title} (${formatCount(partCount)}):\n${rows}${more}`;
 }
