@@ -12,6 +12,9 @@ const MIN_CELL = 6;
 const SHORT_CELL = 28;
 const NARROW_CELL = 12;
 
+/** A word that is longer than a line begins where this much of the line before is left, characters. */
+const MIN_ROOM = 24;
+
 /**
  * An answer for reading in a window of `columns` characters: lines and tables that fit stay as they are, wider ones are
  * wrapped, tables cell by cell. Links stay whole, so that they can be opened.
@@ -51,7 +54,8 @@ export function wrap(line: string, columns: number, indent = ''): string[] {
   for (const word of line.trim().split(/ +/)) {
     let rest = word;
     const blank = current.trim() === '';
-    if (!blank && current.length + 1 + rest.length > columns) push();
+    const cutHere = rest.length > columns - indent.length && columns - current.length > MIN_ROOM;
+    if (!blank && !cutHere && current.length + 1 + rest.length > columns) push();
     else if (!blank) current += ' ';
     while (current.length + rest.length > columns && !/^https?:/.test(rest)) {
       const cut = cutAt(rest, Math.max(1, columns - current.length));
@@ -65,10 +69,11 @@ export function wrap(line: string, columns: number, indent = ''): string[] {
   return out;
 }
 
-/** Where to cut a word so that at most `room` characters stay: after a sign, where one is in the second half of them. */
+/** Where to cut a word so that at most `room` characters stay: after a comma or a sign in the second half of them. */
 function cutAt(word: string, room: number): number {
-  const sign = /^.*[-/,=_:.(|]/s.exec(word.slice(0, room))?.[0].length ?? 0;
-  return sign > room / 2 ? sign : room;
+  const head = word.slice(0, room);
+  const cuts = [/^.*,/s, /^.*[-/=_:.(|]/s].map((sign) => sign.exec(head)?.[0].length ?? 0);
+  return cuts.find((cut) => cut > room / 2) ?? room;
 }
 
 /** A pipe table with its columns aligned and its cells wrapped to `columns` characters in all. */

@@ -56,6 +56,23 @@ export function likeness(text: string, topic: ReadonlySet<string>): number {
   return [...stemsOf(text)].filter((stem) => topic.has(stem)).length;
 }
 
+/** The `most` items that share stems with the most of `topics`, best first; without those that share none. */
+export function alikeFirst<T>(
+  items: readonly T[],
+  textOf: (item: T) => string,
+  topics: readonly string[],
+  most: number,
+): T[] {
+  const stems = topics.map(stemsOf);
+  const score = (item: T) => stems.reduce((total, topic) => total + likeness(textOf(item), topic), 0);
+  return items
+    .map((item) => ({ item, score: score(item) }))
+    .filter((scored) => scored.score > 0)
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, most)
+    .map((scored) => scored.item);
+}
+
 /** Those of `items` that are most like `topic`, in their order; empty where none is like it at all. */
 export function mostLike<T>(items: readonly T[], textOf: (item: T) => string, topic: ReadonlySet<string>): T[] {
   const scores = items.map((item) => likeness(textOf(item), topic));

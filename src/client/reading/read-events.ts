@@ -11,6 +11,7 @@ export interface ReadEvent {
 
 const DAY = /^(\d{4}-\d{2}-\d{2}) UTC$/;
 const LINE = /^(?:[> ] )?((\d{2}:\d{2}:\d{2}\.\d{3})(?:#[\w.]+)?) (.*)$/;
+const AROUND = / of stream (?<stream>.+) in (?<group>[^\s,]+), /;
 const FENCE = /^`{3,}$/;
 
 /** The log lines in a text, in its order: those between fences, with group and stream from the legend before them. */
@@ -41,13 +42,13 @@ interface Place {
   readonly stream: string;
 }
 
-/** `All in group g, stream s`; `Streams of group g:` with `a = s` below; `Group and stream:` with `a = g s` below. */
+/** `… of stream s in g, …`; `All in group g, stream s`; `Streams of group g:` with `a = s` below; `Group and stream:` with `a = g s` below. */
 function readPlaces(lines: readonly string[]): Map<string, Place> {
   const places = new Map<string, Place>();
   let group: string | undefined;
   for (const line of lines) {
-    const all = /^All in group (\S+), stream (.+)$/.exec(line);
-    if (all) places.set('', { group: all[1] ?? '', stream: all[2] ?? '' });
+    const all = /^All in group (?<group>\S+), stream (?<stream>.+)$/.exec(line) ?? AROUND.exec(line);
+    if (all) places.set('', { group: all.groups?.['group'] ?? '', stream: all.groups?.['stream'] ?? '' });
     group = /^Streams of group (\S+):$/.exec(line)?.[1] ?? group;
     const entry = /^([a-z]{1,2}) = (.+)$/.exec(line);
     if (!entry) continue;
@@ -62,4 +63,15 @@ function readPlaces(lines: readonly string[]): Map<string, Place> {
 export function pointerTo(event: ReadEvent): string {
   const mark = event.stamp.split('#')[1];
   return `${event.group} ${event.stream} ${event.time}${mark === undefined ? '' : `#${mark}`}`;
+}
+
+/** What a line says without what every line has: the `msg` or `message` of JSON and logfmt, else the line. */
+export function saidBy({ message }: ReadEvent): string {
+  const quoted = /(?:"(?:msg|message)":|\bmsg=)("(?:[^"\\]|\\.)*")/.exec(message)?.[1];
+  if (quoted === undefined) return message.replaceAll(/\s+/g, ' ').trim();
+  try {
+    return String(JSON.parse(quoted));
+  } catch {
+    return quoted.slice(1, -1);
+  }
 }

@@ -18,9 +18,12 @@ export function readSeries(text: string): ReadSeries {
   for (const line of lines.slice(at + 2)) {
     if (at < 0 || !line.startsWith('|')) break;
     const [when = '', cell = ''] = splitRow(line);
-    const moment = isoOf(shared, when);
     const value = Number(cell.replaceAll(',', ''));
-    if (moment !== undefined && cell !== '-' && !Number.isNaN(value)) points.push([moment, value]);
+    if (cell === '-' || Number.isNaN(value)) continue;
+    // `06:53 to 07:09` is a run of equal values.
+    for (const moment of when.split(' to ').map((part) => isoOf(shared, part))) {
+      if (moment !== undefined) points.push([moment, value]);
+    }
   }
   if (points.length >= 3) return { label, points };
   throw new UnreadableError('the text before has no table of times and values with three or more points.');
@@ -37,7 +40,7 @@ function isoOf(shared: string, cell: string): string | undefined {
 
 /** When a series leaves what it was, and how far it goes. */
 export interface Departure {
-  /** The mean of its first third. */
+  /** The mean of what it was in the first third of the time. */
   readonly before: number;
   /** The last time at which it still was as before, and the first at which it is not. */
   readonly lastNormal: string;
@@ -52,7 +55,9 @@ const NORMAL_SHARE = 0.1;
 
 /** @throws UnreadableError where the series does not move away from where it begins */
 export function departureOf({ points, label }: ReadSeries): Departure {
-  const head = points.slice(0, Math.max(1, Math.floor(points.length / 3))).map(([, value]) => value);
+  const times = points.map(([time]) => Date.parse(time));
+  const third = Math.min(...times) + (Math.max(...times) - Math.min(...times)) / 3;
+  const head = points.filter(([time]) => Date.parse(time) <= third).map(([, value]) => value);
   const before = head.reduce((sum, value) => sum + value, 0) / head.length;
   const distance = (point: readonly [string, number]) => Math.abs(point[1] - before);
   const extreme = points.reduce((most, point) => (distance(point) > distance(most) ? point : most));

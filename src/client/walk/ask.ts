@@ -28,26 +28,32 @@ export function askThrough(connection: Connection, screen: Screen, signal: Abort
   return async (title, question) => {
     step += 1;
     screen.heading(`${step}. ${title}`);
-    const { tool, args, read } = readFor(step, title, question);
+    const name = `Step ${step} (${title})`;
+    const { tool, args, read } = reading(`${name} cannot be asked`, question);
     if (read !== undefined) screen.aside(`Read above: ${read}`);
     screen.call(tool, args);
     const answer = await connection.call(tool, args, signal).catch((error: unknown) => {
       signal.throwIfAborted();
       throw new StepError(
-        `Step ${step} (${title}) got no answer from ${tool}: ${error instanceof Error ? error.message : String(error)}`,
+        `${name} got no answer from ${tool}: ${error instanceof Error ? error.message : String(error)}`,
       );
     });
     screen.answer(answer.text, answer.isError);
-    if (answer.isError) throw new StepError(`Step ${step} (${title}) failed: ${tool} answered with an error.`);
+    if (answer.isError) throw new StepError(`${name} failed: ${tool} answered with an error.`);
     return answer.text;
   };
 }
 
-function readFor(step: number, title: string, question: () => Question): Question {
+/**
+ * What `read` finds in the texts so far.
+ * @param what what cannot be done without it
+ * @throws StepError where a text does not say
+ */
+export function reading<T>(what: string, read: () => T): T {
   try {
-    return question();
+    return read();
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
-    throw new StepError(`Step ${step} (${title}) cannot be asked: ${error.message}`);
+    throw new StepError(`${what}: ${error.message}`);
   }
 }

@@ -1,16 +1,24 @@
+import { saidBy, type ReadEvent } from '../reading/read-events.ts';
 import type { Departure } from '../reading/read-series.ts';
 import type { Findings } from './walk.ts';
 
 /** The cause in sentences, each made of what a text said, with its time. */
 export function conclusion({ alarms, opened, metric, departure, logs, promql }: Findings): string[] {
-  const { change, symptom } = logs;
+  const { change, symptom, link } = logs;
   const until = alarms.at(-1)?.since ?? opened.since;
   return [
-    `Cause: at ${clock(change.time)} UTC ${change.group} says: ${change.message.trim()}`,
-    `Then ${metric} ${moved(departure)}; at ${clock(symptom.time)} ${symptom.group} first says: ${symptom.message.trim()}`,
+    `Cause: at ${clock(change.time)} UTC ${quoted(change)}`,
+    `Then ${metric} ${moved(departure)}.`,
+    ...(link === undefined ? [] : [`At ${clock(link.time)} ${quoted(link)}`]),
+    `The first failure: at ${clock(symptom.time)} ${quoted(symptom)}`,
     `${alarms.length} alarms fired from ${clock(alarms[0]?.since ?? until)} to ${clock(until)}: ${alarms.map(({ name }) => name).join(', ')}.`,
     ...(promql === undefined ? [] : [`PromQL agrees: ${promql.query} of ${promql.series} ${moved(promql.departure)}.`]),
   ];
+}
+
+/** `/shop/checkout says: "order failed"`. */
+function quoted(event: ReadEvent): string {
+  return `${event.group} says: "${saidBy(event)}"`;
 }
 
 function moved(departure: Departure): string {

@@ -1,10 +1,10 @@
 import { latestBurst, readAlarms } from '../reading/read-alarms.ts';
-import { likeness, mostLike, stemsOf } from '../reading/likeness.ts';
+import { alikeFirst, mostLike, stemsOf } from '../reading/likeness.ts';
 import { pointerTo, readEvents, type ReadEvent } from '../reading/read-events.ts';
 import { departureOf, readSeries } from '../reading/read-series.ts';
 import { readTable } from '../reading/read-table.ts';
 import { UnreadableError } from '../reading/unreadable.ts';
-import type { Ask } from './ask.ts';
+import { reading, type Ask } from './ask.ts';
 
 /** What the steps before the logs said. */
 export interface AlarmTexts {
@@ -21,13 +21,17 @@ export interface LogFindings {
   readonly symptom: ReadEvent;
   /** The line that says what changed before it. */
   readonly change: ReadEvent;
+  /** A line beside the symptom that speaks of the changed version, where there is one. */
+  readonly link: ReadEvent | undefined;
 }
 
 /** Words of a question, as one asks any system: what failed, and what did somebody change? */
 const FAILURE_PATTERN = '?ERROR ?error ?FATAL';
-const CHANGE_PATTERN = '?deploy ?Deploy ?rollout ?"rolled out" ?release ?upgrade ?Sync';
+const CHANGE_PATTERN = '?deploy ?Deploy ?rollout ?"rolled out" ?release ?upgrade';
 
-const MAX_LINES = 20;
+const MAX_LINES = 10;
+/** Enough of a message to tell what it is about, characters. */
+const MESSAGE_CHARS = 240;
 /** Log groups that are searched for failures: those whose names are most like the alarms. */
 const MAX_GROUPS = 5;
 /** How long before the metric moved a change may lie, milliseconds. */
@@ -38,75 +42,86 @@ export async function findInLogs(ask: Ask, texts: AlarmTexts): Promise<LogFindin
   const groups = await ask('Which log groups are there?', () => ({ tool: 'describe_log_groups', args: {} }));
   const failures = await ask('What fails as the metric moves?', () => failureSearch(groups, texts));
   const symptom = () => symptomIn(failures, texts);
-  await ask('What is around the first line that speaks of it?', () => ({
+  const around = await ask('What is around the first line that speaks of it?', () => ({
     tool: 'get_log_events',
-    args: { pointer: pointerTo(symptom()), before: 6, after: 3 },
+    args: { pointer: pointerTo(symptom()), before: 4, after: 2, message_chars: MESSAGE_CHARS },
     read: `group, stream and time of the line at ${symptom().stamp}.`,
   }));
   const changes = await ask('What was changed before?', () => {
-    const until = symptom().time;
+    const { lastNormal, from } = departureOf(readSeries(texts.metric));
     return {
       tool: 'search_log_events',
       args: {
         groups: groupNames(groups),
         pattern: CHANGE_PATTERN,
-        start: new Date(Date.parse(departureOf(readSeries(texts.metric)).lastNormal) - CHANGE_BEFORE_MS).toISOString(),
-        end: until,
+        start: new Date(Date.parse(lastNormal) - CHANGE_BEFORE_MS).toISOString(),
+        end: from,
         limit: MAX_LINES,
       },
-      read: `the log groups, and ${until} as the time by which it had happened.`,
+      read: `every log group that can be searched; by ${from}, when the metric moves, the change had happened.`,
     };
   });
-  return { symptom: symptom(), change: changeIn(changes, texts) };
+  return reading('The cause cannot be told', () => {
+    const change = changeIn(changes, texts);
+    return { symptom: symptom(), change, link: linkIn(around, change) };
+  });
 }
 
 function failureSearch(groups: string, texts: AlarmTexts) {
-  const { lastNormal, extremeAt } = departureOf(readSeries(texts.metric));
-  const topic = stemsOf(namesOf(texts.firing));
-  const alike = groupNames(groups)
-    .map((name) => ({ name, score: likeness(name, topic) }))
-    .filter(({ score }) => score > 0)
-    .toSorted((a, b) => b.score - a.score)
-    .slice(0, MAX_GROUPS);
+  const series = readSeries(texts.metric);
+  const { lastNormal } = departureOf(series);
+  const end = series.points.at(-1)?.[0] ?? lastNormal;
+  const alike = alikeFirst(groupNames(groups), (name) => name, namesOf(texts.firing), MAX_GROUPS);
   if (alike.length === 0) throw new UnreadableError('no log group in the text is named like the alarms that fire.');
   return {
     tool: 'search_log_events',
     args: {
-      groups: alike.map(({ name }) => name),
+      groups: alike,
       pattern: FAILURE_PATTERN,
       order: 'oldest',
       start: lastNormal,
-      end: extremeAt,
+      end,
       limit: MAX_LINES,
+      message_chars: MESSAGE_CHARS,
     },
-    read: `the metric moves after ${lastNormal} and is farthest at ${extremeAt}; ${alike.length} log groups are named like the alarms.`,
+    read: `the metric moves after ${lastNormal}; ${alike.length} log groups are named most like the alarms.`,
   };
 }
 
+/** Those that FilterLogEvents can read, as far as the table says. */
 function groupNames(text: string): string[] {
-  const names = readTable(text, ['log group']).map((row) => row['log group'] ?? '');
+  const names = readTable(text, ['log group'])
+    .filter((row) => (row['class'] ?? 'STANDARD') === 'STANDARD')
+    .map((row) => row['log group'] ?? '');
   if (names.length === 0) throw new UnreadableError('the text of describe_log_groups names no log group.');
   return names;
 }
 
-const namesOf = (firing: string) =>
-  latestBurst(readAlarms(firing))
-    .map((alarm) => alarm.name)
-    .join(' ');
+const namesOf = (firing: string) => latestBurst(readAlarms(firing)).map((alarm) => alarm.name);
 
 /** The first of the lines that speak most of what the alarm is about. */
 function symptomIn(failures: string, texts: AlarmTexts): ReadEvent {
-  const topic = stemsOf(`${namesOf(texts.firing)} ${texts.detail}`);
+  const topic = stemsOf(`${namesOf(texts.firing).join(' ')} ${texts.detail}`);
   const [first] = mostLike(readEvents(failures), ({ message }) => message, topic);
   if (first !== undefined) return first;
   throw new UnreadableError('no line in the text of search_log_events speaks of what the alarm is about.');
 }
 
-/** The last of the lines that speak most of what fires. */
+/** The last of the lines that speak most of what fires, rather one that says from what to what. */
 function changeIn(changes: string, texts: AlarmTexts): ReadEvent {
-  const topic = stemsOf(namesOf(texts.firing));
+  const topic = stemsOf(namesOf(texts.firing).join(' '));
   const alike = mostLike(readEvents(changes), ({ message, group, stream }) => `${message} ${group} ${stream}`, topic);
-  const last = alike.toSorted((a, b) => Date.parse(b.time) - Date.parse(a.time))[0];
-  if (last !== undefined) return last;
+  const newestFirst = alike.toSorted((a, b) => Date.parse(b.time) - Date.parse(a.time));
+  const change = newestFirst.find(({ message }) => message.search(VERSION) >= 0) ?? newestFirst[0];
+  if (change !== undefined) return change;
   throw new UnreadableError('no line in the text of search_log_events tells of a change to what fires.');
+}
+
+const VERSION = /\bv?\d+\.\d+\.\d+\b/g;
+
+/** The line around the symptom that names a version the change brought. */
+function linkIn(around: string, change: ReadEvent): ReadEvent | undefined {
+  const brought = [...change.message.matchAll(VERSION)].map(([version]) => version).at(-1);
+  if (brought === undefined) return undefined;
+  return readEvents(around).find(({ message }) => message.includes(brought));
 }

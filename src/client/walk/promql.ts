@@ -2,7 +2,7 @@ import { latestBurst, readAlarms } from '../reading/read-alarms.ts';
 import { departureOf, readSeries, type Departure } from '../reading/read-series.ts';
 import { readTable } from '../reading/read-table.ts';
 import { UnreadableError } from '../reading/unreadable.ts';
-import type { Ask } from './ask.ts';
+import { reading, type Ask } from './ask.ts';
 
 export interface PromqlFindings {
   readonly source: string;
@@ -35,13 +35,11 @@ export async function askPrometheus(ask: Ask, texts: { firing: string; metric: s
       read: `the source in the list, what ${name} watches, and the times at which the metric moved.`,
     };
   });
-  const series = readSeries(answer);
-  return {
-    source: workspaceIn(sources),
-    query: watchedIn(texts.firing).query,
-    series: series.label,
-    departure: departureOf(series),
-  };
+  return reading('What PromQL says cannot be told', () => {
+    const series = readSeries(answer);
+    const { query } = watchedIn(texts.firing);
+    return { source: workspaceIn(sources), query, series: series.label, departure: departureOf(series) };
+  });
 }
 
 /** An active AMP workspace, rather than one for trying things out. */

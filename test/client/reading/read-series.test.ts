@@ -33,6 +33,18 @@ test('the departure is where a series leaves its own noise for good', () => {
   assert.ok(Math.abs(found.before - 100.7) < 0.1);
 });
 
+test('a run of equal values counts from its first to its last time', () => {
+  const rows = ['06:53 to 07:09 | 32', '07:10 | 187', '07:11 | 542', '07:12 to 07:30 | 1,306'];
+  const text = `| time (UTC, 2026-11-21) | checkout |\n|---|---|\n${rows.map((row) => `| ${row} |`).join('\n')}`;
+  assert.deepEqual(departureOf(readSeries(text)), {
+    before: 32,
+    lastNormal: '2026-11-21T07:09Z',
+    from: '2026-11-21T07:10Z',
+    extreme: 1306,
+    extremeAt: '2026-11-21T07:12Z',
+  });
+});
+
 test('a fall departs as a rise does', () => {
   assert.equal(departureOf(readSeries(tableOf([50, 51, 50, 50, 5, 4], '2026-11-21T09:00Z'))).from, '2026-11-21T09:04Z');
 });
