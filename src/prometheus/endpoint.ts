@@ -1,18 +1,8 @@
+import type { Aws, Sign } from '../aws/aws.ts';
 import type { Source } from './sources.ts';
 
-/** Signs a request with SigV4; returns the headers to send. */
-export type Sign = (request: {
-  readonly method: 'GET' | 'POST';
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
-}) => Promise<Record<string, string>>;
-
 /** The part of AWS that PromQL needs: where its endpoints are, and signatures for them. */
-export interface AwsEndpoints {
-  signer(service: 'aps' | 'monitoring', region: string): Sign;
-  endpoint(service: 'aps-workspaces' | 'monitoring', region: string): Promise<URL>;
-}
+export type AwsEndpoints = Pick<Aws, 'signer' | 'endpoint'>;
 
 /** A server from the configuration. The URL may carry a user and password; they are never shown. */
 export interface PrometheusServer {

@@ -8,9 +8,9 @@ import { formatTime, formatWindow } from '../../format/time.ts';
 import { defineTool } from '../define.ts';
 import { cursorParam, endParam, limitParam, pageFields, resolveWindow, startParam } from '../params.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
-import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './find-source.ts';
-import { EMPTY_NOTES_ACTION, emptyNotes, remarkFields, renderRemarks } from './remarks.ts';
-import { wholeMinutes } from './whole-minutes.ts';
+import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './shared/find-source.ts';
+import { EMPTY_NOTES_ACTION, emptyNotes, remarkFields, renderRemarks } from './shared/remarks.ts';
+import { wholeMinutes } from './shared/whole-minutes.ts';
 
 const FALLBACK_MS = 3_600_000;
 /** Values of a label that a group shows. */

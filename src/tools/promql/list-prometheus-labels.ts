@@ -5,9 +5,9 @@ import { formatTime, formatWindow } from '../../format/time.ts';
 import { defineTool } from '../define.ts';
 import { cursorParam, endParam, limitParam, pageFields, resolveWindow, startParam } from '../params.ts';
 import { rowsAfter } from '../paging.ts';
-import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './find-source.ts';
-import { EMPTY_NOTES_ACTION, emptyNotes, remarkFields, renderRemarks } from './remarks.ts';
-import { wholeMinutes } from './whole-minutes.ts';
+import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './shared/find-source.ts';
+import { EMPTY_NOTES_ACTION, emptyNotes, remarkFields, renderRemarks } from './shared/remarks.ts';
+import { wholeMinutes } from './shared/whole-minutes.ts';
 
 const FALLBACK_MS = 24 * 3_600_000;
 const MAX_VALUE_CHARS = 200;

@@ -9,9 +9,9 @@ import { capabilities, type Source } from '../../prometheus/sources.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { cursorParam, limitParam, pageFields } from '../params.ts';
 import { rowsAfter } from '../paging.ts';
-import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './find-source.ts';
-import { EMPTY_NOTES_ACTION, emptyNotes, remarkFields, renderRemarks } from './remarks.ts';
-import { wholeMinutes } from './whole-minutes.ts';
+import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './shared/find-source.ts';
+import { EMPTY_NOTES_ACTION, emptyNotes, remarkFields, renderRemarks } from './shared/remarks.ts';
+import { wholeMinutes } from './shared/whole-minutes.ts';
 
 /** A metric counts as being there when it had a sample in this time. */
 const RECENT_MS = 24 * 3_600_000;

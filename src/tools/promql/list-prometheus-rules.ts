@@ -6,9 +6,9 @@ import { requireApi } from '../../prometheus/sources.ts';
 import { defineTool } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
 import { cursorParam, limitParam, pageFields } from '../params.ts';
-import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './find-source.ts';
-import { remarkFields, renderRemarks } from './remarks.ts';
-import { alertsTable, rulePosition, ruleRow, rulesTable, toRuleRow } from './rule-rows.ts';
+import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './shared/find-source.ts';
+import { remarkFields, renderRemarks } from './shared/remarks.ts';
+import { alertsTable, rulePosition, ruleRow, rulesTable, toRuleRow } from './shared/rule-rows.ts';
 
 const STATES = ['firing', 'pending', 'inactive'] as const;
 

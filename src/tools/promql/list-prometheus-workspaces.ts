@@ -7,7 +7,7 @@ import { paragraphs, renderMore } from '../../format/text.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
 import { cursorParam, limitParam, manyRegions, pageFields, regionOrAllParam } from '../params.ts';
-import { readSources, sourcePosition, sourceRow } from './source-rows.ts';
+import { readSources, sourcePosition, sourceRow } from './shared/source-rows.ts';
 
 export const listPrometheusWorkspaces = defineTool({
   name: 'list_prometheus_workspaces',

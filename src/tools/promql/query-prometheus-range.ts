@@ -10,11 +10,12 @@ import type { RangeSeries } from '../../prometheus/parse.ts';
 import { capabilities } from '../../prometheus/sources.ts';
 import { defineTool } from '../define.ts';
 import { endParam, limitParam, pageFields, resolveWindow, startParam } from '../params.ts';
-import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './find-source.ts';
-import { rangeRow, rangeRows } from './range-rows.ts';
-import { pointsTable, summaryTable } from './range-text.ts';
-import { EMPTY_NOTES_ACTION, emptyNotes, remarkFields, renderRemarks } from './remarks.ts';
-import { commonText } from './series-columns.ts';
+import { findSource, sourceParam } from './shared/find-source.ts';
+import { rangeRow, rangeRows } from './shared/range-rows.ts';
+import { pointsTable, summaryTable } from './shared/range-text.ts';
+import { emptyNotes, remarkFields, renderRemarks } from './shared/remarks.ts';
+import { QUERY_ACTIONS, queryParam } from './shared/query-params.ts';
+import { commonText } from './shared/series-columns.ts';
 
 const FALLBACK_MS = 3_600_000;
 const MAX_SERIES = 100;
@@ -25,15 +26,9 @@ export const queryPrometheusRange = defineTool({
   description:
     'Evaluates PromQL over a window. The top series by maximum: min, avg, max, last of each, then points of the first few. The step is chosen for the window unless given. For one moment use query_prometheus.',
   toolset: 'promql',
-  actions: [
-    'aps:QueryMetrics',
-    ...FIND_SOURCE_ACTIONS,
-    'cloudwatch:GetMetricData',
-    'cloudwatch:ListMetrics',
-    EMPTY_NOTES_ACTION,
-  ],
+  actions: QUERY_ACTIONS,
   input: z.strictObject({
-    query: z.string().min(1).max(10_000).describe('PromQL, such as sum by (code) (rate(http_requests_total[5m]))'),
+    query: queryParam,
     source: sourceParam,
     start: startParam,
     end: endParam,

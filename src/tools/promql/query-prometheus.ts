@@ -6,10 +6,11 @@ import { clip, paragraphs } from '../../format/text.ts';
 import { formatTime, parseTime } from '../../format/time.ts';
 import { defineTool } from '../define.ts';
 import { limitParam, pageFields } from '../params.ts';
-import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './find-source.ts';
-import { instantRow, instantRows, instantTable } from './instant-rows.ts';
-import { EMPTY_NOTES_ACTION, emptyNotes, remarkFields, renderRemarks } from './remarks.ts';
-import { commonText } from './series-columns.ts';
+import { findSource, sourceParam } from './shared/find-source.ts';
+import { instantRow, instantRows, instantTable } from './shared/instant-rows.ts';
+import { emptyNotes, remarkFields, renderRemarks } from './shared/remarks.ts';
+import { QUERY_ACTIONS, queryParam } from './shared/query-params.ts';
+import { commonText } from './shared/series-columns.ts';
 
 const MAX_ROWS = 1_000;
 
@@ -19,15 +20,9 @@ export const queryPrometheus = defineTool({
   description:
     'Evaluates PromQL at one moment (now, or time). Series as a table, largest value first unless the query sorts; native histograms as count, sum, average and quantiles. For a course over time use query_prometheus_range.',
   toolset: 'promql',
-  actions: [
-    'aps:QueryMetrics',
-    ...FIND_SOURCE_ACTIONS,
-    'cloudwatch:GetMetricData',
-    'cloudwatch:ListMetrics',
-    EMPTY_NOTES_ACTION,
-  ],
+  actions: QUERY_ACTIONS,
   input: z.strictObject({
-    query: z.string().min(1).max(10_000).describe('PromQL, such as sum by (code) (rate(http_requests_total[5m]))'),
+    query: queryParam,
     source: sourceParam,
     time: z.string().optional().describe('ISO 8601, epoch, or relative (-3h); default now'),
     limit: limitParam(50, MAX_ROWS),

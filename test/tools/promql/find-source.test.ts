@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ALLOW_ALL, type Access } from '../../../src/access.ts';
 import type { Aws } from '../../../src/aws/aws.ts';
 import { ToolError } from '../../../src/errors.ts';
-import { findSource } from '../../../src/tools/promql/find-source.ts';
+import { findSource } from '../../../src/tools/promql/shared/find-source.ts';
 import { createPrometheus } from '../../../src/prometheus/prometheus.ts';
 
 type Context = Parameters<typeof findSource>[1];

@@ -1,6 +1,6 @@
-import type { Labels } from '../../analysis/label-sets.ts';
-import { shortTimes } from '../../format/short-times.ts';
-import { table } from '../../format/table.ts';
+import type { Labels } from '../../../analysis/label-sets.ts';
+import { shortTimes } from '../../../format/short-times.ts';
+import { table } from '../../../format/table.ts';
 import type { RangeRow } from './range-rows.ts';
 import { sampleText } from './sample-value.ts';
 import { seriesColumns } from './series-columns.ts';

@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { commonLabels, withoutLabels, type Labels } from '../../analysis/label-sets.ts';
-import { histogramAverage } from '../../analysis/native-histogram.ts';
-import { strideFor } from '../../analysis/choose-step.ts';
-import { MAX_POINT_SERIES, rowsThatFit, type RangePlan } from '../../analysis/range-plan.ts';
-import { rankSeries } from '../../analysis/rank-series.ts';
-import { summarizePoints } from '../../analysis/series-summary.ts';
-import { seriesName } from '../../format/series-name.ts';
-import { formatTime } from '../../format/time.ts';
-import type { Point } from '../../model.ts';
-import type { RangeSeries } from '../../prometheus/parse.ts';
+import { commonLabels, withoutLabels, type Labels } from '../../../analysis/label-sets.ts';
+import { histogramAverage } from '../../../analysis/native-histogram.ts';
+import { strideFor } from '../../../analysis/choose-step.ts';
+import { MAX_POINT_SERIES, rowsThatFit, type RangePlan } from '../../../analysis/range-plan.ts';
+import { rankSeries } from '../../../analysis/rank-series.ts';
+import { summarizePoints } from '../../../analysis/series-summary.ts';
+import { seriesName } from '../../../format/series-name.ts';
+import { formatTime } from '../../../format/time.ts';
+import type { Point } from '../../../model.ts';
+import type { RangeSeries } from '../../../prometheus/parse.ts';
 import { sampleValue, toSampleValue } from './sample-value.ts';
 
 /** One series over the window. `values` are its points from `pointsStart` on, every `pointsStepSeconds`; null is a gap. */

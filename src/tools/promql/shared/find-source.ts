@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { listWorkspaces, type Workspace } from '../../aws/amp.ts';
-import { ToolError } from '../../errors.ts';
-import { prometheusLink, metricsLink } from '../../format/console-link.ts';
+import { listWorkspaces, type Workspace } from '../../../aws/amp.ts';
+import { ToolError } from '../../../errors.ts';
+import { prometheusLink, metricsLink } from '../../../format/console-link.ts';
 import {
   ampSource,
   cloudwatchSource,
@@ -9,8 +9,8 @@ import {
   serverSource,
   SOURCE_FORMS,
   type Source,
-} from '../../prometheus/sources.ts';
-import type { ToolContext } from '../define.ts';
+} from '../../../prometheus/sources.ts';
+import type { ToolContext } from '../../define.ts';
 
 export const sourceParam = z
   .string()

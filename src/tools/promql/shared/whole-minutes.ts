@@ -1,4 +1,4 @@
-import type { Window } from '../../model.ts';
+import type { Window } from '../../../model.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,6 +1,6 @@
-import type { Labels } from '../../analysis/label-sets.ts';
-import { seriesName } from '../../format/series-name.ts';
-import type { Cell } from '../../format/table.ts';
+import type { Labels } from '../../../analysis/label-sets.ts';
+import { seriesName } from '../../../format/series-name.ts';
+import type { Cell } from '../../../format/table.ts';
 
 /** More labels than this make one column of names instead of a column each. */
 const MAX_LABEL_COLUMNS = 6;

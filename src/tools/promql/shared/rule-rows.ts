@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { seriesName } from '../../format/series-name.ts';
-import { formatNumber } from '../../format/number.ts';
-import { formatStep } from '../../format/step.ts';
-import { table } from '../../format/table.ts';
-import { clip } from '../../format/text.ts';
-import { formatTime } from '../../format/time.ts';
-import type { ActiveAlert, Rule } from '../../prometheus/rules.ts';
+import { seriesName } from '../../../format/series-name.ts';
+import { formatNumber } from '../../../format/number.ts';
+import { formatStep } from '../../../format/step.ts';
+import { table } from '../../../format/table.ts';
+import { clip } from '../../../format/text.ts';
+import { formatTime } from '../../../format/time.ts';
+import type { ActiveAlert, Rule } from '../../../prometheus/rules.ts';
 import { fromSampleValue, sampleValue, toSampleValue } from './sample-value.ts';
 
 /** Active alerts that a rule shows. */

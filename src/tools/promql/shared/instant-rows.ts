@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { Labels } from '../../analysis/label-sets.ts';
-import { histogramAverage, histogramQuantile, type NativeHistogram } from '../../analysis/native-histogram.ts';
-import { summarizePoints } from '../../analysis/series-summary.ts';
-import { seriesName } from '../../format/series-name.ts';
-import type { Cell } from '../../format/table.ts';
-import { formatTime } from '../../format/time.ts';
-import type { QueryResult, RangeSeries } from '../../prometheus/parse.ts';
+import type { Labels } from '../../../analysis/label-sets.ts';
+import { histogramAverage, histogramQuantile, type NativeHistogram } from '../../../analysis/native-histogram.ts';
+import { summarizePoints } from '../../../analysis/series-summary.ts';
+import { seriesName } from '../../../format/series-name.ts';
+import type { Cell } from '../../../format/table.ts';
+import { formatTime } from '../../../format/time.ts';
+import type { QueryResult, RangeSeries } from '../../../prometheus/parse.ts';
 import { fromSampleValue, sampleText, sampleValue, toSampleValue } from './sample-value.ts';
 import { seriesColumns } from './series-columns.ts';
 

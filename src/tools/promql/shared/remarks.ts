@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { isOTelEnrichmentRunning } from '../../aws/otel-enrichment.ts';
-import { ToolError } from '../../errors.ts';
-import { clip } from '../../format/text.ts';
-import type { Source } from '../../prometheus/sources.ts';
-import type { ToolContext } from '../define.ts';
+import { isOTelEnrichmentRunning } from '../../../aws/otel-enrichment.ts';
+import { ToolError } from '../../../errors.ts';
+import { clip } from '../../../format/text.ts';
+import type { Source } from '../../../prometheus/sources.ts';
+import type { ToolContext } from '../../define.ts';
 
 /** The fields that every PromQL answer has beside its rows: what the server said, what we say, and where to look. */
 export const remarkFields = {

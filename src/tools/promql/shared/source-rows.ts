@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { listWorkspaces } from '../../aws/amp.ts';
-import { isOTelEnrichmentRunning } from '../../aws/otel-enrichment.ts';
-import { ToolError } from '../../errors.ts';
-import { formatTime } from '../../format/time.ts';
-import type { PartialFailure } from '../../model.ts';
-import { ampSource, cloudwatchSource, serverSource } from '../../prometheus/sources.ts';
-import type { ToolContext } from '../define.ts';
-import { comparePositions } from '../paging.ts';
+import { listWorkspaces } from '../../../aws/amp.ts';
+import { isOTelEnrichmentRunning } from '../../../aws/otel-enrichment.ts';
+import { ToolError } from '../../../errors.ts';
+import { formatTime } from '../../../format/time.ts';
+import type { PartialFailure } from '../../../model.ts';
+import { ampSource, cloudwatchSource, serverSource } from '../../../prometheus/sources.ts';
+import type { ToolContext } from '../../define.ts';
+import { comparePositions } from '../../paging.ts';
 
 /** A PromQL source and its state. */
 export const sourceRow = z.object({

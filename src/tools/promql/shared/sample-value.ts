@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { formatNumber } from '../../format/number.ts';
+import { formatNumber } from '../../../format/number.ts';
 
 /** A PromQL value in JSON, which has no NaN and no infinities: those are the texts `NaN`, `+Inf` and `-Inf`. */
 export const sampleValue = z.union([z.number(), z.string()]);
