@@ -23,8 +23,8 @@ export function timelineOf(alarm: Alarm, world: World, now: number): Timeline {
   return entry.timeline;
 }
 
-export function findAlarm(world: World, nameOrArn: unknown): Alarm | undefined {
-  const name = alarmNameOf(String(nameOrArn));
+export function findAlarm(world: World, nameOrArn: string): Alarm | undefined {
+  const name = alarmNameOf(nameOrArn);
   return world.alarms.find((alarm) => alarm.name === name);
 }
 
@@ -35,7 +35,7 @@ export function childrenOf(alarm: Alarm, world: World): Alarm[] {
 }
 
 /** The state an alarm had at `time`. */
-function stateAt({ status, transitions }: Timeline, time: number): State {
+export function stateAt({ status, transitions }: Timeline, time: number): State {
   const own = transitions.filter(({ contributor }) => !contributor);
   return own.findLast((transition) => transition.time <= time)?.to.state ?? own[0]?.from.state ?? status.state;
 }
@@ -93,7 +93,7 @@ export function alarmArn(name: string, { account, region }: World): string {
 /** Why a composite alarm's actions do not run now; undefined where they do, or would. */
 export function suppressionOf(alarm: Alarm, world: World, now: number): { by: string; reason: string } | undefined {
   const { ActionsSuppressor, ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod } = alarm.configuration;
-  const suppressor = ActionsSuppressor === undefined ? undefined : findAlarm(world, ActionsSuppressor);
+  const suppressor = typeof ActionsSuppressor === 'string' ? findAlarm(world, ActionsSuppressor) : undefined;
   if (!suppressor) return undefined;
   const { status } = timelineOf(alarm, world, now);
   const over = timelineOf(suppressor, world, now).status;

@@ -23,25 +23,20 @@ export interface MathContext {
 
 /** Throws `ExpressionError` for what is not in the subset and for operands of the wrong kind. */
 export function evaluateMath(tree: Expression, context: MathContext): MathValue {
-  switch (tree.kind) {
-    case 'number':
-    case 'text':
-      return tree.value;
-    case 'id':
-      return context.resolve(tree.name);
-    case 'array':
-      return tree.items.flatMap((item) => seriesList(evaluateMath(item, context), 'An array'));
-    case 'operation':
-      return operate(tree.operator, evaluateMath(tree.left, context), evaluateMath(tree.right, context));
-    case 'call': {
-      const call = Object.hasOwn(FUNCTIONS, tree.name) ? FUNCTIONS[tree.name] : undefined;
-      if (!call) throw new ExpressionError(`Unsupported function ${tree.name}`);
-      return call(
-        tree.parameters.map((parameter) => (isRepeat(parameter) ? parameter.name : evaluateMath(parameter, context))),
-        context,
-      );
-    }
-  }
+  if (tree.kind === 'number' || tree.kind === 'text') return tree.value;
+  if (tree.kind === 'id') return context.resolve(tree.name);
+  if (tree.kind === 'call') return call(tree.name, tree.parameters, context);
+  if (tree.kind === 'array') return tree.items.flatMap((item) => seriesList(evaluateMath(item, context), 'An array'));
+  return operate(tree.operator, evaluateMath(tree.left, context), evaluateMath(tree.right, context));
+}
+
+function call(name: string, parameters: readonly Expression[], context: MathContext): MathValue {
+  const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  if (!known) throw new ExpressionError(`Unsupported function ${name}`);
+  return known(
+    parameters.map((parameter) => (isRepeat(parameter) ? parameter.name : evaluateMath(parameter, context))),
+    context,
+  );
 }
 
 /** FILL's own words look like ids. */
@@ -159,8 +154,7 @@ const FUNCTIONS: Record<string, MathFunction> = {
   DIFF: ([value = NaN]) => each(value, 'DIFF', (change) => change),
   IF: ([condition = NaN, yes = NaN, no]) => {
     if (typeof condition === 'number') return condition !== 0 ? yes : (no ?? NaN);
-    if (!isSeries(condition as MathValue))
-      throw new ExpressionError('IF takes a time series or a number as its condition');
+    if (!isSeries(condition)) throw new ExpressionError('IF takes a time series or a number as its condition');
     const value = (branch: MathValue | undefined) => {
       if (branch === undefined) return () => NaN;
       if (typeof branch === 'number') return () => branch;
@@ -171,7 +165,9 @@ const FUNCTIONS: Record<string, MathFunction> = {
     return mapEach(condition, (test, time) => (test !== 0 ? then(time) : otherwise(time)));
   },
   METRICS: ([part = ''], context) =>
-    [...context.metrics()].filter(([id]) => id.includes(String(part))).map(([, series]) => series),
+    [...context.metrics()]
+      .filter(([id]) => id.includes(typeof part === 'string' ? part : ''))
+      .map(([, series]) => series),
   SEARCH: ([query, statistic, period], context) => searchMetrics({ query, statistic, period }, context),
   ANOMALY_DETECTION_BAND: ([value = NaN, width = 2], context) => {
     if (!isSeries(value) || typeof width !== 'number')

@@ -52,7 +52,8 @@ export function evaluateQueries(
     if (isSql(expression)) sql.set(Id, parseSql(expression));
     else trees.set(Id, parseExpression(expression));
   }
-  const values = new Map<string, MathValue | 'pending'>();
+  const values = new Map<string, MathValue>();
+  const pending = new Set<string>();
 
   const period = (id: string, depth = 0): number => {
     const query = byId.get(id);
@@ -79,9 +80,9 @@ export function evaluateQueries(
   };
   const value = (id: string): MathValue => {
     const known = values.get(id);
-    if (known === 'pending') throw new ExpressionError(`The expression of ${id} refers to itself`);
     if (known !== undefined) return known;
-    values.set(id, 'pending');
+    if (pending.has(id)) throw new ExpressionError(`The expression of ${id} refers to itself`);
+    pending.add(id);
     const computed = compute(id);
     values.set(id, computed);
     return computed;

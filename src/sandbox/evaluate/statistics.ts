@@ -74,6 +74,10 @@ function weighted(points: readonly Datapoint[]): { value: number; weight: number
 
 function percentile(points: readonly Datapoint[], percent: number): number | undefined {
   if (percent === 100) return SIMPLE.Maximum?.(points);
+  const [only, ...others] = points;
+  if (only && others.length === 0) {
+    return only.samples[Math.max(0, Math.ceil((percent / 100) * only.samples.length - 1e-9) - 1)];
+  }
   const samples = weighted(points);
   const wanted = (total(points, 'count') * percent) / 100;
   let seen = 0;

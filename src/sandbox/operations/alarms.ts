@@ -1,21 +1,13 @@
 import { integer, page, text } from '../operation.ts';
 import type { Operation, OperationContext } from '../operation.ts';
-import { alarmArn, childrenOf, suppressionOf, timelineOf } from '../evaluate/alarm-states.ts';
-import type { Timeline } from '../evaluate/alarm-timeline.ts';
+import { alarmArn, childrenOf, findAlarm, suppressionOf, timelineOf } from '../evaluate/alarm-states.ts';
 import type { Alarm } from '../world/types.ts';
 import { alarmDetailOperations } from './alarm-details.ts';
 import { alarmHistoryOperations } from './alarm-history.ts';
+import { ALARM_TYPES, TYPE_OF } from './alarm-types.ts';
 import { invalidCombination, invalidNextToken, oneOf, texts } from './cloudwatch-input.ts';
-import { findAlarm } from '../evaluate/alarm-states.ts';
 
-export const ALARM_TYPES = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'] as const;
 const STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
-
-export const TYPE_OF: Record<Alarm['kind'], (typeof ALARM_TYPES)[number]> = {
-  metric: 'MetricAlarm',
-  composite: 'CompositeAlarm',
-  log: 'LogAlarm',
-};
 
 export const alarmsOperations: Record<string, Operation> = {
   ...alarmHistoryOperations,
@@ -52,7 +44,7 @@ function selectAlarms(input: Record<string, unknown>, context: OperationContext)
   ) ?? ['MetricAlarm'];
   const state = oneOf(input, 'StateValue', STATES);
   const action = text(input, 'ActionPrefix');
-  const family = family_(input);
+  const family = familyOf(input);
   if (names && prefix !== undefined)
     throw invalidCombination('AlarmNamePrefix and AlarmNames cannot be specified together');
   if (family) {
@@ -80,7 +72,7 @@ function selectAlarms(input: Record<string, unknown>, context: OperationContext)
   );
 }
 
-function family_(input: Record<string, unknown>): { member: string; name: string } | undefined {
+function familyOf(input: Record<string, unknown>): { member: string; name: string } | undefined {
   const members = ['ChildrenOfAlarmName', 'ParentsOfAlarmName'].filter((member) => input[member] != null);
   if (members.length > 1)
     throw invalidCombination('ChildrenOfAlarmName and ParentsOfAlarmName cannot be specified together');
@@ -96,7 +88,7 @@ function describeAlarm(alarm: Alarm, context: OperationContext, brief: boolean):
     AlarmName: alarm.name,
     AlarmArn: alarmArn(alarm.name, world),
     StateValue: status.state,
-    StateUpdatedTimestamp: updatedAt(timeline) / 1000,
+    StateUpdatedTimestamp: status.since / 1000,
   };
   if (brief) return head;
   const suppression = suppressionOf(alarm, world, context.now());
@@ -115,9 +107,4 @@ function describeAlarm(alarm: Alarm, context: OperationContext, brief: boolean):
     ...(timeline.partial && { EvaluationState: 'PARTIAL_DATA' }),
     ...(suppression && { ActionsSuppressedBy: suppression.by, ActionsSuppressedReason: suppression.reason }),
   };
-}
-
-/** When the state was last written: when it changed, or when the alarm's history begins. */
-function updatedAt({ status }: Timeline): number {
-  return status.since;
 }

@@ -43,7 +43,7 @@ export function oneOf<const Value extends string>(
   if (value !== undefined && known === undefined) {
     const name = member.charAt(0).toLowerCase() + member.slice(1);
     throw validation(
-      `1 validation error detected: Value '${String(value)}' at '${name}' failed to satisfy constraint: Member must satisfy enum value set: [${values.join(', ')}]`,
+      `1 validation error detected: Value '${typeof value === 'string' ? value : JSON.stringify(value)}' at '${name}' failed to satisfy constraint: Member must satisfy enum value set: [${values.join(', ')}]`,
     );
   }
   return known;
@@ -53,8 +53,7 @@ export function oneOf<const Value extends string>(
 export function timestamp(input: Record<string, unknown>, member: string): number | undefined {
   const value = input[member] ?? undefined;
   if (value === undefined) return undefined;
-  const time =
-    typeof value === 'number' ? value * 1000 : value instanceof Date ? value.getTime() : Date.parse(String(value));
+  const time = typeof value === 'number' ? value * 1000 : typeof value === 'string' ? Date.parse(value) : NaN;
   if (Number.isNaN(time)) throw new AwsError('SerializationException', `Expected a timestamp at '${member}'`);
   return time;
 }

@@ -2,12 +2,15 @@ import { AwsError, page, text } from '../operation.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import type { Metric } from '../world/types.ts';
 import { invalidNextToken, invalidValue } from './cloudwatch-input.ts';
+import { metricDataOperations } from './metric-data.ts';
 
 const PAGE_SIZE = 500;
 const MAX_DIMENSION_FILTERS = 10;
 const RECENT_MS = 3 * 3_600_000;
 
 export const metricsOperations: Record<string, Operation> = {
+  ...metricDataOperations,
+
   ListMetrics(input, context) {
     const found = selectMetrics(input, context);
     const { rows, nextToken } = page(found, {

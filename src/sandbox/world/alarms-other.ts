@@ -4,6 +4,7 @@ import type { Configuration } from './alarms-metric.ts';
 import { TABLES } from './metrics-back.ts';
 import { token, seedOf } from './noise.ts';
 import { ACCOUNT, DAY } from './scene.ts';
+import type { MuteRule } from './types.ts';
 
 export const COMPOSITE_ALARMS: Readonly<Record<string, Configuration>> = {
   'checkout-unhealthy': {
@@ -78,31 +79,53 @@ function uuid(name: string): string {
   return [8, 4, 4, 4, 12].map((length, part) => token(seed, part, length)).join('-');
 }
 
-export function muteRules(madeAt: number): Configuration[] {
+export function muteRules(madeAt: number): MuteRule[] {
   const at = new Date(madeAt - 3 * DAY).toISOString().slice(0, 16);
   const past = new Date(madeAt - 20 * DAY).toISOString().slice(0, 16);
+  const rule = (
+    Name: string,
+    Description: string,
+    schedule: readonly [Expression: string, Duration: string],
+    AlarmNames: string[],
+  ) => {
+    const [Expression, Duration] = schedule;
+    return {
+      Name,
+      Description,
+      Rule: { Schedule: { Expression, Duration, Timezone: 'UTC' as const } },
+      MuteTargets: { AlarmNames },
+    };
+  };
   return [
     {
-      Name: 'emails-greylisting',
-      Description: 'The mail provider greylists us until the new contract starts.',
-      Rule: { Schedule: { Expression: `at(${at})`, Duration: 'P15D', Timezone: 'UTC' } },
-      MuteTargets: { AlarmNames: ['emails-queue-age'] },
-      LastUpdatedTimestamp: (madeAt - 3 * DAY) / 1000,
+      configuration: rule(
+        'emails-greylisting',
+        'The mail provider greylists us until the new contract starts.',
+        [`at(${at})`, 'P15D'],
+        ['emails-queue-age'],
+      ),
+      updatedAt: madeAt - 3 * DAY,
     },
     {
-      Name: 'nightly-maintenance',
-      Description: 'Storage is moved on Sundays at 03:00.',
-      Rule: { Schedule: { Expression: 'cron(0 3 * * SUN)', Duration: 'PT2H', Timezone: 'UTC' } },
-      MuteTargets: { AlarmNames: ['orders-db-free-storage', 'nightly-import-rows'] },
-      LastUpdatedTimestamp: (madeAt - 60 * DAY) / 1000,
+      configuration: rule(
+        'nightly-maintenance',
+        'Storage is moved on Sundays at 03:00.',
+        ['cron(0 3 * * SUN)', 'PT2H'],
+        ['orders-db-free-storage', 'nightly-import-rows'],
+      ),
+      updatedAt: madeAt - 60 * DAY,
     },
     {
-      Name: 'cluster-upgrade',
-      Description: 'Upgrade of the cluster to 1.34.',
-      Rule: { Schedule: { Expression: `at(${past})`, Duration: 'PT6H', Timezone: 'UTC' } },
-      MuteTargets: { AlarmNames: ['nodes-cpu-high', 'search-cpu'] },
-      ExpireDate: (madeAt - 19 * DAY) / 1000,
-      LastUpdatedTimestamp: (madeAt - 21 * DAY) / 1000,
+      configuration: {
+        ...rule(
+          'cluster-upgrade',
+          'Upgrade of the cluster to 1.34.',
+          [`at(${past})`, 'PT6H'],
+          ['nodes-cpu-high', 'search-cpu'],
+        ),
+        ExpireDate: madeAt - 19 * DAY,
+      },
+      updatedAt: madeAt - 21 * DAY,
     },
   ];
 }

@@ -24,6 +24,10 @@ export interface Source {
   readonly lines: (occurrence: Occurrence) => Lines;
 }
 
+export function source(rate: (time: number) => number, lines: (at: Occurrence) => string): Source {
+  return { rate, lines };
+}
+
 /** What was written once, at a moment of the story. */
 export interface Entry {
   readonly time: number;
@@ -94,7 +98,7 @@ function readEvents(plan: LogGroupPlan, seed: number, oldest: number, window: Wi
     const stream = plan.streams.find(({ from, to }) => from <= time && to > time);
     if (stream) add(time, stream.name, message);
   }
-  return events.sort((a, b) => a.time - b.time);
+  return events.toSorted((a, b) => a.time - b.time);
 }
 
 function occurrence(time: number, stream: string, seed: number, minute: number): Occurrence {

@@ -29,7 +29,7 @@ function databaseMetrics(scene: Scene, name: (typeof DATABASES)[number]): Metric
       ? Math.min(MAX_CONNECTIONS - 3, others(time) + checkoutConnections(scene, time))
       : 38 + 10 * demand(time);
   return [
-    db.gauge('DatabaseConnections', 'Count', connections, 0.004),
+    db.gauge('DatabaseConnections', 'Count', connections, 0.002),
     db.gauge('CPUUtilization', 'Percent', (time) => 14 + 30 * demand(time) + 9 * leak(time), 0.08),
     db.gauge('FreeStorageSpace', 'Bytes', space, 0),
     db.gauge('FreeableMemory', 'Bytes', (time) => 9.2e9 - 1.1e9 * demand(time) - 3.4e9 * leak(time), 0.02),

@@ -70,8 +70,18 @@ export interface Alarm {
   readonly configuration: Readonly<Record<string, unknown>>;
 }
 
+/** A mute rule in the SDK's own field names (PutAlarmMuteRule); dates are epoch milliseconds. The sandbox adds its status. */
 export interface MuteRule {
-  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly configuration: {
+    readonly Name: string;
+    readonly Description: string;
+    readonly Rule: {
+      readonly Schedule: { readonly Expression: string; readonly Duration: string; readonly Timezone: 'UTC' };
+    };
+    readonly MuteTargets: { readonly AlarmNames: readonly string[] };
+    readonly ExpireDate?: number | undefined;
+  };
+  readonly updatedAt: number;
 }
 
 export interface Workspace {

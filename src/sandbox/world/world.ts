@@ -3,6 +3,7 @@ import { METRIC_ALARMS } from './alarms-metric.ts';
 import type { Configuration } from './alarms-metric.ts';
 import { COMPOSITE_ALARMS, LOG_ALARMS, autoscalingAlarms, muteRules } from './alarms-other.ts';
 import { shopLogGroups } from './log-groups.ts';
+import { edgeWorld } from './edge.ts';
 import { backMetrics } from './metrics-back.ts';
 import { frontMetrics } from './metrics-front.ts';
 import { shopSeries } from './prometheus.ts';
@@ -11,13 +12,14 @@ import type { Scene } from './scene.ts';
 import type { Alarm, World } from './types.ts';
 
 /**
- * What the account has in `region`: the shop in us-east-1, nothing elsewhere. Depends on nothing but its arguments.
+ * What the account has in `region`: the shop in us-east-1, its edge in eu-west-1, nothing elsewhere. Depends on nothing but its arguments.
  * @param madeAt epoch milliseconds; the incident started 40 minutes before
  */
 export function makeWorld(region: string, madeAt: number): World {
   const scene = makeScene(madeAt);
   const empty = { account: ACCOUNT, region, madeAt, incidentStart: scene.incidentStart };
   const nothing = { logGroups: [], metrics: [], alarms: [], muteRules: [], workspaces: [], promSeries: [] };
+  if (region === 'eu-west-1') return { ...empty, ...nothing, ...edgeWorld(scene) };
   if (region !== 'us-east-1') return { ...empty, ...nothing };
   return {
     ...empty,
@@ -26,7 +28,7 @@ export function makeWorld(region: string, madeAt: number): World {
     promSeries: shopSeries(scene),
     metrics: [...frontMetrics(scene), ...backMetrics(scene)],
     alarms: shopAlarms(scene),
-    muteRules: muteRules(madeAt).map((configuration) => ({ configuration })),
+    muteRules: muteRules(madeAt),
     workspaces: [
       {
         workspaceId: 'ws-3f9c2b7e-6a51-4d08-b2c4-91e7d05f8a36',
