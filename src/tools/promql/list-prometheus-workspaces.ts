@@ -15,7 +15,7 @@ export const listPrometheusWorkspaces = defineTool({
   description:
     'Which PromQL sources there are: AMP workspaces of every region with status and alias, CloudWatch PromQL per region, configured Prometheus servers and whether they answer. The other PromQL tools take their ids as source.',
   toolset: 'promql',
-  actions: ['aps:ListWorkspaces', 'cloudwatch:GetOTelEnrichment', 'sts:GetCallerIdentity'],
+  actions: ['aps:ListWorkspaces', 'cloudwatch:GetOTelEnrichment'],
   input: z.strictObject({ region: regionOrAllParam, limit: limitParam(100, 500), cursor: cursorParam }),
   output: z.object({
     regions: z.array(z.string()),
