@@ -6,7 +6,7 @@ const CELL_TOKENS = 5;
 const HEADING_TOKENS = 14;
 
 /** More datapoints than this help nobody read a table, even where the budget has room. */
-export const READABLE_ROWS = 130;
+export const READABLE_ROWS = 100;
 export const READABLE_COLUMNS = 10;
 
 /** How many rows of a table by time fit beside the summaries, at least 5. */

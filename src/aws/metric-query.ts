@@ -89,6 +89,31 @@ function identifiers(expression: string): string[] {
 }
 
 /**
+ * The one metric that a SEARCH or SQL query reads, for its unit; undefined where there may be several, and for other math.
+ */
+export function metricOf(expression: string): { namespace: string; metricName: string; statistic: string } | undefined {
+  const sql = /^\s*SELECT\s+(\w+)\s*\(\s*"?([^")]+?)"?\s*\)\s*FROM\s+(?:SCHEMA\s*\(\s*)?(?:"([^"]+)"|([\w/.-]+))/i.exec(
+    expression,
+  );
+  if (sql) {
+    const [, aggregate = '', metricName = '', quoted, bare] = sql;
+    return {
+      namespace: quoted ?? bare ?? '',
+      metricName,
+      statistic: /^count$/i.test(aggregate) ? 'SampleCount' : aggregate,
+    };
+  }
+  const search =
+    /^\s*SEARCH\s*\(\s*'\s*\{\s*"?([^,"{}]+?)"?\s*[,}][^']*?\bMetricName\s*=\s*"?([\w.%-]+)"?[^']*'\s*,\s*['"]([^'"]+)['"]\s*(?:,\s*\d+\s*)?\)\s*$/i.exec(
+      expression,
+    );
+  const [, namespace, metricName, statistic] = search ?? [];
+  if (namespace === undefined || metricName === undefined || statistic === undefined || / OR /.test(expression))
+    return undefined;
+  return { namespace, metricName, statistic };
+}
+
+/**
  * The namespaces an expression reads by itself, as far as it says: `FROM "AWS/EC2"`, `SCHEMA("AWS/EC2", …)`,
  * `SEARCH('{AWS/EC2,InstanceId} …')`, `Namespace="AWS/EC2"`. An empty text stands for "any", where a fetching
  * expression names none; nothing for math over other queries.

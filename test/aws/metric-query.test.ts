@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { needsPeriod, namespacesIn, planCalls } from '../../src/aws/metric-query.ts';
+import { metricOf, needsPeriod, namespacesIn, planCalls } from '../../src/aws/metric-query.ts';
 import { ToolError } from '../../src/errors.ts';
 
 const metric = (id: string, hidden?: boolean) => ({
@@ -83,4 +83,28 @@ test('a period goes with what fetches metrics itself, not with math over other q
     true,
     true,
   ]);
+});
+
+test('a SEARCH or SQL query over one metric says which; other expressions do not', () => {
+  const rds = { namespace: 'AWS/RDS', metricName: 'CPUUtilization' };
+  const cases: readonly (readonly [string, ReturnType<typeof metricOf>])[] = [
+    [
+      `SEARCH('{AWS/RDS,DBInstanceIdentifier} MetricName="CPUUtilization"', 'Average', 300)`,
+      { ...rds, statistic: 'Average' },
+    ],
+    [
+      `SEARCH('{AWS/RDS,DBInstanceIdentifier} MetricName="CPUUtilization" orders', "p99")`,
+      { ...rds, statistic: 'p99' },
+    ],
+    [
+      'SELECT AVG(CPUUtilization) FROM SCHEMA("AWS/RDS", DBInstanceIdentifier) GROUP BY DBInstanceIdentifier',
+      { ...rds, statistic: 'AVG' },
+    ],
+    ['SELECT COUNT(CPUUtilization) FROM "AWS/RDS"', { ...rds, statistic: 'SampleCount' }],
+    [`SUM(SEARCH('{AWS/RDS,DBInstanceIdentifier} MetricName="CPUUtilization"', 'Average'))`, undefined],
+    [`SEARCH('{AWS/RDS} MetricName="ReadIOPS" OR MetricName="WriteIOPS"', 'Average')`, undefined],
+    [`SEARCH('{AWS/RDS} CPU', 'Average')`, undefined],
+    ['a / b', undefined],
+  ];
+  for (const [expression, expected] of cases) assert.deepEqual(metricOf(expression), expected, expression);
 });

@@ -5,7 +5,7 @@ import { RANKINGS } from '../../analysis/rank-series.ts';
 import { summarizePoints } from '../../analysis/series-summary.ts';
 import { columnsThatFit, READABLE_COLUMNS, rowsThatFit } from '../../analysis/series-budget.ts';
 import { getMetricData as readMetricData, type MetricData, type MetricResult } from '../../aws/metric-data.ts';
-import { isMultiple, type MetricQuery } from '../../aws/metric-query.ts';
+import { isMultiple, metricOf, type MetricQuery } from '../../aws/metric-query.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { graphLink } from '../../format/graph-link.ts';
 import { dimensionTexts } from '../../format/metric-name.ts';
@@ -133,7 +133,7 @@ export const getMetricData = defineTool({
       pointsPeriodSeconds,
       queries: shown.length,
       series: rows.length,
-      rankedBy: input.rank_by ?? (rows.length > shown.length ? 'max' : undefined),
+      rankedBy: input.rank_by ?? (shown.length === 1 && rows.length > 1 ? 'max' : undefined),
       complete: data.complete,
       ...(candidates.some(({ shownPoints }, i) => chosen.has(i) && (shownPoints.at(-1)?.[0] ?? 0) >= filling) && {
         fillingFrom: formatTime(filling),
@@ -180,14 +180,16 @@ function withUnit(
   catalog: Catalog,
 ): Shown {
   const query = queries.find(({ id }) => id === result.id);
-  const { metric, statistic } = query ?? {};
-  const known = metric === undefined ? undefined : catalog.unit(metric.namespace, metric.metricName);
+  const { metric, statistic, expression } = query ?? {};
+  const fetched = expression === undefined ? undefined : metricOf(expression);
+  const named = metric ?? fetched;
+  const known = named === undefined ? undefined : catalog.unit(named.namespace, named.metricName);
   const own = metric !== undefined && query?.label === undefined ? seriesLabel(metric, query?.accountId) : undefined;
   return {
     ...result,
     label: own ?? result.label,
     statistic,
-    unit: unitOf(statistic ?? '', query?.unit ?? known),
+    unit: unitOf(statistic ?? fetched?.statistic ?? '', query?.unit ?? known),
     shownPoints:
       coarse === undefined
         ? result.points

@@ -230,5 +230,5 @@ test('what is empty is named, and why', async () => {
 
 test('days of data: the period grows with the window', async () => {
   const { structured } = await ask({ start: new Date(NOW - 30 * DAY).toISOString(), queries: [requests] });
-  assert.equal(structured['periodSeconds'], 21_600);
+  assert.equal(structured['periodSeconds'], 43_200);
 });

@@ -1,3 +1,4 @@
+import { distinctLabels } from '../../../format/distinct-labels.ts';
 import { plural } from '../../../format/number.ts';
 import { seriesTable } from '../../../format/series-table.ts';
 import { shortTimes } from '../../../format/short-times.ts';
@@ -42,7 +43,8 @@ function scope(output: MetricDataOutput): string {
     first === undefined || whole
       ? ''
       : `; shown: ${first === 1 ? `top ${last}` : `${first} to ${last}`} of ${output.series}`;
-  const ranked = output.rankedBy === undefined ? '' : `, ranked by ${output.rankedBy}`;
+  const several = output.series > output.queries ? ', in the order asked, several of one query by max' : '';
+  const ranked = output.rankedBy === undefined ? several : `, ranked by ${output.rankedBy}`;
   const partial = output.complete ? '' : ', incomplete';
   const statistic = sameStatistic(output.items);
   return `${plural(output.series, 'series', 'series')} of ${plural(output.queries, 'query', 'queries')}, ${output.region}, account ${output.account ?? 'unknown'}: ${window}, period ${formatDuration(output.periodSeconds * 1000)}${statistic === undefined ? '' : `, ${statistic}`}${partial}${part}${ranked}`;
@@ -74,8 +76,9 @@ function summaryTable(items: readonly MetricDataRow[]): string {
 
 function pointsTable(items: readonly MetricDataRow[], fillingFrom: string | undefined): string {
   const filling = fillingFrom === undefined ? Infinity : Date.parse(fillingFrom);
-  const series = items.map((item) => ({
-    label: heading(item, items),
+  const labels = columnHeadings(items);
+  const series = items.map((item, i) => ({
+    label: labels[i] ?? item.label,
     unit: item.unit,
     points: (item.points ?? []).map(({ time, value }): Point => [Date.parse(time), value]),
   }));
@@ -85,12 +88,15 @@ function pointsTable(items: readonly MetricDataRow[], fillingFrom: string | unde
   return seriesTable(series, new Map(marks));
 }
 
-/** The label where it is short and its own, else with the number that the summary has. */
-function heading(item: MetricDataRow, items: readonly MetricDataRow[]): string {
-  const unique = items.filter(({ label }) => label === item.label).length === 1;
-  if (unique && item.label.length <= HEADING_CHARS) return item.label;
-  const { label } = item;
-  return `#${item.number} ${label.length <= HEADING_CHARS ? label : `${label.slice(0, 12)}…${label.slice(13 - HEADING_CHARS)}`}`;
+/** What tells the labels apart; where that is long or not one of a kind, with the number that the summary has. */
+function columnHeadings(items: readonly MetricDataRow[]): string[] {
+  const labels = items.map(({ label }) => label);
+  return distinctLabels(labels, HEADING_CHARS).map((label, i) => {
+    const unique = labels.filter((other) => other === labels[i]).length === 1;
+    if (unique && label.length <= HEADING_CHARS) return label;
+    const short = label.length <= HEADING_CHARS ? label : `${label.slice(0, 12)}…${label.slice(13 - HEADING_CHARS)}`;
+    return `#${items[i]?.number} ${short}`;
+  });
 }
 
 function leftOut(output: MetricDataOutput, pointed: number): string | undefined {
