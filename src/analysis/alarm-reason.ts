@@ -16,7 +16,7 @@ const NUMBERS = /^-?[\d.]+(?:E[-+]?\d+)?(?:, -?[\d.]+(?:E[-+]?\d+)?)*$/;
 
 /** The commonest reason, once its parts are short: `2 out of the last 3 datapoints [16.9 (07:05)] were greater than the threshold (5)`. */
 const CROSSED =
-  /(\d+(?: out of the last \d+)? datapoints?) \[([^[\]]*)\] (?:was|were) (greater than or equal to|greater than|less than or equal to|less than) the threshold \(([^()]*)\)/g;
+  /(\d+(?: out of the last \d+)? datapoints?) \[([^[\]]*)\] (?:was|were) (not )?(greater than or equal to|greater than|less than or equal to|less than) the threshold \(([^()]*)\)/g;
 const SIGN: Readonly<Record<string, string>> = {
   'greater than or equal to': '>=',
   'greater than': '>',
@@ -50,8 +50,15 @@ export function shortReason(reason: string, day?: number, options: { whole?: boo
   return options.whole || short.length <= MAX_REASON_CHARS ? short : `${cutAt(short, MAX_REASON_CHARS)}…`;
 }
 
-function crossedText(_all: string, count: string, points: string, than: string, limit: string): string {
-  return `${count.replace('out of the last', 'of the last')} ${SIGN[than] ?? than} ${limit}: ${points}`;
+function crossedText(
+  _all: string,
+  count: string,
+  points: string,
+  not: string | undefined,
+  than: string,
+  limit: string,
+): string {
+  return `${count.replace('out of the last', 'of the last')} ${not ?? ''}${SIGN[than] ?? than} ${limit}: ${points}`;
 }
 
 /** @param moment `21 November 2026 07:07:18`, in UTC */

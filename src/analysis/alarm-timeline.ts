@@ -40,8 +40,8 @@ export function timeInStates(
 /** An alarm flaps when it goes into ALARM this often … */
 export const FLAPPING_CHANGES = 3;
 /** … within this long, milliseconds, or within this many of its periods where that is longer. */
-const FLAPPING_SPAN_MS = 3_600_000;
-const FLAPPING_PERIODS = 20;
+const FLAPPING_SPAN_MS = 2 * 3_600_000;
+const FLAPPING_PERIODS = 40;
 
 export interface Flapping {
   /** Most changes into ALARM within one span. */
@@ -50,12 +50,14 @@ export interface Flapping {
   /** The first and the last change of that span. */
   readonly first: number;
   readonly last: number;
+  /** How long it typically stayed in ALARM, over all stays that ended: the median, milliseconds. */
+  readonly medianAlarmMs?: number | undefined;
 }
 
 /**
- * Whether an alarm flaps: 3 or more changes into ALARM within an hour, or within 20 of its periods where that is longer
- * (an alarm with long periods cannot change faster). The limits are ours: two alarms in an hour can be two incidents.
- * @returns the busiest span, undefined where the alarm does not flap
+ * Whether an alarm flaps: 3 or more changes into ALARM within two hours, or within 40 of its periods where that is longer
+ * (an alarm with long periods cannot change faster). The limits are ours: two alarms in two hours can be two incidents.
+ * @returns the busiest span, the latest of several, undefined where the alarm does not flap
  */
 export function findFlapping(changes: readonly AlarmEvent[], periodSeconds: number): Flapping | undefined {
   const spanMs = Math.max(FLAPPING_SPAN_MS, FLAPPING_PERIODS * periodSeconds * 1_000);
@@ -68,9 +70,14 @@ export function findFlapping(changes: readonly AlarmEvent[], periodSeconds: numb
   for (const [last, time] of times.entries()) {
     while (time - (times[first] ?? time) > spanMs) first += 1;
     const n = last - first + 1;
-    if (n >= FLAPPING_CHANGES && n > (busiest?.changes ?? 0)) {
+    if (n >= FLAPPING_CHANGES && n >= (busiest?.changes ?? 0)) {
       busiest = { changes: n, spanMs, first: times[first] ?? time, last: time };
     }
   }
-  return busiest;
+  const ended = stays(changes, 0).filter(({ event, lasting }) => event.to === 'ALARM' && !lasting);
+  return busiest && { ...busiest, medianAlarmMs: median(ended.map(({ durationMs }) => durationMs)) };
+}
+
+function median(values: readonly number[]): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -20,6 +20,10 @@ const REASONS: readonly [aws: string, short: string][] = [
     'Thresholds Crossed: 1 out of the last 3 datapoints [18940.0 (21/11/26 00:00:00)] was less than the lower thresholds [19096.4321] or greater than the upper thresholds [23042.0] (minimum 1 datapoint for OK -> ALARM transition).',
     '1 out of the last 3 datapoints [18,940 (00:00)] was less than the lower thresholds [19,100] or greater than the upper thresholds [23,040]',
   ],
+  [
+    'Threshold Crossed: 1 out of the last 3 datapoints [13.68 (21/11/26 11:07:00)] was not greater than or equal to the threshold (120.0) (minimum 1 datapoint for ALARM -> OK transition).',
+    '1 of the last 3 datapoints not >= 120: 13.68 (11:07)',
+  ],
   ['Insufficient Data: 3 datapoints were unknown.', '3 datapoints were unknown'],
   ['Unchecked: Initial alarm creation', 'Initial alarm creation'],
   [

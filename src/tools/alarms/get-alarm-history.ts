@@ -96,6 +96,7 @@ export const getAlarmHistory = defineTool({
       flapping: flapping && {
         changes: flapping.changes,
         spanMs: flapping.spanMs,
+        medianAlarmMs: flapping.medianAlarmMs,
         start: formatTime(wholeSecond(flapping.first)),
         end: formatTime(wholeSecond(flapping.last)),
       },

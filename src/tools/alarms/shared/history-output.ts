@@ -33,7 +33,7 @@ export const historyOutput = z.object({
   changes: z.int(),
   changesIntoAlarm: z.int(),
   msInState: z.record(z.string(), z.number()),
-  flapping: span.extend({ changes: z.int(), spanMs: z.number() }).optional(),
+  flapping: span.extend({ changes: z.int(), spanMs: z.number(), medianAlarmMs: z.number().optional() }).optional(),
   investigate: span.optional(),
   next: z.string().optional(),
   notes: z.array(z.string()),

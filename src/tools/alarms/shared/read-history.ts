@@ -65,7 +65,10 @@ export function historyRows(events: readonly AlarmEvent[], windowEnd: number): H
   });
 }
 
+/** Of the same moment, the alarm's own change comes first. */
+const TYPES = ['state', 'contributor', 'action', 'contributor_action', 'configuration'];
+
 /** Newest first; entries of the same moment in a fixed order. */
 export function historyPosition(row: HistoryRow): (string | number)[] {
-  return [-Date.parse(row.time), row.type, row.contributorId ?? '', row.text];
+  return [-Date.parse(row.time), TYPES.indexOf(row.type), row.contributorId ?? '', row.to ?? row.text];
 }

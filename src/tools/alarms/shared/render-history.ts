@@ -12,8 +12,11 @@ export function historyScopeLine(output: HistoryOutput): string {
     output.state === undefined
       ? ''
       : `; now ${output.state}${output.since === undefined ? '' : ` since ${output.since}`}`;
-  return `${of}: ${changes}, ${output.start} to ${output.end}, ${output.region}, account ${output.account ?? 'unknown'}${now}`;
+  return `${of}: ${changes}, ${second(output.start)} to ${second(output.end)}, ${output.region}, account ${output.account ?? 'unknown'}${now}`;
 }
+
+/** To the second: what came later within it is noise to a reader. */
+const second = (time: string) => time.replace(/\.\d+Z$/, 'Z');
 
 /** Time in each state, and whether the alarm flaps. */
 export function summaryLines(output: HistoryOutput): string {
@@ -24,12 +27,15 @@ export function summaryLines(output: HistoryOutput): string {
   const { flapping } = output;
   return [
     states.length === 0 ? '' : `Time in states: ${states.join(', ')}`,
-    flapping === undefined
-      ? ''
-      : `Flapping: ${flapping.changes} changes into ALARM from ${flapping.start} to ${flapping.end} (${FLAPPING_CHANGES} within ${formatDuration(flapping.spanMs)} count as flapping)`,
+    flapping === undefined ? '' : flappingText(flapping),
   ]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+function flappingText({ changes, start, end, spanMs, medianAlarmMs }: NonNullable<HistoryOutput['flapping']>): string {
+  const typical = medianAlarmMs === undefined ? '' : `, typically ${formatDuration(medianAlarmMs)} in ALARM`;
+  return `Flapping: at the busiest ${changes} changes into ALARM from ${start} to ${end}${typical} (${FLAPPING_CHANGES} within ${formatDuration(spanMs)} count as flapping)`;
 }
 
 /** To a tenth of a percent; what is not nothing is not shown as nothing. */
@@ -44,7 +50,7 @@ export function historyTable(output: HistoryOutput): string {
   const typed = items.some((row) => row.type !== 'state');
   const series = items.some((row) => row.contributor !== undefined || row.contributorId !== undefined);
   const columns: [string, boolean, (row: HistoryRow) => string | undefined][] = [
-    ['time (UTC)', true, (row) => row.time],
+    ['time (UTC)', true, (row) => second(row.time)],
     ['entry', typed, (row) => row.type.replace('_', ' ')],
     ['change', true, (row) => (row.to === undefined ? undefined : `${row.from ?? '?'} → ${row.to}`)],
     ['stayed', true, (row) => stayed(row, output.toNow)],
