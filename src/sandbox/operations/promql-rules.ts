@@ -6,7 +6,7 @@ import type { PromqlRequest } from '../wire/call.ts';
 
 const MAX_RANGE_SECONDS = 7 * 86_400;
 const MAX_SERIES = 500;
-const MAX_LABELS = 10_000;
+const MAX_LISTED = 10_000;
 
 /** Each endpoint's required parameters, which of them hold selectors that need a metric name, its verbs and the most rows it returns. */
 const ENDPOINTS: [path: RegExp, rules: { required: string[]; named: string[]; verbs: string[]; most: number }][] = [
@@ -15,9 +15,9 @@ const ENDPOINTS: [path: RegExp, rules: { required: string[]; named: string[]; ve
     /^query_range$/,
     { required: ['query', 'start', 'end', 'step'], named: ['query'], verbs: ['GET', 'POST'], most: MAX_SERIES },
   ],
-  [/^series$/, { required: ['match[]', 'start', 'end'], named: ['match[]'], verbs: ['GET', 'POST'], most: MAX_SERIES }],
-  [/^labels$/, { required: [], named: [], verbs: ['GET', 'POST'], most: MAX_LABELS }],
-  [/^label\/[^/]+\/values$/, { required: [], named: [], verbs: ['GET'], most: MAX_LABELS }],
+  [/^series$/, { required: ['match[]', 'start', 'end'], named: ['match[]'], verbs: ['GET', 'POST'], most: MAX_LISTED }],
+  [/^labels$/, { required: [], named: [], verbs: ['GET', 'POST'], most: MAX_LISTED }],
+  [/^label\/[^/]+\/values$/, { required: [], named: [], verbs: ['GET'], most: MAX_LISTED }],
 ];
 
 /** How many rows CloudWatch returns for `promql`, or the status and sentence with which it refuses it. */
