@@ -56,7 +56,7 @@ export const describeLogGroups = defineTool({
   description:
     'Which log groups exist, by name, class or tag: stored size, retention, class, age and metric filters. Of all configured regions unless one is given. Names for search_log_events.',
   toolset: 'logs',
-  actions: ['logs:DescribeLogGroups', 'logs:ListLogGroups', 'sts:GetCallerIdentity'],
+  actions: ['logs:DescribeLogGroups', 'logs:ListLogGroups'],
   input,
   output,
   position,

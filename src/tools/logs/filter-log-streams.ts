@@ -54,7 +54,7 @@ export const filterLogStreams = defineTool({
   description:
     'Which streams of a log group are alive: newest event first, or by name; by prefix, active since. Last-event times are up to an hour late, so a quiet-looking stream may still be written to.',
   toolset: 'logs',
-  actions: ['logs:DescribeLogStreams', 'logs:DescribeLogGroups', 'sts:GetCallerIdentity'],
+  actions: ['logs:DescribeLogStreams', 'logs:DescribeLogGroups'],
   input,
   output,
   position: (stream) =>

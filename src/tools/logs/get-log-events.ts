@@ -58,7 +58,7 @@ export const getLogEvents = defineTool({
   description:
     'The lines of one log stream around an event, in the order they were written: give the pointer that search_log_events prints, or group, stream and time. Prints how to read further back and forth.',
   toolset: 'logs',
-  actions: ['logs:GetLogEvents', 'logs:DescribeLogGroups', 'sts:GetCallerIdentity'],
+  actions: ['logs:GetLogEvents', 'logs:DescribeLogGroups'],
   input,
   output,
   run,

@@ -50,6 +50,8 @@ const row = z.object({
 const output = z.object({
   region: z.string(),
   partition: z.string(),
+  pointerRegion: z.string().optional(),
+  continued: z.boolean().optional(),
   account: z.string().optional(),
   start: z.string(),
   end: z.string(),
@@ -77,7 +79,7 @@ export const searchLogEvents = defineTool({
   description:
     'Log lines of up to 50 log groups that match a pattern or text, merged by time, newest first. Says how much of the window was searched. For the lines around one: get_log_events.',
   toolset: 'logs',
-  actions: ['logs:FilterLogEvents', 'logs:DescribeLogGroups', 'sts:GetCallerIdentity'],
+  actions: ['logs:FilterLogEvents', 'logs:DescribeLogGroups'],
   input,
   output,
   position: (event) => [Date.parse(event.time), event.group, event.stream, event.id ?? ''],
@@ -105,6 +107,8 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   return {
     region,
     partition: context.aws.partition(region).name,
+    pointerRegion: region === context.regions[0] ? undefined : region,
+    continued: context.page.after === undefined ? undefined : true,
     account,
     start: iso(window.start),
     end: iso(window.end),

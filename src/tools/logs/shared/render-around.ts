@@ -1,5 +1,6 @@
 import { formatPointer } from '../../../analysis/event-pointer.ts';
 import { parseLogGroup } from '../../../analysis/log-group-ref.ts';
+import { formatCall } from '../../../format/call.ts';
 import { logGroupLink, logGroupsLink } from '../../../format/console-link.ts';
 import { eventLines } from '../../../format/event-lines.ts';
 import { formatCount, plural } from '../../../format/number.ts';
@@ -59,8 +60,7 @@ function further(
 ): string {
   if (item === undefined) return '';
   const pointer = formatPointer({ group, stream, time: Date.parse(item.time), mark: item.mark });
-  const region = pointerRegion === undefined ? '' : ` region="${pointerRegion}"`;
-  return `${word}: get_log_events pointer=${JSON.stringify(pointer)}${region} ${more}=${FURTHER_LINES} ${none}=0`;
+  return `${word}: ${formatCall('get_log_events', { pointer, region: pointerRegion, [more]: FURTHER_LINES, [none]: 0 })}`;
 }
 
 const start = ({ items }: AroundOutput) => (items.length === 0 ? '' : 'The first line is the first of the stream.');

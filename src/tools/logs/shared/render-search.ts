@@ -1,5 +1,6 @@
 import { formatPointer } from '../../../analysis/event-pointer.ts';
 import { parseLogGroup } from '../../../analysis/log-group-ref.ts';
+import { formatCall } from '../../../format/call.ts';
 import { logGroupLink, logGroupsLink } from '../../../format/console-link.ts';
 import { eventLines } from '../../../format/event-lines.ts';
 import { formatCount, plural } from '../../../format/number.ts';
@@ -28,14 +29,21 @@ export function renderSearch(output: SearchOutput): string {
 
 function scope(output: SearchOutput): string {
   const { groups, order } = output;
-  const found =
-    output.complete || output.more !== true ? formatCount(output.found) : `First ${formatCount(output.found)}`;
   const what = output.pattern === undefined ? '' : ` matching ${output.pattern}`;
   const where = groups.length === 1 ? groups[0] : plural(groups.length, 'log group');
   const account = output.account === undefined ? 'account unknown' : `account ${output.account}`;
   const window = formatWindow({ start: Date.parse(output.start), end: Date.parse(output.end) });
-  const events = output.found === 1 ? 'log event' : 'log events';
-  return `${found} ${events}${what} in ${where}, ${order} first, ${window}, ${output.region}, ${account}. ${progress(output)}`;
+  return `${count(output)}${what} in ${where}, ${order} first, ${window}, ${output.region}, ${account}. ${progress(output)}`;
+}
+
+/** `No log events`, `12 log events`, `8 of 12 log events`, `The next 50 log events (more match)`. */
+function count({ found, items, more, complete, continued }: SearchOutput): string {
+  const rest = continued === true ? 'further ' : '';
+  if (found === 0) return `No ${rest}log events`;
+  const noun = found === 1 ? `${rest}log event` : `${rest}log events`;
+  const shown = formatCount(items.length);
+  if (complete || more !== true) return `${items.length === found ? '' : `${shown} of `}${formatCount(found)} ${noun}`;
+  return `The first ${shown} ${noun} (more may match)`;
 }
 
 function progress(output: SearchOutput): string {
@@ -46,9 +54,10 @@ function progress(output: SearchOutput): string {
   return `Searched from ${way}: ${output.searchedPercent} % of the window.`;
 }
 
-function pointerHint({ items: [event] }: SearchOutput): string {
+function pointerHint({ items: [event], pointerRegion: region }: SearchOutput): string {
   if (event === undefined) return '';
-  return `Lines around one: get_log_events pointer=${JSON.stringify(formatPointer({ ...event, time: Date.parse(event.time) }))} (group, stream, date and time of the line)`;
+  const pointer = formatPointer({ ...event, time: Date.parse(event.time) });
+  return `Lines around one: ${formatCall('get_log_events', { pointer, region })} (group, stream, date and time of the line)`;
 }
 
 function clipped({ clippedAtChars }: SearchOutput): string {

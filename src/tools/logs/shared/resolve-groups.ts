@@ -18,7 +18,7 @@ export function regionOfGroups(
   input: { region?: string | undefined },
   context: Pick<ToolContext, 'regions' | 'access'>,
 ): string {
-  const regions = new Set(groups.map((group) => parseLogGroup(group.replace(/\*$/, ''))?.region ?? input.region));
+  const regions = new Set(groups.map((group) => parseLogGroup(group.trim())?.region ?? input.region));
   regions.delete(undefined);
   const [own, other] = regions;
   const region = own ?? context.regions.find(context.access.region);

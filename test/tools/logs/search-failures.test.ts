@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { groupOf, NOW, series, serveLogs } from './logs-world.ts';
+
+const web = groupOf('/shop/web', series('web', 10, 60_000));
+const cold = groupOf('/shop/cold', series('cold', 10, 60_000), { logGroupClass: 'INFREQUENT_ACCESS' });
+const young = groupOf('/shop/young', [], { creationTime: NOW - 3_600_000 });
+const brief = groupOf('/shop/brief', [], { retentionInDays: 7 });
+
+test('what a caller gets wrong is said in a sentence with the remedy', async (t) => {
+  const service = await serveLogs(t, [web, cold, young, brief], { regions: ['us-east-1', 'eu-west-1'] });
+  const cases: [Record<string, unknown>, RegExp][] = [
+    [{ groups: ['/shop/wab'] }, /no log group "\/shop\/wab" in us-east-1\. The nearest: "\/shop\/web"/],
+    [{ groups: ['/nope/*'] }, /No log group in us-east-1 begins with "\/nope\/"/],
+    [{ groups: ['/a b'] }, /"\/a b" is neither the name of a log group/],
+    [{ groups: ['/shop/web'], pattern: '{ $.a = ' }, /pattern "\{ \$\.a = " is not a filter pattern .* Use text=/],
+    [{ groups: ['/shop/web'], pattern: 'a', text: 'b' }, /pattern and text were both given/],
+    [{ groups: ['/shop/web'], start: 'now', end: '-1h' }, /start .* is not before end/],
+    [{ groups: ['/shop/cold'] }, /log class .*CloudWatch Logs Insights can read it/],
+    [{ groups: ['/shop/young'], start: '-3d', end: '-2d' }, /\/shop\/young was created only at 2026-11-21T08:00Z/],
+    [{ groups: ['/shop/brief'], start: '-10d', end: '-8d' }, /\/shop\/brief keeps events for 7 days/],
+    [
+      { groups: ['arn:aws:logs:ap-east-1:123456789012:log-group:/x'] },
+      /"ap-east-1", where the log group is, is not configured/,
+    ],
+    [{ groups: ['arn:aws:logs:eu-west-1:123456789012:log-group:/x'], region: 'us-east-1' }, /one region at a time/],
+    [{ groups: [] }, /groups is \[\]: it needs at least 1 entries/],
+  ];
+  for (const [args, expected] of cases) {
+    const answer = await service.call('search_log_events', args);
+    assert.equal(answer.isError, true, JSON.stringify(args));
+    assert.match(answer.text, /^Error: /);
+    assert.match(answer.text, expected);
+  }
+});
+
+test('a group that fails stands beside what the others found', async (t) => {
+  const service = await serveLogs(t, [web, cold]);
+  const answer = await service.call('search_log_events', { groups: ['/shop/web', '/shop/cold', '/shop/gone'] });
+  assert.equal(answer.isError, false);
+  assert.equal((answer.structured['items'] as unknown[]).length, 10);
+  assert.equal(answer.structured['complete'], false);
+  assert.match(answer.text, /Not searched: \/shop\/cold is of a log class/);
+  assert.match(answer.text, /Not searched: There is no log group "\/shop\/gone"/);
+});
+
+test('an ARN of the own account is the group itself, in the region of the ARN', async (t) => {
+  const service = await serveLogs(t, [web], { regions: ['us-east-1', 'eu-west-1'] });
+  const arn = 'arn:aws:logs:eu-west-1:123456789012:log-group:/shop/web:*';
+  const answer = await service.call('search_log_events', { groups: [arn, '/shop/web'], limit: 3 });
+  assert.deepEqual(answer.structured['groups'], ['/shop/web'], 'once');
+  assert.equal(answer.structured['region'], 'eu-west-1');
+  assert.match(answer.text, /get_log_events pointer="[^"]+" region="eu-west-1"/);
+});
+
+test('throttled for a while, the search goes on', async (t) => {
+  const service = await serveLogs(t, [web]);
+  service.sandbox.setFault('FilterLogEvents', { throttle: true, times: 5 });
+  const answer = await service.call('search_log_events', { groups: ['/shop/web'] });
+  assert.equal((answer.structured['items'] as unknown[]).length, 10);
+});
+
+test('at the deadline it answers with what it has, and says what is missing', async (t) => {
+  const service = await serveLogs(t, [web, groupOf('/shop/slow', series('slow', 10, 60_000))], {
+    env: { CLOUDWATCH_MCP_TOOL_TIMEOUT: '2' },
+  });
+  // Every second call hangs: one of the two groups.
+  service.sandbox.setFault('FilterLogEvents', { delayMs: 60_000, share: 0.5 });
+  const answer = await service.call('search_log_events', { groups: ['/shop/web', '/shop/slow'] });
+  assert.equal(answer.isError, false, answer.text);
+  assert.equal((answer.structured['items'] as unknown[]).length, 10);
+  assert.match(answer.text, /Not searched in time: \/shop\/(web|slow) from 2026-11-21T08:00Z to 2026-11-21T09:00Z/);
+});
+
+test('a caller that goes away closes the socket upstream within 200 ms', async (t) => {
+  const service = await serveLogs(t, [web]);
+  service.sandbox.setFault('FilterLogEvents', { delayMs: 60_000 });
+  const call = service.call('search_log_events', { groups: ['/shop/web'] }).catch(() => 'gone');
+  await service.sandbox.waitForCall('FilterLogEvents');
+  const left = Date.now();
+  await service.client.close();
+  const aborted = await service.sandbox.waitForAbort('FilterLogEvents');
+  assert.ok(aborted.at - left < 200, `${aborted.at - left} ms`);
+  assert.equal(await call, 'gone');
+});
+
+test('progress is reported group by group', async (t) => {
+  const service = await serveLogs(t, [web, groupOf('/shop/b', series('b', 3, 1_000))]);
+  const seen: (string | undefined)[] = [];
+  await service.call('search_log_events', { groups: ['/shop/*'] }, { onProgress: ({ message }) => seen.push(message) });
+  assert.ok(seen.includes('searched 2 of 2 log groups'), String(seen));
+});
