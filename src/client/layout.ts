@@ -12,8 +12,8 @@ const MIN_CELL = 6;
 const SHORT_CELL = 28;
 const NARROW_CELL = 12;
 
-/** A word that is longer than a line begins where this much of the line before is left, characters. */
-const MIN_ROOM = 24;
+/** A word begins on a line of which this much is left, characters, and is cut where it is longer. */
+const MIN_ROOM = 48;
 
 /**
  * An answer for reading in a window of `columns` characters: lines and tables that fit stay as they are, wider ones are
@@ -54,7 +54,7 @@ export function wrap(line: string, columns: number, indent = ''): string[] {
   for (const word of line.trim().split(/ +/)) {
     let rest = word;
     const blank = current.trim() === '';
-    const cutHere = rest.length > columns - indent.length && columns - current.length > MIN_ROOM;
+    const cutHere = columns - current.length > MIN_ROOM;
     if (!blank && !cutHere && current.length + 1 + rest.length > columns) push();
     else if (!blank) current += ' ';
     while (current.length + rest.length > columns && !/^https?:/.test(rest)) {

@@ -62,7 +62,7 @@ describe('demo --once', () => {
   test('walks from the alarms to the cause and ends well', () => {
     assert.equal(walked.code, 0, walked.output + walked.errors);
     assert.ok(walked.seconds < 20, `${walked.seconds} s`);
-    const calls = [...walked.output.matchAll(/^> (\w+)/gm)].map((match) => match[1]);
+    const calls = [...walked.output.matchAll(/^> ([a-z]+_\w+)/gm)].map((match) => match[1]);
     const promql = ['list_prometheus_workspaces', 'query_prometheus_range'];
     assert.deepEqual(calls, [
       'describe_alarms',

@@ -37,7 +37,7 @@ const COMMON = new Set([
   'name',
 ]);
 
-/** Words that begin with the same so many letters are one: connection, connections, connect. */
+/** Words that begin with the same so many letters are one: connection, connections, connect; so are order and orders. */
 const STEM_CHARS = 7;
 
 /** The stems of the words of a text; CamelCase and what stands between signs are words of their own. */
@@ -47,7 +47,9 @@ export function stemsOf(text: string): Set<string> {
     .toLowerCase()
     .split(/[^a-z]+/);
   return new Set(
-    words.filter((word) => word.length >= 4 && !COMMON.has(word)).map((word) => word.slice(0, STEM_CHARS)),
+    words
+      .filter((word) => word.length >= 4 && !COMMON.has(word))
+      .map((word) => word.slice(0, STEM_CHARS).replace(/s$/, '')),
   );
 }
 

@@ -64,13 +64,14 @@ export function alarmToOpen(alarms: readonly ReadAlarm[]): Choice {
       'the text of describe_alarms names no metric alarm that fires, with the time since when.',
     );
   }
-  const together = composed === undefined ? '' : `; ${composed.whole.name} stands for ${composed.of.length} of them`;
+  const together =
+    composed === undefined ? ';' : `; ${composed.whole.name} stands for ${composed.of.length} of them, of which`;
   const others = SYMPTOM.test(alarm.name + alarm.condition)
     ? 'is the first'
     : 'is the first that is no mere symptom (errors, latency)';
   return {
     alarm,
-    why: `${burst.length} of ${alarms.length} alarms began within one incident${together}; ${alarm.name} ${others}.`,
+    why: `${burst.length} of ${alarms.length} alarms began within one incident${together} ${alarm.name} ${others}.`,
   };
 }
 

@@ -44,7 +44,7 @@ export async function findInLogs(ask: Ask, texts: AlarmTexts): Promise<LogFindin
   const symptom = () => symptomIn(failures, texts);
   const around = await ask('What is around the first line that speaks of it?', () => ({
     tool: 'get_log_events',
-    args: { pointer: pointerTo(symptom()), before: 4, after: 2, message_chars: MESSAGE_CHARS },
+    args: { pointer: pointerTo(symptom()), before: 8, after: 2, message_chars: MESSAGE_CHARS },
     read: `group, stream and time of the line at ${symptom().stamp}.`,
   }));
   const changes = await ask('What was changed before?', () => {
