@@ -1,22 +1,57 @@
+import pino from 'pino';
+import { ALLOW_ALL } from '../src/access.ts';
+import { configBlocks } from '../src/client/config-blocks.ts';
+import { loadConfig } from '../src/config.ts';
+import { callTool } from '../src/mcp/call-tool.ts';
+import { sandboxCredentials, startSandbox } from '../src/sandbox/sandbox.ts';
+import { createService } from '../src/service.ts';
 import { SETTINGS } from '../src/settings.ts';
 import { TOOLS } from '../src/tools/index.ts';
 
+/** The moment that the README's answer is from, so that it is the same each time it is made. */
+const ANSWERED_AT = Date.parse('2026-11-21T09:40:00Z');
+
 /** The text between `<!-- name -->` and `<!-- /name -->` of README.md, by name. */
-const PARTS: Readonly<Record<string, () => string>> = {
+const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
+  answer,
   tools: toolTable,
+  clients: clientBlocks,
   settings: settingsTable,
 };
 
 /** README.md with its generated parts made anew. */
-export function generateReadme(readme: string): Promise<string> {
-  return Promise.resolve(
-    Object.entries(PARTS).reduce((text, [name, make]) => {
-      const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-      const [start, end] = [text.indexOf(open), text.indexOf(close)];
-      if (start < 0 || end < start) throw new Error(`README.md has no ${open} … ${close}`);
-      return `${text.slice(0, start + open.length)}\n${make()}\n${text.slice(end)}`;
-    }, readme),
-  );
+export async function generateReadme(readme: string): Promise<string> {
+  let text = readme;
+  for (const [name, make] of Object.entries(PARTS)) {
+    const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+    const [start, end] = [text.indexOf(open), text.indexOf(close)];
+    if (start < 0 || end < start) throw new Error(`README.md has no ${open} … ${close}`);
+    text = `${text.slice(0, start + open.length)}\n${await make()}\n${text.slice(end)}`;
+  }
+  return text;
+}
+
+async function answer(): Promise<string> {
+  const sandbox = await startSandbox({ clock: () => ANSWERED_AT });
+  const aws = { endpoint: sandbox.url, credentials: sandboxCredentials };
+  const service = createService(loadConfig([], {}), pino({ level: 'silent' }), { aws, clock: () => ANSWERED_AT });
+  try {
+    const { text, isError } = await callTool(
+      {
+        name: 'describe_alarms',
+        args: { state: 'ALARM', limit: 4 },
+        signal: new AbortController().signal,
+        access: ALLOW_ALL,
+        progress: () => undefined,
+      },
+      service.mcp,
+    );
+    if (isError) throw new Error(text);
+    return ['```', text, '```'].join('\n');
+  } finally {
+    service.close();
+    await sandbox.close();
+  }
 }
 
 function toolTable(): string {
@@ -28,12 +63,21 @@ function firstSentence(text: string): string {
   return /^.*?[.?!](?=\s|$)/s.exec(text)?.[0] ?? text;
 }
 
+function clientBlocks(): string {
+  return configBlocks('http://localhost:3334/mcp')
+    .map(({ client, file, language, text, note }) =>
+      [
+        `**${client}** (\`${file}\`):`,
+        ['```' + language, text, '```'].join('\n'),
+        ...(note === undefined ? [] : [note]),
+      ].join('\n\n'),
+    )
+    .join('\n\n');
+}
+
 function settingsTable(): string {
   const rows = SETTINGS.map(({ env, help, shown }) => `| \`${env}\` | ${help} | ${shown} |`);
-  return [
-    '| variable | what | default |',
-    '|---|---|---|',
-    ...rows,
-    '| `CLOUDWATCH_MCP_CONFIG` | A YAML file with these settings; a key is the variable without its prefix in camelCase |  |',
-  ].join('\n');
+  const file =
+    '| `CLOUDWATCH_MCP_CONFIG` | A YAML file with these settings; a key is the variable without its prefix in camelCase |  |';
+  return ['| variable | what | default |', '|---|---|---|', ...rows, file].join('\n');
 }
