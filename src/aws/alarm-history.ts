@@ -1,6 +1,6 @@
 import { DescribeAlarmHistoryCommand, type AlarmHistoryItem, type HistoryItemType } from '@aws-sdk/client-cloudwatch';
 import type { AlarmEvent, AlarmState, Window } from '../model.ts';
-import { ALARM_TYPES } from './alarms.ts';
+import { withAlarmTypes } from './alarms.ts';
 import type { Aws } from './aws.ts';
 
 /** Largest page of DescribeAlarmHistory. */
@@ -40,18 +40,19 @@ export async function readAlarmHistory(
   const events: AlarmEvent[] = [];
   let next: string | undefined;
   do {
-    const command = new DescribeAlarmHistoryCommand({
+    const input = {
       AlarmName: question.name,
-      AlarmTypes: [...ALARM_TYPES],
       HistoryItemType: ITEM_TYPE[question.type],
       StartDate: new Date(window.start),
       EndDate: new Date(window.end),
-      ScanBy: 'TimestampDescending',
+      ScanBy: 'TimestampDescending' as const,
       MaxRecords: PAGE_SIZE,
       ...(question.contributorId !== undefined && { AlarmContributorId: question.contributorId }),
       ...(next !== undefined && { NextToken: next }),
-    });
-    const answer = await aws.cloudwatch(region, command, { signal: options.signal });
+    };
+    const answer = await withAlarmTypes((AlarmTypes) =>
+      aws.cloudwatch(region, new DescribeAlarmHistoryCommand({ ...input, AlarmTypes }), { signal: options.signal }),
+    );
     events.push(...(answer.AlarmHistoryItems ?? []).flatMap(toEvent));
     next = answer.NextToken || undefined;
   } while (next !== undefined && options.goOn());

@@ -1,4 +1,5 @@
 import { DescribeAlarmsCommand, type AlarmType } from '@aws-sdk/client-cloudwatch';
+import { ToolError } from '../errors.ts';
 import type { Alarm, AlarmKind, AlarmState } from '../model.ts';
 import { toCompositeAlarm, toLogAlarm, toMetricAlarm } from './alarm-model.ts';
 import type { Aws } from './aws.ts';
@@ -7,7 +8,21 @@ import type { Aws } from './aws.ts';
 const PAGE_SIZE = 100;
 
 /** Without these DescribeAlarms and DescribeAlarmHistory are about metric alarms alone. */
-export const ALARM_TYPES: readonly AlarmType[] = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'];
+const ALARM_TYPES: readonly AlarmType[] = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'];
+/** What partitions that have no log alarms yet accept. */
+const OLDER_TYPES: readonly AlarmType[] = ['MetricAlarm', 'CompositeAlarm'];
+
+/** Runs a read with every alarm type, or with those that the region knows where it refuses the newest. */
+export async function withAlarmTypes<T>(read: (types: AlarmType[]) => Promise<T>): Promise<T> {
+  try {
+    return await read([...ALARM_TYPES]);
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'invalid_input' && /alarmTypes/i.test(error.message)) {
+      return read([...OLDER_TYPES]);
+    }
+    throw error;
+  }
+}
 
 export interface AlarmQuestion {
   /** At most 100. Not together with `prefix`. */
@@ -38,15 +53,16 @@ export async function readAlarms(
   let next = options.from;
   let pages = 0;
   do {
-    const command = new DescribeAlarmsCommand({
-      AlarmTypes: [...ALARM_TYPES],
+    const input = {
       MaxRecords: PAGE_SIZE,
       ...(question.names !== undefined && { AlarmNames: [...question.names] }),
       ...(question.prefix !== undefined && { AlarmNamePrefix: question.prefix }),
       ...(question.state !== undefined && { StateValue: question.state }),
       ...(next !== undefined && { NextToken: next }),
-    });
-    const answer = await aws.cloudwatch(region, command, { signal: options.signal });
+    };
+    const answer = await withAlarmTypes((AlarmTypes) =>
+      aws.cloudwatch(region, new DescribeAlarmsCommand({ ...input, AlarmTypes }), { signal: options.signal }),
+    );
     alarms.push(
       ...(answer.MetricAlarms ?? []).map((alarm) => toMetricAlarm(region, alarm)),
       ...(answer.CompositeAlarms ?? []).map((alarm) => toCompositeAlarm(region, alarm)),

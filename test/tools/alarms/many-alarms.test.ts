@@ -111,3 +111,28 @@ void test('a region that fails is a line beside what the others say; where all f
     await service.close();
   }
 });
+
+void test('a list too long to read in time is told as such, what was asked for is whole', async () => {
+  const makeWorld = (region: string, madeAt: number) => manyAlarms(region, madeAt, { firing: 3, fine: 700 });
+  const service = await startTestService({
+    env: { CLOUDWATCH_MCP_TOOL_TIMEOUT: '3' },
+    sandbox: { makeWorld, faults: { DescribeAlarms: { delayMs: 350 } } },
+  });
+  try {
+    const firing = await service.call('describe_alarms', { state: 'ALARM' });
+    assert.equal(firing.isError, false, firing.text);
+    assert.match(
+      firing.text,
+      /^3 alarms in ALARM at \S+, us-east-1, account \d+ \(of more than [345]\d\d; state="all" lists every state\)\n/,
+    );
+    assert.doesNotMatch(firing.text, /INCOMPLETE/);
+    const all = await service.call('describe_alarms', { state: 'all' });
+    assert.match(
+      all.text,
+      /\(of more than \d+\) INCOMPLETE: the list was too long to read in time, name_prefix narrows it\.\n/,
+    );
+    assert.equal(all.structured['complete'], false);
+  } finally {
+    await service.close();
+  }
+});
