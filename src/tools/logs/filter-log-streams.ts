@@ -116,8 +116,7 @@ function render(output: Output): string {
     { name: 'stream', cells: items.map((stream) => stream.name), key: true },
     { name: 'last event (UTC)', cells: items.map((stream) => time(stream.lastEvent)) },
     { name: 'ago', cells: items.map((stream) => ago(stream.lastEvent, now)) },
-    { name: 'first event', cells: items.map((stream) => time(stream.firstEvent)) },
-    { name: 'created', cells: items.map((stream) => time(stream.created)) },
+    { name: 'first event', cells: items.map((stream) => time(stream.firstEvent) ?? `created ${time(stream.created)}`) },
   ]);
   const constant = lifted.constant === '' ? '' : ` In all rows: ${lifted.constant}.`;
   return paragraphs(scope(output) + constant, lifted.table, late(output), renderMore(output, 'stream'), link(output));

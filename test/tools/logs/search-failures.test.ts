@@ -16,7 +16,10 @@ test('what a caller gets wrong is said in a sentence with the remedy', async (t)
     [{ groups: ['/shop/web'], pattern: '{ $.a = ' }, /pattern "\{ \$\.a = " is not a filter pattern .* Use text=/],
     [{ groups: ['/shop/web'], pattern: 'a', text: 'b' }, /pattern and text were both given/],
     [{ groups: ['/shop/web'], start: 'now', end: '-1h' }, /start .* is not before end/],
-    [{ groups: ['/shop/cold'] }, /log class .*CloudWatch Logs Insights can read it/],
+    [
+      { groups: ['/shop/cold'] },
+      /log class cannot be searched so\. CloudWatch Logs Insights, in the AWS console, can read it \(AWS: /,
+    ],
     [{ groups: ['/shop/young'], start: '-3d', end: '-2d' }, /\/shop\/young was created only at 2026-11-21T08:00Z/],
     [{ groups: ['/shop/brief'], start: '-10d', end: '-8d' }, /\/shop\/brief keeps events for 7 days/],
     [
@@ -40,7 +43,7 @@ test('a group that fails stands beside what the others found', async (t) => {
   assert.equal(answer.isError, false);
   assert.equal((answer.structured['items'] as unknown[]).length, 10);
   assert.equal(answer.structured['complete'], false);
-  assert.match(answer.text, /Not searched: \/shop\/cold is of a log class/);
+  assert.match(answer.text, /Not searched: \/shop\/cold: its log class/);
   assert.match(answer.text, /Not searched: There is no log group "\/shop\/gone"/);
 });
 

@@ -25,7 +25,10 @@ test('newest first over several groups, merged by time, with how far the search 
     answer.text,
     /^\S+ .*2 log groups, newest first, 2026-11-21T08:00Z to 2026-11-21T09:00Z \(1 h\), us-east-1, account 123456789012/,
   );
-  assert.match(answer.text, /Searched from 2026-11-21T09:00Z back to 2026-11-21T08:5\d:\S+Z: \d\S* % of the window\./);
+  assert.match(
+    answer.text,
+    /^The newest 4 log events in .* Searched 2026-11-21T09:00Z back to 2026-11-21T08:5\d:\S+Z, \d\S* % of the window; more may match \(order="oldest" shows how it began\)\./,
+  );
   assert.match(answer.text, /^a = \/shop\/web a\/1$/m);
   assert.match(answer.text, /^08:59:59\.000 a web 39$/m);
   assert.match(answer.text, /cursor="/);

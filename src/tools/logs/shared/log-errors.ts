@@ -47,13 +47,18 @@ export async function explainGroupError(
     );
   }
   if (error.code === 'invalid_input' && WRONG_CLASS.test(error.message)) {
-    return new ToolError(
-      'invalid_input',
-      `${group} is of a log class that cannot be searched so; CloudWatch Logs Insights can read it (in the console: Logs Insights, this group). AWS says: ${error.message.replace(/^.*?\): /, '')}`,
-      { cause: error },
-    );
+    return new ToolError('invalid_input', `${group}: its log class cannot be searched so. ${otherWay(error)}`, {
+      cause: error,
+    });
   }
   return error;
+}
+
+/** What reads a class that AWS says lacks the operation; DELIVERY is for S3 and Firehose alone (the SDK's model). */
+function otherWay({ message }: ToolError): string {
+  const said = `(AWS: ${message.replace(/^.*?\): /, '').replace(/\.$/, '')})`;
+  if (/\bDELIVERY\b/.test(message)) return `Its events are delivered to S3 or Firehose: read them there ${said}.`;
+  return `CloudWatch Logs Insights, in the AWS console, can read it ${said}.`;
 }
 
 /** ` The nearest: "/a", "/b".`, from the cached list of groups; empty where none is near or the list cannot be read. */

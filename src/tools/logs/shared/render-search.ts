@@ -20,7 +20,7 @@ export function renderSearch(output: SearchOutput): string {
     scope(output),
     legend === '' ? '' : `${legend}\n${pointerHint(output)}`,
     lines,
-    [...behind, ...failures, output.note ?? ''].filter((line) => line !== '').join('\n'),
+    [...behind, ...failures, output.note ?? advice(output)].filter((line) => line !== '').join('\n'),
     clipped(output),
     renderMore(output, 'event'),
     link(output),
@@ -36,22 +36,33 @@ function scope(output: SearchOutput): string {
   return `${count(output)}${what} in ${where}, ${order} first, ${window}, ${output.region}, ${account}. ${progress(output)}`;
 }
 
-/** `No log events`, `12 log events`, `8 of 12 log events`, `The next 50 log events (more match)`. */
-function count({ found, items, more, complete, continued }: SearchOutput): string {
+/** `No log events`, `12 log events`, `8 of 12 log events`, `The newest 50 log events`. */
+function count({ found, items, more, complete, continued, order }: SearchOutput): string {
   const rest = continued === true ? 'further ' : '';
   if (found === 0) return `No ${rest}log events`;
   const noun = found === 1 ? `${rest}log event` : `${rest}log events`;
   const shown = formatCount(items.length);
   if (complete || more !== true) return `${items.length === found ? '' : `${shown} of `}${formatCount(found)} ${noun}`;
-  return `The first ${shown} ${noun} (more may match)`;
+  return `The ${order} ${shown} ${noun}`;
 }
 
 function progress(output: SearchOutput): string {
   if (output.complete) return 'The whole window was searched.';
-  const [from, to] = [shorter(output.searchedStart), shorter(output.searchedEnd)];
-  const way = output.order === 'newest' ? `${to} back to ${from}` : `${from} to ${to}`;
   if (output.searchedPercent >= 100) return 'The whole window was searched, except as said below.';
-  return `Searched from ${way}: ${output.searchedPercent} % of the window.`;
+  const [from, to] = [shorter(output.searchedStart), shorter(output.searchedEnd)];
+  const [way, other] = output.order === 'newest' ? [`${to} back to ${from}`, 'oldest'] : [`${from} to ${to}`, 'newest'];
+  const end = other === 'oldest' ? 'how it began' : 'how it ended';
+  return `Searched ${way}, ${output.searchedPercent} % of the window; more may match (order="${other}" shows ${end}).`;
+}
+
+/** What to try where nothing was found. */
+function advice({ found, pattern, groups, continued }: SearchOutput): string {
+  if (found > 0 || continued === true) return '';
+  if (pattern !== undefined) {
+    return 'Matching is case-sensitive: try other spellings (pattern="?error ?Error ?ERROR"), an earlier start, or no pattern.';
+  }
+  const [group] = groups;
+  return groups.length === 1 ? `When it last had events: ${formatCall('filter_log_streams', { group })}` : '';
 }
 
 function pointerHint({ items: [event], pointerRegion: region }: SearchOutput): string {
