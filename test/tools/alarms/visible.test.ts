@@ -16,6 +16,12 @@ void test('an alarm is seen where every namespace, log group and source that it 
   assert.equal(isVisible(alarmWith(metricRule()), only('AWS/RDS')), true);
   assert.equal(isVisible(alarmWith(metricRule()), only('AWS/EC2')), false);
   assert.equal(isVisible(alarmWith(metricRule({ kind: 'metric_math', inputs: [other] })), only('AWS/RDS')), false);
+  const sql = metricRule({
+    kind: 'sql',
+    watched: { id: 'q', expression: 'SELECT MAX(CPUUtilization) FROM SCHEMA("AWS/EC2")' },
+  });
+  assert.equal(isVisible(alarmWith(sql), only('AWS/EC2')), true);
+  assert.equal(isVisible(alarmWith(sql), only('AWS/RDS')), false);
   assert.equal(isVisible(alarmWith(logRule({ logGroups: ['/ecs/orders'] })), only('/ecs/orders')), true);
   assert.equal(isVisible(alarmWith(logRule()), only('/ecs/orders')), false);
   assert.equal(isVisible(alarmWith(PROMQL), only('cloudwatch:us-east-1')), true);

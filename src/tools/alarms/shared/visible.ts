@@ -1,6 +1,7 @@
 import type { Access } from '../../../access.ts';
 import { groupName } from '../../../analysis/alarm-condition.ts';
-import type { Alarm } from '../../../model.ts';
+import { namespacesIn } from '../../../aws/metric-query.ts';
+import type { Alarm, AlarmQuery } from '../../../model.ts';
 
 /** Whether a caller may see an alarm: every namespace, log group and PromQL source that it reads must be allowed. */
 export function isVisible(alarm: Alarm, access: Access): boolean {
@@ -13,8 +14,10 @@ export function isVisible(alarm: Alarm, access: Access): boolean {
     case 'log':
       return rule.logGroups.map(groupName).every(access.logGroup);
     default:
-      return [rule.watched, ...rule.inputs].every(
-        (query) => query.metric === undefined || access.metricNamespace(query.metric.namespace),
-      );
+      return [rule.watched, ...rule.inputs].flatMap(namespacesOf).every(access.metricNamespace);
   }
+}
+
+function namespacesOf({ metric, expression }: AlarmQuery): string[] {
+  return metric === undefined ? namespacesIn(expression ?? '') : [metric.namespace];
 }
