@@ -3,14 +3,27 @@ export const QUESTIONS: readonly (readonly [tool: string, args: Record<string, u
   ['describe_log_groups', { name_contains: 'CHECKOUT' }, /checkout/],
   ['filter_log_streams', { group: '/aws/containerinsights/shop/application' }, /stream/],
   ['search_log_events', { groups: ['/shop/checkout'], text: 'ERROR', start: '-1h' }, /Z/],
-  ['get_log_events', { group: '/shop/checkout' }, /Z/],
+  ['get_log_events', { group: '/aws/rds/instance/orders-db/postgresql', stream: 'orders-db.0' }, /orders-db/],
   ['list_metrics', { namespace: 'AWS/RDS' }, /DatabaseConnections/],
   [
     'get_metric_statistics',
-    { namespace: 'AWS/RDS', metric_name: 'DatabaseConnections', dimensions: ['DBInstanceIdentifier=orders-db'], statistics: ['Maximum'] },
+    {
+      namespace: 'AWS/RDS',
+      metric_name: 'DatabaseConnections',
+      dimensions: ['DBInstanceIdentifier=orders-db'],
+      statistics: ['Maximum'],
+    },
     /max/i,
   ],
-  ['get_metric_data', { queries: [{ expression: 'SEARCH(\'{AWS/RDS,DBInstanceIdentifier} MetricName="CPUUtilization"\', \'Average\', 300)' }] }, /CPUUtilization/],
+  [
+    'get_metric_data',
+    {
+      queries: [
+        { expression: "SEARCH('{AWS/RDS,DBInstanceIdentifier} MetricName=\"CPUUtilization\"', 'Average', 300)" },
+      ],
+    },
+    /CPUUtilization/,
+  ],
   ['describe_alarms', { state: 'ALARM' }, /in ALARM/],
   ['get_alarm_history', { name: 'checkout-5xx-rate' }, /ALARM/],
   ['list_prometheus_workspaces', {}, /amp:us-east-1/],
