@@ -25,7 +25,6 @@ export function publishTool(tool: AnyTool, regions: readonly string[]): Publishe
     inputSchema: objectSchema(withRegions(z.toJSONSchema(tool.input, { io: 'input' }), regions)),
     outputSchema: objectSchema(open(z.toJSONSchema(tool.output, { io: 'output' })) as JsonSchema),
     annotations: {
-      title: tool.title,
       readOnlyHint: true,
       idempotentHint: true,
       openWorldHint: true,

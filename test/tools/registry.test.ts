@@ -32,7 +32,10 @@ test('the seventeen tools, in the order of their toolsets', () => {
     'search_log_events',
   ]);
   const order = TOOLS.map((tool) => TOOLSETS.indexOf(tool.toolset));
-  assert.deepEqual(order, order.toSorted((a, b) => a - b));
+  assert.deepEqual(
+    order,
+    order.toSorted((a, b) => a - b),
+  );
 });
 
 for (const [i, tool] of TOOLS.entries()) {
@@ -43,13 +46,16 @@ for (const [i, tool] of TOOLS.entries()) {
     assert.ok(tool.title.length > 3 && tool.title.length <= 40);
     assert.ok(tool.description.length <= 400, `${tool.description.length} characters`);
     assert.deepEqual(published.annotations, {
-      title: tool.title,
       readOnlyHint: true,
       idempotentHint: true,
       openWorldHint: true,
       destructiveHint: false,
     });
-    assert.ok(tool.actions.every((action) => /^(cloudwatch|logs|aps|sts):(Describe|Get|List|Filter|Query)[A-Za-z]+$/.test(action)));
+    assert.ok(
+      tool.actions.every((action) =>
+        /^(cloudwatch|logs|aps|sts):(Describe|Get|List|Filter|Query)[A-Za-z]+$/.test(action),
+      ),
+    );
   });
 
   test(`${tool.name} has schemas that every client understands`, () => {
@@ -73,7 +79,8 @@ test('region is an enum of the configured ones, and absent where there is one', 
 test('names, descriptions and input schemas cost at most 350 tokens a tool on average, with output schemas 590', (t) => {
   const input = TWO_REGIONS.map(({ name, description, inputSchema }) => tokens({ name, description, inputSchema }));
   const whole = TWO_REGIONS.map((tool) => tokens(tool));
-  for (const [i, tool] of TWO_REGIONS.entries()) t.diagnostic(`${tool.name}: ${input[i]} without, ${whole[i]} with output schema`);
+  for (const [i, tool] of TWO_REGIONS.entries())
+    t.diagnostic(`${tool.name}: ${input[i]} without, ${whole[i]} with output schema`);
   t.diagnostic(`average ${average(input).toFixed(0)} and ${average(whole).toFixed(0)}`);
   assert.ok(average(input) <= 350, `average ${average(input).toFixed(0)}`);
   assert.ok(average(whole) <= 590, `average ${average(whole).toFixed(0)}`);
