@@ -1,7 +1,7 @@
 import { globSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { run } from 'node:test';
-import { lastLine, report } from './report.ts';
+import { createReport, lastLine } from './report.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -9,10 +9,13 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const OWN_SCRIPTS: Readonly<Record<string, string>> = { 'test/package.test.ts': 'npm run test:package' };
 
 /** A test that hangs fails after this long. */
-const TEST_TIMEOUT_MS = 120_000;
+const TEST_TIMEOUT_MS = 60_000;
 
-/** A file that does not end, because something it started is left open, is stopped by then and fails; five minutes are promised. */
-const RUN_TIMEOUT_MS = 360_000;
+/** A file that does not end, because something it started is left open, is stopped after this long and fails. */
+const FILE_TIMEOUT_MS = 90_000;
+
+/** The same for files asked for by name, among them those with a script of their own. */
+const NAMED_FILE_TIMEOUT_MS = 300_000;
 
 /** Two at a time: what the smallest machine that is promised five minutes has. */
 const CONCURRENCY = 2;
@@ -34,18 +37,22 @@ function testFiles(paths: readonly string[]): string[] {
 
 const paths = process.argv.slice(2);
 const files = testFiles(paths);
-const events = run({
-  files,
-  concurrency: CONCURRENCY,
-  timeout: TEST_TIMEOUT_MS,
-  signal: AbortSignal.timeout(RUN_TIMEOUT_MS),
-  cwd: ROOT,
-});
-const tally = await report(
-  events,
+const report = createReport(
   (text) => process.stdout.write(text),
   (file) => relative(ROOT, file),
 );
+const waiting = [...files];
+
+async function work(): Promise<void> {
+  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+    const [timeout, limit] =
+      paths.length === 0 ? [TEST_TIMEOUT_MS, FILE_TIMEOUT_MS] : [NAMED_FILE_TIMEOUT_MS, NAMED_FILE_TIMEOUT_MS];
+    report.add(await run({ files: [file], timeout, signal: AbortSignal.timeout(limit), cwd: ROOT }).toArray());
+  }
+}
+
+await Promise.all(Array.from({ length: CONCURRENCY }, work));
+const tally = report.finish();
 if (files.length === 0) process.stdout.write('No test file was found.\n');
 if (paths.length === 0) {
   for (const [file, script] of Object.entries(OWN_SCRIPTS))
