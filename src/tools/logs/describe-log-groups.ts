@@ -187,8 +187,8 @@ function inWords(asked: Input): string {
     .join(', ');
 }
 
-function render(output: Output): string {
-  const { items, regions } = output;
+function render(shown: Output): string {
+  const { items, regions } = shown;
   const lifted = liftedTable([
     ...(regions.length === 1 ? [] : [{ name: 'region', cells: items.map((group) => group.region) }]),
     { name: 'log group', cells: items.map((group) => group.arn ?? group.name), key: true },
@@ -200,12 +200,19 @@ function render(output: Output): string {
   ]);
   const constant = lifted.constant === '' ? '' : ` In all ${formatCount(items.length)} rows: ${lifted.constant}.`;
   return paragraphs(
-    scope(output) + constant,
+    scope(shown) + constant,
     lifted.table,
-    output.failures.map(({ source, error }) => `${source} did not answer: ${error}`).join('\n'),
-    renderMore(output, 'log group'),
-    logGroupsLink({ region: items[0]?.region ?? regions[0] ?? '', partition: output.partition }),
+    advice(shown),
+    shown.failures.map(({ source, error }) => `${source} did not answer: ${error}`).join('\n'),
+    renderMore(shown, 'log group'),
+    logGroupsLink({ region: items[0]?.region ?? regions[0] ?? '', partition: shown.partition }),
   );
+}
+
+/** A prefix is matched by AWS, letter by letter. */
+function advice({ found, complete, asked }: Output): string {
+  if (found > 0 || !complete || !asked.includes('name begins')) return '';
+  return 'name_prefix is case-sensitive and begins at the first character: name_contains finds any part in any case.';
 }
 
 function retention({ retentionDays }: Row): string {

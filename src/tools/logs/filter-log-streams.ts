@@ -109,9 +109,9 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-function render(output: Output): string {
-  const { items } = output;
-  const now = Date.parse(output.asOf);
+function render(shown: Output): string {
+  const { items } = shown;
+  const now = Date.parse(shown.asOf);
   const lifted = liftedTable([
     { name: 'stream', cells: items.map((stream) => stream.name), key: true },
     { name: 'last event (UTC)', cells: items.map((stream) => time(stream.lastEvent)) },
@@ -119,7 +119,7 @@ function render(output: Output): string {
     { name: 'first event', cells: items.map((stream) => time(stream.firstEvent) ?? `created ${time(stream.created)}`) },
   ]);
   const constant = lifted.constant === '' ? '' : ` In all rows: ${lifted.constant}.`;
-  return paragraphs(scope(output) + constant, lifted.table, late(output), renderMore(output, 'stream'), link(output));
+  return paragraphs(scope(shown) + constant, lifted.table, late(shown), renderMore(shown, 'stream'), link(shown));
 }
 
 const time = (text: string | undefined) =>

@@ -62,6 +62,7 @@ const output = z.object({
   searchedEnd: z.string(),
   searchedPercent: z.number(),
   complete: z.boolean(),
+  stopped: z.boolean().optional(),
   found: z.int(),
   clippedAtChars: z.int().optional(),
   behind: z.array(z.object({ group: z.string(), start: z.string(), end: z.string() })),
@@ -119,6 +120,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     searchedEnd: iso(searched.window.end),
     searchedPercent: Math.floor(searched.share * 1000) / 10,
     complete,
+    stopped: answer.stopped ? true : undefined,
     found: rows.length,
     clippedAtChars: shown.some((event) => isClipped(event.message, asked.message_chars))
       ? asked.message_chars

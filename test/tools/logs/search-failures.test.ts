@@ -93,3 +93,12 @@ test('progress is reported group by group', async (t) => {
   await service.call('search_log_events', { groups: ['/shop/*'] }, { onProgress: ({ message }) => seen.push(message) });
   assert.ok(seen.includes('searched 2 of 2 log groups'), String(seen));
 });
+
+test('where the deadline comes before anything was found, it says how to search the rest', async (t) => {
+  const service = await serveLogs(t, [groupOf('/g', [])], { env: { CLOUDWATCH_MCP_TOOL_TIMEOUT: '1' } });
+  service.sandbox.setFault('FilterLogEvents', { delayMs: 60_000 });
+  const answer = await service.call('search_log_events', { groups: ['/g'] });
+  assert.equal(answer.isError, false, answer.text);
+  assert.match(answer.text, /^No log events in \/g, .* 0 % of the window, when the deadline stopped the search\./);
+  assert.match(answer.text, /To search the rest: the same call with end="2026-11-21T09:00:00\.000Z"/);
+});

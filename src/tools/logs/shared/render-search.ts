@@ -52,11 +52,18 @@ function progress(output: SearchOutput): string {
   const [from, to] = [shorter(output.searchedStart), shorter(output.searchedEnd)];
   const [way, other] = output.order === 'newest' ? [`${to} back to ${from}`, 'oldest'] : [`${from} to ${to}`, 'newest'];
   const end = other === 'oldest' ? 'how it began' : 'how it ended';
-  return `Searched ${way}, ${output.searchedPercent} % of the window; more may match (order="${other}" shows ${end}).`;
+  const searched = `Searched ${way}, ${output.searchedPercent} % of the window`;
+  if (output.stopped === true) return `${searched}, when the deadline stopped the search.`;
+  return `${searched}; more may match (order="${other}" shows ${end}).`;
 }
 
 /** What to try where nothing was found. */
-function advice({ found, pattern, groups, continued }: SearchOutput): string {
+function advice(output: SearchOutput): string {
+  const { found, items, pattern, groups, continued, stopped, order, searchedStart, searchedEnd } = output;
+  if (stopped === true && items.length === 0) {
+    const rest = order === 'newest' ? { end: searchedStart } : { start: searchedEnd };
+    return `To search the rest: the same call with ${formatCall('', rest).trim()}, or fewer groups at a time.`;
+  }
   if (found > 0 || continued === true) return '';
   if (pattern !== undefined) {
     return 'Matching is case-sensitive: try other spellings (pattern="?error ?Error ?ERROR"), an earlier start, or no pattern.';
