@@ -43,6 +43,8 @@ export function shortReason(reason: string, day?: number, options: { whole?: boo
     .replaceAll(/\[([^[\]]*)\]/g, (_all, list: string) => `[${datapoints(list, date, most) ?? list}]`)
     .replaceAll(/(?<=threshold \()[^()]+(?=\))/g, (number) => (NUMBERS.test(number) ? rounded(number) : number))
     .replaceAll(CROSSED, crossedText)
+    .replaceAll(/\b(\d+) out of (\d+) contributors evaluated to ALARM\b/g, '$1 of $2 contributors in ALARM')
+    .replaceAll(/\{("[^{}]*")\}/g, (object) => attributes(object) ?? object)
     .replaceAll(MOMENT, (moment, ...parts: string[]) => momentText(moment, parts.slice(1, 5).join(' '), date))
     .replaceAll(/\s+/g, ' ')
     .replace(/\.$/, '')
@@ -59,6 +61,18 @@ function crossedText(
   limit: string,
 ): string {
   return `${count.replace('out of the last', 'of the last')} ${not ?? ''}${SIGN[than] ?? than} ${limit}: ${points}`;
+}
+
+/** `{"pod":"a","zone":"b"}` as `pod=a, zone=b`; undefined where it is no flat object of texts. */
+function attributes(json: string): string | undefined {
+  try {
+    const entries = Object.entries(JSON.parse(json) as Record<string, unknown>);
+    return entries.every(([, value]) => typeof value === 'string')
+      ? entries.map(([name, value]) => `${name}=${String(value)}`).join(', ')
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param moment `21 November 2026 07:07:18`, in UTC */

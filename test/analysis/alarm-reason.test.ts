@@ -38,6 +38,11 @@ const REASONS: readonly [aws: string, short: string][] = [
     'no datapoints were received for 3 periods and 3 missing datapoints were treated as [Breaching].',
     'no datapoints were received for 3 periods and 3 missing datapoints were treated as [Breaching]',
   ],
+  [
+    '5 out of 6 contributors evaluated to ALARM, the first being {"pod":"checkout-1","zone":"a"}: Threshold Crossed: 1 datapoint [7.0 (21/11/26 11:55:00)] was greater than the threshold (2.0).',
+    '5 of 6 contributors in ALARM, the first being pod=checkout-1, zone=a: 1 datapoint > 2: 7 (11:55)',
+  ],
+  ['not {"an": object}', 'not {"an": object}'],
   ['testing from the console', 'testing from the console'],
 ];
 
