@@ -60,18 +60,19 @@ function open(node: unknown): unknown {
   return Object.fromEntries(entries.map(([key, value]) => [key, open(value)]));
 }
 
-/** Bounds that zod writes for every whole number and that tell a model nothing. */
-const NOISE: Readonly<Record<string, unknown>> = {
-  minimum: Number.MIN_SAFE_INTEGER,
-  maximum: Number.MAX_SAFE_INTEGER,
+/** What zod writes and no model needs, by key: a property may have the same name, so the value is looked at too. */
+const NOISE: Readonly<Record<string, (value: unknown) => boolean>> = {
+  $schema: (value) => typeof value === 'string',
+  regions: (value) => typeof value === 'string',
+  propertyNames: (value) => JSON.stringify(value) === '{"type":"string"}',
+  minimum: (value) => value === Number.MIN_SAFE_INTEGER,
+  maximum: (value) => value === Number.MAX_SAFE_INTEGER,
 };
 
-/** Without what costs tokens and says nothing: `$schema`, safe-integer bounds, our own marks. */
+/** Without what costs tokens and says nothing. */
 function slim(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(slim);
   if (typeof node !== 'object' || node === null) return node;
-  const entries = Object.entries(node).filter(
-    ([key, value]) => key !== '$schema' && key !== 'regions' && !(key in NOISE && NOISE[key] === value),
-  );
+  const entries = Object.entries(node).filter(([key, value]) => !(key in NOISE && NOISE[key]?.(value)));
   return Object.fromEntries(entries.map(([key, value]) => [key, slim(value)]));
 }

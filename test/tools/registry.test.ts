@@ -38,6 +38,14 @@ test('the seventeen tools, in the order of their toolsets', () => {
   );
 });
 
+/** Names that a schema requires at any level and does not describe. */
+function missingProperties(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { required, properties } = schema as { required?: string[]; properties?: Record<string, unknown> };
+  const missing = Array.isArray(required) ? required.filter((name) => !Object.hasOwn(properties ?? {}, name)) : [];
+  return [...missing, ...Object.values(schema).flatMap(missingProperties)];
+}
+
 for (const [i, tool] of TOOLS.entries()) {
   const published = TWO_REGIONS[i];
   test(`${tool.name} is described as every tool is`, () => {
@@ -64,6 +72,8 @@ for (const [i, tool] of TOOLS.entries()) {
     assert.equal(published?.inputSchema['type'], 'object');
     assert.equal(published?.inputSchema['additionalProperties'], false);
     assert.equal(published?.outputSchema['type'], 'object');
+    assert.deepEqual(missingProperties(published?.inputSchema), []);
+    assert.deepEqual(missingProperties(published?.outputSchema), []);
     assert.doesNotMatch(JSON.stringify(published?.inputSchema), /"(anyOf|oneOf|allOf)"/);
   });
 }
