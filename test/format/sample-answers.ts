@@ -133,7 +133,10 @@ export function samples(seed: number): Sample[] {
     },
     {
       kind: 'cursors',
-      text: rows(6, () => `More: further rows exist. Call again with the same arguments and cursor="${cursor()}".`).join('\n'),
+      text: rows(
+        6,
+        () => `More: further rows exist. Call again with the same arguments and cursor="${cursor()}".`,
+      ).join('\n'),
     },
     {
       kind: 'ARNs and links',
