@@ -65,7 +65,7 @@ export function reasonData(alarm: Alarm, points: readonly Evaluated[], plan: Pla
     period: plan.interval / 1000,
     recentDatapoints: real.map(({ value }) => value),
     ...(plan.threshold !== undefined && { threshold: plan.threshold }),
-    ...(plan.threshold === undefined && {
+    ...(real.some(({ high }) => high !== undefined) && {
       recentLowerThresholds: real.map(({ low }) => low),
       recentUpperThresholds: real.map(({ high }) => high),
     }),

@@ -67,12 +67,20 @@ export function extendTimeline(timeline: Timeline, alarm: Alarm, world: World, n
   if (to <= from) return;
   const range = (plan.judgement.periods + EXTRA_PERIODS) * plan.interval;
   const tracks = new Map(plan.read(from - range, to).map((track) => [idOf(track), track]));
+  const run = { timeline, alarm, plan, delay };
   for (let time = from; time < to; time += plan.interval) {
-    if (plan.contributors) evaluateContributors(timeline, alarm, plan, tracks, time, delay);
-    else evaluateOne(timeline, alarm, plan, tracks.get('') ?? NOTHING, time, delay);
+    if (plan.contributors) evaluateContributors(run, tracks, time);
+    else evaluateOne(run, tracks.get('') ?? NOTHING, time);
   }
   timeline.partial = plan.contributors && isPartial([...tracks.values()], plan, to - plan.interval);
   timeline.until = to;
+}
+
+interface Run {
+  readonly timeline: Timeline;
+  readonly alarm: Alarm;
+  readonly plan: Plan;
+  readonly delay: number;
 }
 
 const NOTHING: Track = { attributes: {}, values: new Map() };
@@ -84,7 +92,7 @@ function idOf({ attributes }: Track): string {
   return [0, 1, 2, 3].map((part) => (seedOf(`${part}${key}`) >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
-function evaluateOne(timeline: Timeline, alarm: Alarm, plan: Plan, track: Track, time: number, delay: number): void {
+function evaluateOne({ timeline, alarm, plan, delay }: Run, track: Track, time: number): void {
   const next = verdict(timeline.status, plan, track, time);
   // An alarm older than the history had the state it is first seen in all along.
   const unseen =
@@ -102,12 +110,9 @@ function evaluateOne(timeline: Timeline, alarm: Alarm, plan: Plan, track: Track,
 }
 
 function evaluateContributors(
-  timeline: Timeline,
-  alarm: Alarm,
-  plan: Plan,
+  { timeline, alarm, plan, delay }: Run,
   tracks: ReadonlyMap<string, Track>,
   time: number,
-  delay: number,
 ): void {
   let changed: Evaluated[] = [];
   for (const [id, track] of tracks) {

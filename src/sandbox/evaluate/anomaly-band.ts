@@ -7,10 +7,13 @@ import type { TimeSeries } from './metric-series.ts';
 const DAY_MS = 86_400_000;
 /** The same weekday says most, the days around it show the spread. */
 const DAYS_BACK = [1, 2, 3, 4, 5, 6, 7];
+const LEAST_DAYS = 3;
+/** Days that happen to be alike must not make a band of no width: share of the mean. */
+const LEAST_SPREAD = 0.03;
 
 /**
  * The lower and the upper edge: mean ± `width` standard deviations of the values up to a week before at the same time.
- * AWS trains a model instead; this one is simple enough to be checked by hand. No band where less than two days are known.
+ * AWS trains a model instead; this one is simple enough to be checked by hand. No band where less than three days are known.
  */
 export function anomalyBand(series: TimeSeries, width: number, { now }: MathContext): readonly TimeSeries[] {
   const { metric, statistic } = series;
@@ -24,9 +27,10 @@ export function anomalyBand(series: TimeSeries, width: number, { now }: MathCont
   const edges = { times: [] as number[], low: [] as number[], high: [] as number[] };
   for (let time = start; time < end; time += period) {
     const values = past.flatMap((day) => day.get(time) ?? []);
-    if (values.length < 2) continue;
+    if (values.length < LEAST_DAYS) continue;
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+    const spread = Math.max(deviation, LEAST_SPREAD * Math.abs(mean));
     edges.times.push(time);
     edges.low.push(mean - width * spread);
     edges.high.push(mean + width * spread);

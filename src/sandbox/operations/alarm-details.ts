@@ -75,8 +75,6 @@ export const alarmDetailOperations: Record<string, Operation> = {
     return describeMuteRule(rule, context);
   },
 
-  GetOTelEnrichment: () => ({ Status: 'Stopped' }),
-
   ListTagsForResource(input, context) {
     const arn = text(input, 'ResourceARN');
     if (arn === undefined) throw validation('The parameter ResourceARN is required.');
