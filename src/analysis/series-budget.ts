@@ -15,6 +15,11 @@ export function rowsThatFit(budgetTokens: number, columns: number, summaries: nu
   return Math.max(5, Math.floor(left / (ROW_TOKENS + columns * CELL_TOKENS)));
 }
 
+/** How many summaries may be shown: they take at most half of the budget, at least 5. */
+export function summariesThatFit(budgetTokens: number): number {
+  return Math.max(5, Math.floor((budgetTokens / 2 - FIXED_TOKENS / 2) / SUMMARY_TOKENS));
+}
+
 /** How many series can have a column of `rows` datapoints beside the summaries; 0 where none can. */
 export function columnsThatFit(budgetTokens: number, rows: number, summaries: number): number {
   const left = budgetTokens - FIXED_TOKENS - summaries * SUMMARY_TOKENS - rows * ROW_TOKENS;

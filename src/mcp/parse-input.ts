@@ -22,9 +22,17 @@ export function parseInput(tool: AnyTool, args: unknown): Record<string, unknown
   throw new ToolError('invalid_input', sentences.join(' '));
 }
 
-/** Models send `null` for "not given". */
+/** Models send `null` for "not given", in the objects of a list too. */
 function withoutNulls(args: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
+  const given = Object.entries(args).filter(([, value]) => value !== null);
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, Array.isArray(value) ? value.map(withoutNullFields) : value]),
+  );
+}
+
+function withoutNullFields(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return withoutNulls(value as Record<string, unknown>);
 }
 
 export function parameterNames(tool: AnyTool): string[] {

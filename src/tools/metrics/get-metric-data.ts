@@ -3,7 +3,7 @@ import { arrangeSeries, chooseShown, type QuerySeries } from '../../analysis/arr
 import { alignWindow } from '../../analysis/period.ts';
 import { RANKINGS } from '../../analysis/rank-series.ts';
 import { summarizePoints } from '../../analysis/series-summary.ts';
-import { columnsThatFit, READABLE_COLUMNS, rowsThatFit } from '../../analysis/series-budget.ts';
+import { columnsThatFit, READABLE_COLUMNS, rowsThatFit, summariesThatFit } from '../../analysis/series-budget.ts';
 import { getMetricData as readMetricData, type MetricData, type MetricResult } from '../../aws/metric-data.ts';
 import { isMultiple, metricOf, type MetricQuery } from '../../aws/metric-query.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
@@ -18,7 +18,7 @@ import { mayRead } from './shared/access.ts';
 import { dataNotes } from './shared/data-notes.ts';
 import { namespacesOf, queriesParam, toQueries } from './shared/metric-queries.ts';
 import { renderMetricData } from './shared/render-metric-data.ts';
-import { resolveResolution } from './shared/resolution.ts';
+import { resolveResolution, untilNow } from './shared/resolution.ts';
 import { checkSqlWindow } from './shared/sql-window.ts';
 import { fillingFrom, pointSchema, summarize, summaryFields, unitOf } from './shared/summary.ts';
 
@@ -88,10 +88,10 @@ export const getMetricData = defineTool({
     const queries = toQueries(input.queries, context.catalog);
     mayRead(context.access, namespacesOf(queries));
     const now = context.clock();
-    const window = resolveWindow(input, context, 3 * HOUR_MS);
+    const window = untilNow(resolveWindow(input, context, 3 * HOUR_MS), context);
     checkSqlWindow(queries, window, now);
     const shown = queries.filter(({ hidden }) => hidden !== true);
-    const limit = input.limit ?? Math.max(SERIES_SHOWN, shown.length);
+    const limit = Math.min(input.limit ?? Math.max(SERIES_SHOWN, shown.length), summariesThatFit(context.budgetTokens));
     const expected = shown.reduce((sum, query) => sum + (isMultiple(query) ? EXPECTED_SERIES : 1), 0);
     const resolution = resolveResolution(window, now, {
       periodSeconds: input.period_seconds,

@@ -10,10 +10,10 @@ import type { Point } from '../../model.ts';
 import { defineTool } from '../define.ts';
 import { endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
 import { mayRead } from './shared/access.ts';
-import { dimensionsParam, parseDimensions } from './shared/dimensions.ts';
+import { dimensionsParam, parseDimensions, nameParam } from './shared/dimensions.ts';
 import { explainNoData } from './shared/explain-no-data.ts';
 import { renderMetricStatistics } from './shared/render-metric-statistics.ts';
-import { resolveResolution } from './shared/resolution.ts';
+import { resolveResolution, untilNow } from './shared/resolution.ts';
 import { fillingFrom, summarize, summaryFields, unitOf } from './shared/summary.ts';
 
 const HOUR_MS = 3_600_000;
@@ -50,8 +50,8 @@ export const getMetricStatistics = defineTool({
   toolset: 'metrics',
   actions: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
   input: z.strictObject({
-    namespace: z.string().min(1),
-    metric_name: z.string().min(1),
+    namespace: nameParam,
+    metric_name: nameParam,
     dimensions: dimensionsParam,
     statistics: z.array(z.string()).min(1).max(10).optional().describe('Average, Sum, p99, tm95, IQM, PR(:300)…'),
     period_seconds: z.int().min(1).max(604_800).optional(),
@@ -83,11 +83,8 @@ export const getMetricStatistics = defineTool({
     ];
     const unit = input.unit === undefined ? undefined : parseUnit(input.unit);
     const now = context.clock();
-    const window = resolveWindow(
-      input,
-      context,
-      (known?.periodSeconds ?? 60) > HOUR_MS / 1000 ? 14 * DAY_MS : 3 * HOUR_MS,
-    );
+    const fallback = (known?.periodSeconds ?? 60) > HOUR_MS / 1000 ? 14 * DAY_MS : 3 * HOUR_MS;
+    const window = untilNow(resolveWindow(input, context, fallback), context);
     const resolution = resolveResolution(window, now, {
       periodSeconds: input.period_seconds,
       fitRows: rowsThatFit(context.budgetTokens, statistics.length, statistics.length),

@@ -8,7 +8,7 @@ import { defineTool } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
 import { cursorParam, limitParam, oneRegion, pageFields, regionParam } from '../params.ts';
 import { mayRead } from './shared/access.ts';
-import { dimensionFilterParam, parseDimensionFilter } from './shared/dimensions.ts';
+import { dimensionFilterParam, parseDimensionFilter, nameParam } from './shared/dimensions.ts';
 import { explainMissing } from './shared/explain-missing.ts';
 import { renderMetricList } from './shared/render-metric-list.ts';
 
@@ -66,8 +66,8 @@ export const listMetrics = defineTool({
   toolset: 'metrics',
   actions: ['cloudwatch:ListMetrics'],
   input: z.strictObject({
-    namespace: z.string().min(1).optional().describe('AWS/EC2'),
-    metric_name: z.string().min(1).optional(),
+    namespace: nameParam.optional().describe('AWS/EC2'),
+    metric_name: nameParam.optional(),
     dimensions: dimensionFilterParam,
     recently_active: z.boolean().default(false).describe('Only with data in the last 3 h'),
     include_linked_accounts: z.boolean().default(false),

@@ -228,6 +228,12 @@ test('what is empty is named, and why', async () => {
   );
 });
 
+test('fields that are null count as not given', async () => {
+  const { isError, text, items } = await ask({ start: '-1h', queries: [{ ...requests, id: null, expression: null }] });
+  assert.equal(isError, false, text);
+  assert.equal(items[0]?.id, 'q1');
+});
+
 test('days of data: the period grows with the window', async () => {
   const { structured } = await ask({ start: new Date(NOW - 30 * DAY).toISOString(), queries: [requests] });
   assert.equal(structured['periodSeconds'], 43_200);

@@ -138,6 +138,9 @@ test('the period is never finer than what is kept of the window', async () => {
   const periods = async (args: Record<string, unknown>) => (await ask({ ...CPU, ...args })).structured['periodSeconds'];
   assert.equal(await periods({ start: '-30m', period_seconds: 10 }), 10);
   assert.equal(await periods({ start: '-4h', period_seconds: 10 }), 60);
+  // Three hours ago is more than three hours ago when the question arrives.
+  assert.equal(await periods({ start: '-3h', period_seconds: 1 }), 60);
+  assert.equal(await periods({ start: '-15d', end: '-14d', period_seconds: 60 }), 300);
   assert.equal(await periods({ start: '-20d', end: '-19d' }), 900);
   assert.equal(await periods({ start: '-16d', end: '-15d', period_seconds: 60 }), 300);
   assert.equal(await periods({ start: '-100d', end: '-99d' }), 3600);
@@ -219,6 +222,12 @@ test('a metric that is published once a day gets days', async () => {
   });
   assert.equal(structured['periodSeconds'], 86_400);
   assert.ok(items.length >= 13, `${items.length} datapoints`);
+});
+
+test('a window that ends in the future ends now', async () => {
+  const { structured, items } = await ask({ ...CPU, end: new Date(NOW + 400 * DAY).toISOString(), start: '-3h' });
+  assert.deepEqual([structured['end'], structured['periodSeconds']], ['2026-11-21T09:05Z', 300]);
+  assert.equal(items.length, 37);
 });
 
 test('questions that cannot be answered say why and what to do', async () => {

@@ -129,6 +129,14 @@ test('nothing found: says that ListMetrics knows two weeks, and the nearest name
   assert.match(rare.text, /AWS\/RDS does define it \(Deadlocks a second \(Aurora\)\)/);
 });
 
+test('a dimension that nothing has is said, with the sets there are', async () => {
+  const { text } = await service.call('list_metrics', { dimensions: ['host'] });
+  assert.match(
+    text,
+    /No metric of the last two weeks is there with host\. No dimension "host"; nearest: Host\. The dimension sets: Host \+ Zone \(620 series\)/,
+  );
+});
+
 test('linked accounts: owners are named', async () => {
   const { text, structured } = await service.call('list_metrics', {
     namespace: 'AWS/RDS',

@@ -4,14 +4,19 @@ import { ToolError } from '../../../errors.ts';
 /** The most dimensions a metric can have, and a filter can name: 30 and 10 (CloudWatch API Reference). */
 const MAX_DIMENSIONS = 30;
 const MAX_FILTERS = 10;
+/** A dimension's name and value have at most 255 and 1,024 characters; so have namespaces and metric names 255. */
+const MAX_TEXT_CHARS = 255 + 1 + 1_024;
+const MAX_NAME_CHARS = 255;
+
+export const nameParam = z.string().min(1).max(MAX_NAME_CHARS);
 
 export const dimensionsParam = z
-  .array(z.string().min(1))
+  .array(z.string().min(1).max(MAX_TEXT_CHARS))
   .max(MAX_DIMENSIONS)
   .optional()
   .describe('Name=value, all the metric has');
 export const dimensionFilterParam = z
-  .array(z.string().min(1))
+  .array(z.string().min(1).max(MAX_TEXT_CHARS))
   .max(MAX_FILTERS)
   .optional()
   .describe('Name or Name=value');
@@ -30,19 +35,19 @@ export function parseDimensionFilter(text: string): { name: string; value?: stri
  * @throws ToolError invalid_input where one has no value or is given twice
  */
 export function parseDimensions(texts: readonly string[]): Record<string, string> {
-  const dimensions: Record<string, string> = {};
+  const dimensions = new Map<string, string>();
   for (const text of texts) {
     const { name, value } = parseDimensionFilter(text);
     if (value === undefined) throw refusal(text);
-    if (name in dimensions) {
+    if (dimensions.has(name)) {
       throw new ToolError(
         'invalid_input',
         `dimensions names ${JSON.stringify(name)} twice: a metric has one value per dimension. Use get_metric_data for several metrics.`,
       );
     }
-    dimensions[name] = value;
+    dimensions.set(name, value);
   }
-  return dimensions;
+  return Object.fromEntries(dimensions);
 }
 
 function refusal(text: string): ToolError {

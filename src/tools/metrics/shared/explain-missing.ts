@@ -1,9 +1,7 @@
-import { groupByDimensionSet } from '../../../analysis/metric-groups.ts';
 import { nearestNames } from '../../../analysis/nearest-names.ts';
 import { listMetrics, type ListedMetric } from '../../../aws/metrics.ts';
-import { dimensionTexts } from '../../../format/metric-name.ts';
-import { plural } from '../../../format/number.ts';
 import type { ToolContext } from '../../define.ts';
+import { explainDimensions } from './explain-dimensions.ts';
 
 /** What a metric question names: the more is given, the more can be wrong. */
 export interface Missing {
@@ -53,7 +51,7 @@ export async function explainMissing(
   }
   const all = await read({});
   const ofName = metricName === undefined ? all : all.filter((metric) => metric.metricName === metricName);
-  if (ofName.length > 0) return explainDimensions(metricName ?? 'A metric', ofName, missing);
+  if (ofName.length > 0) return explainDimensions(metricName, ofName, missing);
   return `No namespace in ${region} has a metric ${JSON.stringify(metricName)} (${TWO_WEEKS}). ${suggest(
     'Metrics there',
     metricName ?? '',
@@ -74,57 +72,6 @@ async function reader(context: ToolContext, region: string, includeLinkedAccount
     );
     return list.metrics.filter((metric) => context.access.metricNamespace(metric.namespace));
   };
-}
-
-function explainDimensions(what: string, series: readonly ListedMetric[], missing: Missing): string | undefined {
-  const { dimensions: wanted = [] } = missing;
-  const asIs = (metric: ListedMetric) =>
-    (missing.exact !== true || Object.keys(metric.dimensions).length === wanted.length) &&
-    wanted.every((one) => has(metric, one));
-  if (series.some(asIs)) return undefined;
-  const asked =
-    wanted.length === 0
-      ? 'without dimensions'
-      : `with ${missing.exact === true ? 'exactly ' : ''}${wanted.map(({ name, value }) => (value === undefined ? name : `${name}=${value}`)).join(', ')}`;
-  const near = series
-    .map((metric) => ({ metric, matched: wanted.filter((one) => has(metric, one)).length }))
-    .toSorted(
-      (a, b) =>
-        b.matched - a.matched || Object.keys(a.metric.dimensions).length - Object.keys(b.metric.dimensions).length,
-    );
-  const best = near[0];
-  const sets = groupByDimensionSet(series)
-    .toSorted((a, b) => b.series - a.series)
-    .slice(0, 4)
-    .map(
-      ({ names, series: count }) =>
-        `${names.length === 0 ? 'no dimensions' : names.join(' + ')} (${plural(count, 'series', 'series')})`,
-    );
-  const values = wanted.flatMap(({ name, value }) => {
-    const known = [
-      ...new Set(series.flatMap(({ dimensions }) => (name in dimensions ? [dimensions[name] ?? ''] : []))),
-    ];
-    if (known.length === 0) {
-      const names = nearestNames(
-        name,
-        series.flatMap(({ dimensions }) => Object.keys(dimensions)),
-        1,
-      );
-      return [`No dimension ${JSON.stringify(name)}${names.length === 0 ? '' : `; nearest: ${names.join(', ')}`}.`];
-    }
-    if (value === undefined || known.includes(value)) return [];
-    const nearest = nearestNames(value, known);
-    return [
-      `${name} has no value ${JSON.stringify(value)}; ${nearest.length > 0 ? `nearest: ${nearest.join(', ')}` : `some it has: ${known.toSorted().slice(0, 3).join(', ')}`}.`,
-    ];
-  });
-  const example =
-    best === undefined ? '' : ` Nearest series: dimensions=${JSON.stringify(dimensionTexts(best.metric.dimensions))}.`;
-  return `${what} exists in the last two weeks, but not ${asked}. ${values.join(' ')}${values.length > 0 ? ' ' : ''}Its dimension sets: ${sets.join(', ')}.${example}`;
-}
-
-function has(metric: ListedMetric, { name, value }: { name: string; value?: string | undefined }): boolean {
-  return name in metric.dimensions && (value === undefined || metric.dimensions[name] === value);
 }
 
 function suggest(what: string, name: string, known: readonly string[]): string {

@@ -4,7 +4,7 @@ import { namespacesIn, type MetricQuery } from '../../../aws/metric-query.ts';
 import { parseUnit } from '../../../aws/metric-unit.ts';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import { ToolError } from '../../../errors.ts';
-import { dimensionsParam, parseDimensions } from './dimensions.ts';
+import { dimensionsParam, parseDimensions, nameParam } from './dimensions.ts';
 
 /** Queries that one call of GetMetricData takes (CloudWatch quotas). */
 const MAX_QUERIES = 500;
@@ -12,8 +12,8 @@ const ID = /^[a-z]\w{0,254}$/;
 
 const querySchema = z.strictObject({
   id: z.string().optional().describe('Name for use in expressions'),
-  namespace: z.string().min(1).optional(),
-  metric_name: z.string().min(1).optional(),
+  namespace: nameParam.optional(),
+  metric_name: nameParam.optional(),
   dimensions: dimensionsParam,
   statistic: z.string().optional(),
   expression: z.string().min(1).max(2_048).optional().describe('Metric math, SEARCH or SQL, instead of a metric'),

@@ -10,6 +10,10 @@ import { READABLE_ROWS } from '../../../analysis/series-budget.ts';
 import { ToolError } from '../../../errors.ts';
 import { formatDuration, formatTime } from '../../../format/time.ts';
 import type { Window } from '../../../model.ts';
+import type { ToolContext } from '../../define.ts';
+
+/** A start this near to a limit of retention is past it when the question arrives, aligned down by up to 5 minutes. */
+const SLACK_MS = 6 * 60_000;
 
 /** How datapoints are read: at which period, and at which the points are shown where those do not fit. */
 export interface Resolution {
@@ -43,24 +47,34 @@ export function resolveResolution(
       `start is ${formatTime(window.start)}, in the future: it is ${formatTime(now)} now.`,
     );
   }
+  const arrival = now + SLACK_MS;
   if (asked.periodSeconds === undefined) {
     const floor = Math.max(60, asked.floorSeconds ?? 60);
-    const periodSeconds = choosePeriod(window, now, Math.min(READABLE_ROWS, asked.fitRows), floor);
+    const periodSeconds = choosePeriod(window, arrival, Math.min(READABLE_ROWS, asked.fitRows), floor);
     return { periodSeconds, pointsPeriodSeconds: periodSeconds, notes: [] };
   }
-  const periodSeconds = checkPeriod(asked.periodSeconds, window.start, now);
+  const periodSeconds = checkPeriod(asked.periodSeconds, window.start, arrival);
   const notes: string[] = [];
   if (periodSeconds !== asked.periodSeconds) {
-    const finest = finestPeriod(window.start, now);
+    const finest = finestPeriod(window.start, arrival);
     notes.push(
       `period_seconds=${asked.periodSeconds} is not kept for data from ${formatTime(window.start)} (${formatDuration(now - window.start)} ago): multiples of ${finest} s are, so ${periodSeconds} s is used.`,
     );
   }
   const points = pointsIn(alignWindow(window, periodSeconds), periodSeconds);
   if (points <= asked.fitRows) return { periodSeconds, pointsPeriodSeconds: periodSeconds, notes };
-  const pointsPeriodSeconds = choosePeriod(window, now, asked.fitRows, periodSeconds + 1);
+  const pointsPeriodSeconds = choosePeriod(window, arrival, asked.fitRows, periodSeconds + 1);
   notes.push(
     `${points} datapoints of ${formatDuration(periodSeconds * 1000)} do not fit: the summary is over all of them, the points below are at ${formatDuration(pointsPeriodSeconds * 1000)}. A shorter window shows the finer ones.`,
   );
   return { periodSeconds, pointsPeriodSeconds, notes };
+}
+
+/** The part of a window that can have data: it ends now where it would end later. Remembered for the cursor. */
+export function untilNow(window: Window, context: Pick<ToolContext, 'clock' | 'page'>): Window {
+  const now = context.clock();
+  if (window.end <= now || window.start >= now) return window;
+  const clipped = { start: window.start, end: now };
+  context.page.next.window = clipped;
+  return clipped;
 }
