@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { McpServices } from '../mcp/server.ts';
 import { mcpRoutes } from './mcp.ts';
+import { trackSilentConnections } from './silent-connections.ts';
 
 /** The largest request body, bytes: questions are short. */
 const BODY_LIMIT = 1024 * 1024;
@@ -16,6 +17,11 @@ export async function buildApp(config: Config, services: McpServices, log: Logge
     // A call that arrives on a kept connection while the server drains is still answered: a 503 would cost its caller the session.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+  });
+  const closeSilent = trackSilentConnections(app.server);
+  app.addHook('preClose', (done) => {
+    closeSilent();
+    done();
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not found. The MCP endpoint is /mcp.' }));
   await app.register(mcpRoutes, { config, services, log });

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import cors from '@fastify/cors';
 import { hostHeaderValidation, originValidation } from '@modelcontextprotocol/fastify';
 import { toWebRequest } from '@modelcontextprotocol/node';
 import {
@@ -13,6 +14,9 @@ import type { Logger } from 'pino';
 import { isLoopback, type Config } from '../config.ts';
 import { messagesOf, withoutNullArguments } from '../mcp/null-arguments.ts';
 import { mcpServerFactory, type McpServices } from '../mcp/server.ts';
+
+/** How long a browser may remember that it may ask, seconds. */
+const PREFLIGHT_SECONDS = 600;
 
 const LOCAL_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -33,6 +37,13 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   const hosts = config.allowedHosts.length > 0 ? config.allowedHosts : local ? LOCAL_NAMES : undefined;
   if (hosts !== undefined) scope.addHook('onRequest', hostHeaderValidation([...hosts]));
   scope.addHook('onRequest', originValidation([...LOCAL_NAMES, ...config.allowedOrigins]));
+  // The origin is one of ours by now; asked-for headers are reflected, since Mcp-Param-* cannot be listed.
+  await scope.register(cors, {
+    origin: true,
+    methods: ['POST'],
+    exposedHeaders: ['WWW-Authenticate'],
+    maxAge: PREFLIGHT_SECONDS,
+  });
   // Authentication belongs here: an onRequest hook of this scope, after Host and Origin and before the body is read.
 
   scope.setErrorHandler((error: FastifyError, _request, reply) => {
@@ -81,7 +92,7 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
 /** Hands a web response to the socket, headers at once. */
 async function write(request: FastifyRequest, reply: FastifyReply, response: Response, log: Logger): Promise<void> {
   reply.hijack();
-  const headers = Object.fromEntries(response.headers);
+  const headers = { ...replyHeaders(reply), ...Object.fromEntries(response.headers) };
   // Proxies that buffer would hold progress back.
   if (headers['content-type']?.startsWith('text/event-stream')) headers['x-accel-buffering'] = 'no';
   if (!request.server.server.listening) headers['connection'] = 'close';
@@ -96,6 +107,11 @@ async function write(request: FastifyRequest, reply: FastifyReply, response: Res
   } catch (error) {
     log.debug({ reason: (error as Error).message }, 'the caller left before the answer was sent');
   }
+}
+
+/** What hooks have set (CORS), which a hijacked reply would leave out. */
+function replyHeaders(reply: FastifyReply): Record<string, string> {
+  return Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));
 }
 
 /** One request of the eras to 2025-11-25, by a server and a transport of its own: nothing is kept between requests. */

@@ -17,11 +17,16 @@ interface Result {
 }
 
 interface AnyClient {
-  listTools(params?: { cursor: string }): Promise<{ tools: { name: string; outputSchema?: unknown }[]; nextCursor?: string | undefined }>;
+  listTools(params?: {
+    cursor: string;
+  }): Promise<{ tools: { name: string; outputSchema?: unknown }[]; nextCursor?: string | undefined }>;
   call(
     name: string,
     args: Record<string, unknown>,
-    options?: { signal?: AbortSignal; onprogress?: (progress: { progress: number; message?: string | undefined }) => void },
+    options?: {
+      signal?: AbortSignal;
+      onprogress?: (progress: { progress: number; message?: string | undefined }) => void;
+    },
   ): Promise<Result>;
   close(): Promise<void>;
 }
@@ -32,7 +37,8 @@ async function v1(url: string): Promise<AnyClient> {
   await client.connect(new TransportV1(new URL(url)));
   return {
     listTools: (params) => client.listTools(params),
-    call: async (name, args, options) => (await client.callTool({ name, arguments: args }, undefined, options)) as Result,
+    call: async (name, args, options) =>
+      (await client.callTool({ name, arguments: args }, undefined, options)) as Result,
     close: () => client.close(),
   };
 }
@@ -67,7 +73,10 @@ for (const [name, connect] of [
         names.push(...page.tools.map((tool) => tool.name));
         cursor = page.nextCursor;
       } while (cursor !== undefined);
-      assert.deepEqual(names, TOOLS.map((tool) => tool.name));
+      assert.deepEqual(
+        names,
+        TOOLS.map((tool) => tool.name),
+      );
       await client.close();
     });
 
@@ -119,7 +128,11 @@ test('a v1 client that cancels is released at once, and its notification is ackn
   service.sandbox.setFault('DescribeAlarmHistory', { delayMs: 30_000 });
   const controller = new AbortController();
   const called = service.sandbox.waitForCall('DescribeAlarmHistory');
-  const call = client.call('get_alarm_history', { name: 'checkout-5xx-rate', start: '-20h' }, { signal: controller.signal });
+  const call = client.call(
+    'get_alarm_history',
+    { name: 'checkout-5xx-rate', start: '-20h' },
+    { signal: controller.signal },
+  );
   const outcome = call.then(
     () => 'answered',
     () => 'released',

@@ -13,10 +13,13 @@ after(() => service.close());
 function status(host: string): Promise<number> {
   const { hostname, port, pathname } = new URL(service.url);
   return new Promise((resolve, reject) => {
-    const req = request({ hostname, port, path: pathname, method: 'POST', headers: { host, 'content-type': 'application/json' } }, (res) => {
-      res.resume();
-      resolve(res.statusCode ?? 0);
-    });
+    const req = request(
+      { hostname, port, path: pathname, method: 'POST', headers: { host, 'content-type': 'application/json' } },
+      (res) => {
+        res.resume();
+        resolve(res.statusCode ?? 0);
+      },
+    );
     req.on('error', reject);
     req.end('{"jsonrpc":"2.0","id":1,"method":"ping"}');
   });
@@ -30,7 +33,11 @@ test('on a local bind only local Host names are served: a page cannot rebind its
 
 test('on a public bind any Host is served, or those that are configured', async () => {
   const open = await startTestService({
-    env: { CLOUDWATCH_MCP_SERVER_HOST: '0.0.0.0', CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED: 'true', CLOUDWATCH_MCP_ALLOWED_HOSTS: 'cloudwatch-mcp,localhost' },
+    env: {
+      CLOUDWATCH_MCP_SERVER_HOST: '0.0.0.0',
+      CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED: 'true',
+      CLOUDWATCH_MCP_ALLOWED_HOSTS: 'cloudwatch-mcp,localhost',
+    },
   });
   try {
     const answer = await fetch(open.url, { method: 'DELETE' });

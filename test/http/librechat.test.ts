@@ -163,10 +163,25 @@ test('what HTTP refuses on /mcp is a JSON-RPC error', async (t) => {
   }
 });
 
-test('local origins are accepted with any port', async () => {
+test('pages of local origins may ask, with any port and the headers of the protocol; others may not', async () => {
   for (const origin of ['http://localhost:5173', 'http://127.0.0.1:6274']) {
+    const asked = 'authorization,content-type,mcp-protocol-version,mcp-method,mcp-param-region';
+    const preflight = await fetch(service.url, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': asked },
+    });
+    assert.equal(preflight.status, 204);
+    assert.equal(preflight.headers.get('access-control-allow-origin'), origin);
+    assert.equal(preflight.headers.get('access-control-allow-headers'), asked);
     const response = await post({ jsonrpc: '2.0', id: 1, method: 'ping' }, { ...HEADERS, origin });
     assert.equal(response.status, 200);
+    assert.equal(response.headers.get('access-control-allow-origin'), origin);
+    assert.equal(response.headers.get('access-control-expose-headers'), 'WWW-Authenticate');
     await response.text();
   }
+  const foreign = await fetch(service.url, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+  });
+  assert.equal(foreign.status, 403);
 });
