@@ -9,7 +9,8 @@ export interface Fitted {
   readonly tokens: number;
 }
 
-const PROBED_ROWS = 4;
+/** More than the longest cursor costs. */
+const CURSOR_TOKENS = 300;
 
 /**
  * The longest answer that fits: whole rows are dropped from the end until the rendering is within the budget, the cursor
@@ -31,10 +32,11 @@ export function fit(tool: AnyTool, output: Output, page: Page, question: string,
       low = kept + 1;
     } else high = kept - 1;
   }
-  // Cursors differ in length with the row they name, so a few rows past the one found may fit again.
-  for (let kept = low; kept < Math.min(low + PROBED_ROWS, all); kept += 1) {
+  // Cursors differ in length with the row they name, so rows past the one found may fit again.
+  for (let kept = low; kept < all; kept += 1) {
     const candidate = rendered(tool, cut(tool, output, kept, page, question));
     if (candidate.tokens <= budgetTokens) best = candidate;
+    else if (candidate.tokens > budgetTokens + CURSOR_TOKENS) break;
   }
   return best ?? clipped(rendered(tool, cut(tool, output, 0, page, question)), budgetTokens);
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import * as z from 'zod';
 import { estimateTokens } from '../../src/format/tokens.ts';
 import { paragraphs, renderMore } from '../../src/format/text.ts';
-import { decodeCursor } from '../../src/mcp/cursor.ts';
+import { decodeCursor, encodeCursor } from '../../src/mcp/cursor.ts';
 import { fit } from '../../src/mcp/fit.ts';
 import { defineTool, type Page } from '../../src/tools/define.ts';
 import { comparePositions, rowsAfter } from '../../src/tools/paging.ts';
@@ -40,15 +40,27 @@ const tool = defineTool({
 
 const QUESTION = 'the question';
 const page = (): Page => ({ after: undefined, hint: undefined, window: undefined, next: { hints: [] } });
-const row = fc.record({ name: fc.string({ minLength: 1, maxLength: 90 }), text: fc.lorem({ maxCount: 12 }) });
+const row = fc.record({
+  name: fc.string({ minLength: 1, maxLength: 90 }),
+  text: fc.lorem({ maxCount: 12, size: 'max' }),
+});
 const rows = fc
-  .uniqueArray(row, { selector: ({ name }) => name, maxLength: 40 })
+  .uniqueArray(row, { selector: ({ name }) => name, maxLength: 40, size: 'max' })
   .map((list) => list.toSorted((a, b) => comparePositions([a.name], [b.name])));
-const budget = fc.integer({ min: 120, max: 900 });
+/** From where one row fits to where most do. */
+const budget = fc.integer({ min: 200, max: 700 });
 
 function fitted(items: readonly Row[], more: boolean, budgetTokens: number, at = page()) {
   const output = { total: items.length, items, ...(more && { more }) };
   return fit(tool, output, at, QUESTION, budgetTokens);
+}
+
+/** Tokens of the answer with the first `kept` of the rows, written as fit would. */
+function tokensWith(items: readonly Row[], kept: number): number {
+  const last = items[kept - 1];
+  const cursor = last && encodeCursor({ question: QUESTION, after: [last.name], window: undefined, hint: undefined });
+  const omitted = items.length - kept;
+  return estimateTokens(tool.render({ total: items.length, items: items.slice(0, kept), more: true, omitted, cursor }));
 }
 
 void test('an answer is never over the budget and is the longest that fits', () => {
@@ -62,11 +74,18 @@ void test('an answer is never over the budget and is the longest that fits', () 
       assert.equal(text, tool.render(tool.output.parse(output)), 'the text shows what the output holds');
       if (kept === items.length) return;
       assert.equal(output.omitted, items.length - kept);
-      const longer = fitted(items.slice(0, kept + 1), kept + 1 < items.length, Number.MAX_SAFE_INTEGER);
-      // The line about what was left out is a few tokens shorter without its count.
-      assert.ok(longer.tokens > budgetTokens - 10, `one more row would fit: ${longer.tokens} of ${budgetTokens}`);
+      const fits = items.map((_, i) => tokensWith(items, i) <= budgetTokens);
+      assert.equal(kept, fits.lastIndexOf(true), 'more rows would fit');
     }),
   );
+});
+
+void test('a row whose cursor is long does not end the search for the longest answer', () => {
+  const long = Array.from({ length: 24 }, (_, i) => String.fromCharCode(98 + (i % 3), 65 + i, 50 + (i % 7))).join('');
+  const items = ['a', long, 'x', 'z'].map((name, i) => ({ name, text: i === 3 ? 'word '.repeat(500) : '' }));
+  const budgetTokens = tokensWith(items, 3);
+  assert.ok(tokensWith(items, 2) > budgetTokens && tokensWith(items, 1) < budgetTokens);
+  assert.equal(fitted(items, false, budgetTokens).output.items.length, 3);
 });
 
 void test('following cursors shows each row once, also while rows come and go', () => {

@@ -126,6 +126,8 @@ void test('a list too long to read in time is told as such, what was asked for i
       /^3 alarms in ALARM at \S+, us-east-1, account \d+ \(of more than [345]\d\d; state="all" lists every state\)\n/,
     );
     assert.doesNotMatch(firing.text, /INCOMPLETE/);
+    const fine = await service.call('describe_alarms', { state: 'OK' });
+    assert.match(fine.text, /^\d+ alarms in OK at .* INCOMPLETE: /);
     const all = await service.call('describe_alarms', { state: 'all' });
     assert.match(
       all.text,
