@@ -65,12 +65,14 @@ export function extendTimeline(timeline: Timeline, alarm: Alarm, world: World, n
   const from = Math.ceil(timeline.until / plan.interval) * plan.interval;
   const to = Math.floor((now - delay) / plan.interval) * plan.interval + plan.interval;
   if (to <= from) return;
-  const range = (plan.judgement.periods + EXTRA_PERIODS) * plan.interval;
-  const tracks = new Map(plan.read(from - range, to).map((track) => [idOf(track), track]));
+  const before = Math.max(plan.judgement.periods + EXTRA_PERIODS, plan.recovery ?? 0);
+  const window = { from: from - before * plan.interval, to };
+  const tracks = new Map(plan.read(window.from, to).map((track) => [idOf(track), mark(track, plan, window)]));
+  const none = mark({ attributes: {}, values: new Map() }, plan, window);
   const run = { timeline, alarm, plan, delay };
-  for (let time = from; time < to; time += plan.interval) {
-    if (plan.contributors) evaluateContributors(run, tracks, time);
-    else evaluateOne(run, tracks.get('') ?? NOTHING, time);
+  for (let time = from, index = before; time < to; time += plan.interval, index++) {
+    if (plan.contributors) evaluateContributors(run, tracks, { time, index });
+    else evaluateOne(run, tracks.get('') ?? none, { time, index });
   }
   timeline.partial = plan.contributors && isPartial([...tracks.values()], plan, to - plan.interval);
   timeline.until = to;
@@ -83,7 +85,25 @@ interface Run {
   readonly delay: number;
 }
 
-const NOTHING: Track = { attributes: {}, values: new Map() };
+/** A track with, for each evaluation, whether it breaches; undefined where the value is missing. */
+interface MarkedTrack extends Track {
+  readonly marks: readonly (boolean | undefined)[];
+}
+
+/** Which evaluation it is: when, and its place in the marks. */
+interface Evaluation {
+  readonly time: number;
+  readonly index: number;
+}
+
+function mark(track: Track, plan: Plan, { from, to }: { from: number; to: number }): MarkedTrack {
+  const marks: (boolean | undefined)[] = [];
+  for (let time = from; time < to; time += plan.interval) {
+    const value = track.values.get(time);
+    marks.push(value === undefined ? undefined : plan.breaches(value, track.low?.get(time), track.high?.get(time)));
+  }
+  return { ...track, marks };
+}
 
 /** Contributor ids look like hashes, and stay the same. */
 function idOf({ attributes }: Track): string {
@@ -92,8 +112,8 @@ function idOf({ attributes }: Track): string {
   return [0, 1, 2, 3].map((part) => (seedOf(`${part}${key}`) >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
-function evaluateOne({ timeline, alarm, plan, delay }: Run, track: Track, time: number): void {
-  const next = verdict(timeline.status, plan, track, time);
+function evaluateOne({ timeline, alarm, plan, delay }: Run, track: MarkedTrack, { time, index }: Evaluation): void {
+  const next = verdict(timeline.status, plan, track, index);
   // An alarm older than the history had the state it is first seen in all along.
   const unseen =
     timeline.status.reasonData === undefined && alarm.createdAt < timeline.until && timeline.transitions.length === 0;
@@ -111,8 +131,8 @@ function evaluateOne({ timeline, alarm, plan, delay }: Run, track: Track, time: 
 
 function evaluateContributors(
   { timeline, alarm, plan, delay }: Run,
-  tracks: ReadonlyMap<string, Track>,
-  time: number,
+  tracks: ReadonlyMap<string, MarkedTrack>,
+  { time, index }: Evaluation,
 ): void {
   let changed: Evaluated[] = [];
   for (const [id, track] of tracks) {
@@ -123,7 +143,7 @@ function evaluateContributors(
       reason: 'Unchecked: Initial alarm creation',
       reasonData: undefined,
     };
-    const next = verdict(before, plan, track, time) ?? before.state;
+    const next = verdict(before, plan, track, index) ?? before.state;
     if (next === before.state && (known || next !== 'ALARM')) continue;
     const points = evaluatedPoints(plan, track, time, plan.judgement.periods);
     const reason =
@@ -139,6 +159,7 @@ function evaluateContributors(
     timeline.transitions.push({ time: time + delay, from: before, to: status, contributor });
     changed = points;
   }
+  if (changed.length === 0 && timeline.status.reasonData !== undefined) return;
   const alarming = [...timeline.contributors.values()].filter(({ status }) => status.state === 'ALARM');
   const state = alarming.length > 0 ? 'ALARM' : 'OK';
   if (state === timeline.status.state) return;
@@ -159,22 +180,14 @@ function promReason(state: State, points: readonly Evaluated[]): string {
   return `The query returned this time series, with the value ${last}, for the whole pending period`;
 }
 
-function verdict(status: Status, plan: Plan, track: Track, time: number): State | undefined {
-  const { values, low, high } = track;
+function verdict({ state }: Status, plan: Plan, { marks }: MarkedTrack, index: number): State | undefined {
   const { periods } = plan.judgement;
-  const points: (boolean | undefined)[] = [];
-  const length = periods + EXTRA_PERIODS;
-  for (let at = time - (length - 1) * plan.interval; at <= time; at += plan.interval) {
-    const value = values.get(at);
-    points.push(value === undefined ? undefined : plan.breaches(value, low?.get(at), high?.get(at)));
+  if (plan.recovery === undefined) {
+    return judge(marks.slice(index + 1 - periods - EXTRA_PERIODS, index + 1), plan.judgement);
   }
-  if (plan.recovery === undefined) return judge(points, plan.judgement);
   // PromQL: breaching the whole pending period alarms, not breaching the whole recovery period recovers.
-  if (status.state !== 'ALARM') return points.slice(-periods).every(Boolean) ? 'ALARM' : 'OK';
-  for (let at = time - (plan.recovery - 1) * plan.interval; at <= time; at += plan.interval) {
-    if (values.has(at)) return undefined;
-  }
-  return 'OK';
+  if (state !== 'ALARM') return marks.slice(index + 1 - periods, index + 1).every(Boolean) ? 'ALARM' : 'OK';
+  return marks.slice(index + 1 - plan.recovery, index + 1).some(Boolean) ? undefined : 'OK';
 }
 
 function evaluatedPoints(plan: Plan, { values, low, high }: Track, time: number, periods: number): Evaluated[] {

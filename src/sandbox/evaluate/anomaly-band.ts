@@ -19,14 +19,12 @@ export function anomalyBand(series: TimeSeries, width: number, { now }: MathCont
   const { metric, statistic } = series;
   if (!metric || !statistic) throw new ExpressionError('ANOMALY_DETECTION_BAND takes the id of a single metric');
   const { start, end, period } = series.grid;
-  const past = DAYS_BACK.map((days) => {
-    const grid = { start: start - days * DAY_MS, end: end - days * DAY_MS, period };
-    const read = readSeries([metric], statistic, grid, { label: '', now });
-    return new Map(read.times.map((time, i) => [time + days * DAY_MS, read.values[i] ?? 0]));
-  });
+  const grid = { start: start - Math.max(...DAYS_BACK) * DAY_MS, end, period };
+  const read = readSeries([metric], statistic, grid, { label: '', now });
+  const past = new Map(read.times.map((time, i) => [time, read.values[i] ?? 0]));
   const edges = { times: [] as number[], low: [] as number[], high: [] as number[] };
   for (let time = start; time < end; time += period) {
-    const values = past.flatMap((day) => day.get(time) ?? []);
+    const values = DAYS_BACK.flatMap((days) => past.get(time - days * DAY_MS) ?? []);
     if (values.length < LEAST_DAYS) continue;
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
