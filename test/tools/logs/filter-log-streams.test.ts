@@ -53,6 +53,11 @@ test('a prefix and the order by last event at once, which the API refuses', asyn
   const service = await serveLogs(t, [groupOf('/g', [], { streams: streams(130) })]);
   const odd = await all(service, { name_prefix: 'odd/', limit: 20 });
   assert.equal(odd.length, 65);
+  const orders = service.sandbox.requests.filter(({ operation }) => operation === 'DescribeLogStreams');
+  assert.ok(
+    orders.every(({ input }) => input['orderBy'] === 'LogStreamName'),
+    'only the streams with the prefix are read',
+  );
   assert.deepEqual(odd, byTime(odd));
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { eventMark, formatPointer } from '../../../src/analysis/event-pointer.ts';
 import { groupOf, NOW, series, serveLogs } from './logs-world.ts';
 
 interface Item {
@@ -93,6 +94,17 @@ test('many events in the millisecond before and after the one asked for do not h
     crowd.slice(30).map((event) => event.message),
   );
   assert.equal(messages(next)[30], 'x 0');
+});
+
+test('as many lines as asked for come after an event that others of its millisecond precede', async (t) => {
+  const time = NOW - 100_000;
+  const crowd = Array.from({ length: 25 }, (_, i) => ({ stream: 's', time, message: `same ${i}` }));
+  const service = await serveLogs(t, [groupOf('/g', [...crowd, ...series('x', 90, 1_000, 's')])]);
+  const pointer = formatPointer({ group: '/g', stream: 's', time, mark: eventMark('same 20') });
+  const answer = await service.call('get_log_events', { pointer, before: 3, after: 30 });
+  assert.deepEqual(messages(answer).slice(0, 4), ['same 17', 'same 18', 'same 19', 'same 20']);
+  assert.equal(itemsOf(answer)[3]?.asked, true);
+  assert.equal(messages(answer).at(-1), 'x 25');
 });
 
 test('what does not fit into the budget is dropped from both ends, never the event itself', async (t) => {
