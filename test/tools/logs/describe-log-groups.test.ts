@@ -69,8 +69,8 @@ test('a list that cannot be read to its end in half the time is given as far as 
   const first = await service.call('describe_log_groups', { limit: 1_000, include_linked_accounts: true });
   assert.match(first.text, /^First \d+ log groups read, more exist/);
   assert.equal(first.structured['complete'], false);
-  const cursor1 = Buffer.from(String(first.structured['cursor']), 'base64url').toString();
-  assert.match(cursor1, /us-east-1/, 'the cursor holds where reading stopped');
+  const held: unknown = JSON.parse(Buffer.from(String(first.structured['cursor']), 'base64url').toString());
+  assert.match(JSON.stringify(held), /us-east-1\\",/, 'the cursor holds the token where reading stopped');
   do {
     const answer = await service.call('describe_log_groups', { limit: 1_000, ...(cursor && { cursor }) });
     assert.equal(answer.isError, false, answer.text);
