@@ -42,6 +42,15 @@ test('a window of events is the sum of its parts, in order, and never outside of
   }
 });
 
+test('a call that goes on over the turn of a minute loses no line, wherever the window is cut', () => {
+  const { events } = group('/aws/lambda/orders-fulfil');
+  const start = Math.floor((MADE_AT - HOUR) / MINUTE) * MINUTE;
+  const parts = Array.from({ length: 50 }, (_, i) =>
+    events({ start: start + i * MINUTE, end: start + (i + 1) * MINUTE }),
+  );
+  assert.deepEqual(parts.flat(), events({ start, end: start + 50 * MINUTE }));
+});
+
 test('every event is of a stream of its group, within its life', () => {
   for (const { name, events, streams } of world.logGroups) {
     for (const { stream, time } of events({ start: MADE_AT - 26 * HOUR, end: MADE_AT - 25 * HOUR })) {
