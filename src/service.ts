@@ -21,6 +21,9 @@ export interface Service {
 /** Protocol revisions that are answered, newest first. */
 const PROTOCOL_VERSIONS = ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'] as const;
 
+/** Answers are fitted by an estimate that may be 10 % low (format/tokens.ts), and the limit is a hard one. */
+const ESTIMATE_MARGIN = 0.9;
+
 /** pino's names of the levels that the environment speaks of. */
 const PINO_LEVELS = { DEBUG: 'debug', INFO: 'info', WARNING: 'warn', ERROR: 'error', CRITICAL: 'fatal' } as const;
 
@@ -67,7 +70,7 @@ export function createService(
     catalog,
     regions: config.regions,
     clock: options.clock ?? Date.now,
-    budgetTokens: config.maxResultTokens,
+    budgetTokens: Math.floor(config.maxResultTokens * ESTIMATE_MARGIN),
     timeoutMs: config.toolTimeout * 1000,
     recorder: createRecorder(log, registry),
     server: {

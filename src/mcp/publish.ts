@@ -44,7 +44,7 @@ function withRegions(schema: JsonSchema, regions: readonly string[]): JsonSchema
   if (regions.length === 1) delete properties['region'];
   else {
     const names = region['regions'] === 'all' ? [...regions, 'all'] : [...regions];
-    properties['region'] = { type: 'string', enum: names, description: region['description'] };
+    properties['region'] = { type: 'string', enum: names };
   }
   return { ...schema, properties };
 }
