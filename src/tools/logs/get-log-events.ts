@@ -13,6 +13,7 @@ import { groupParam, messageCharsParam } from './shared/params.ts';
 import { readAround, type Around } from './shared/read-around.ts';
 import { renderAround } from './shared/render-around.ts';
 import { callerAccount, regionOfGroups, resolveGroup } from './shared/resolve-groups.ts';
+import { transformedGroups } from './shared/transformed.ts';
 import { stopBefore } from './shared/stop-before.ts';
 
 /** Tokens of an answer that are not lines: scope, hints, pointers, link. */
@@ -44,6 +45,7 @@ const output = z.object({
   later: z.boolean(),
   complete: z.boolean(),
   clippedAtChars: z.int().optional(),
+  transformed: z.array(z.string()).optional(),
   items: z.array(
     z.object({ time: z.string(), message: z.string(), mark: z.string().optional(), asked: z.boolean().optional() }),
   ),
@@ -58,7 +60,7 @@ export const getLogEvents = defineTool({
   description:
     'The lines of one log stream around an event, in the order they were written: give the pointer that search_log_events prints, or group, stream and time. Prints how to read further back and forth.',
   toolset: 'logs',
-  actions: ['logs:GetLogEvents', 'logs:DescribeLogGroups'],
+  actions: ['logs:GetLogEvents', 'logs:GetTransformer', 'logs:DescribeLogGroups'],
   input,
   output,
   run,
@@ -70,7 +72,10 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const region = regionOfGroups([at.group], asked, context);
   const [group, account] = await Promise.all([resolveGroup(at.group, context), callerAccount(context)]);
   const stop = stopBefore(context);
-  const around = await read({ ...at, group: group.id }, asked, region, stop, context);
+  const [around, transformed] = await Promise.all([
+    read({ ...at, group: group.id }, asked, region, stop, context),
+    transformedGroups([group.id], region, context),
+  ]);
   const { events, center } = around;
   const { from, to } = fitting(around, asked.message_chars, context.budgetTokens);
   const marks = eventMarks(events);
@@ -90,6 +95,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     clippedAtChars: shown.some((event) => isClipped(event.message, asked.message_chars))
       ? asked.message_chars
       : undefined,
+    transformed,
     items: shown.map((event, i) => ({
       time: new Date(event.time).toISOString(),
       message: shownMessage(event.message, asked.message_chars),

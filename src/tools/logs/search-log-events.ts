@@ -16,6 +16,7 @@ import { renderSearch } from './shared/render-search.ts';
 import { callerAccount, MAX_GROUPS, regionOfGroups, resolveGroups } from './shared/resolve-groups.ts';
 import { searchGroups, type GroupsAnswer } from './shared/search-groups.ts';
 import { stopBefore } from './shared/stop-before.ts';
+import { transformedGroups } from './shared/transformed.ts';
 import { outsideLife } from './shared/group-life.ts';
 
 const HOUR_MS = 3_600_000;
@@ -68,6 +69,7 @@ const output = z.object({
   behind: z.array(z.object({ group: z.string(), start: z.string(), end: z.string() })),
   failures: z.array(z.object({ source: z.string(), error: z.string() })),
   note: z.string().optional(),
+  transformed: z.array(z.string()).optional(),
   items: z.array(row),
   ...pageFields,
 });
@@ -80,7 +82,7 @@ export const searchLogEvents = defineTool({
   description:
     'Log lines of up to 50 log groups that match a pattern or text, merged by time, newest first. Says how much of the window was searched. For the lines around one: get_log_events.',
   toolset: 'logs',
-  actions: ['logs:FilterLogEvents', 'logs:DescribeLogGroups'],
+  actions: ['logs:FilterLogEvents', 'logs:GetTransformer', 'logs:DescribeLogGroups'],
   input,
   output,
   position: (event) => [Date.parse(event.time), event.group, event.stream, event.id ?? ''],
@@ -100,10 +102,15 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const failures = await explainFailures(answer, pattern, region, context);
   const merged = mergeSearches(answer.searched, order);
   const rows = rowsAfter(merged.events, (event) => eventPosition(event, order), resumed.after);
-  const note = rows.length > 0 ? undefined : await outsideLife(groups, window, region, context);
+  const note = rows.length > 0 || answer.stopped ? undefined : await outsideLife(groups, window, region, context);
   const searched = searchedPart(window, order, merged.frontier);
   const shown = rows.slice(0, asked.limit);
   const marks = eventMarks(shown);
+  const transformed = await transformedGroups(
+    shown.map((event) => event.group),
+    region,
+    context,
+  );
   const complete = merged.frontier === Infinity && merged.behind.length === 0 && failures.length === 0;
   return {
     region,
@@ -132,6 +139,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     }),
     failures,
     note,
+    transformed,
     items: shown.map((event, i) => ({
       time: iso(event.time),
       group: event.group,

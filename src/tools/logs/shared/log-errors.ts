@@ -3,7 +3,7 @@ import { readLogGroups } from '../../../aws/log-groups.ts';
 import { ToolError } from '../../../errors.ts';
 import type { ToolContext } from '../../define.ts';
 
-type Context = Pick<ToolContext, 'aws' | 'access' | 'signal'>;
+type Context = Pick<ToolContext, 'aws' | 'access' | 'signal' | 'timeLeft'>;
 
 /** AWS's words when a class of log group lacks an operation, or a pattern cannot be read. */
 const WRONG_CLASS = /log.?(?:group)?.?class|not supported for this log/i;
@@ -63,9 +63,10 @@ function otherWay({ message }: ToolError): string {
 
 /** ` The nearest: "/a", "/b".`, from the cached list of groups; empty where none is near or the list cannot be read. */
 export async function nearestGroups(name: string, region: string, context: Context): Promise<string> {
-  const until = performance.now() + NEAREST_MS;
+  const patience = Math.min(NEAREST_MS, Math.floor(context.timeLeft() / 2));
+  const until = performance.now() + patience;
   try {
-    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(NEAREST_MS)]);
+    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(patience)]);
     const { groups } = await readLogGroups(context.aws, region, {}, { signal, goOn: () => performance.now() < until });
     const allowed = groups.map((group) => group.name).filter(context.access.logGroup);
     const nearest = nearestNames(name, allowed).map((near) => JSON.stringify(near));

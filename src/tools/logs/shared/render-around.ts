@@ -6,6 +6,7 @@ import { eventLines } from '../../../format/event-lines.ts';
 import { formatCount, plural } from '../../../format/number.ts';
 import { paragraphs } from '../../../format/text.ts';
 import { formatTime } from '../../../format/time.ts';
+import { transformedNote } from './transformed.ts';
 import type { AroundOutput } from '../get-log-events.ts';
 
 /** Lines that the hints for reading on ask for. */
@@ -26,6 +27,7 @@ export function renderAround(output: AroundOutput): string {
     [
       output.earlier ? further('Earlier', items[0], 'before', 'after', output) : start(output),
       output.later || cut ? further('Later', items.at(-1), 'after', 'before', output) : end(output),
+      transformedNote(output.transformed),
       clipped(output),
     ]
       .filter((line) => line !== '')

@@ -6,6 +6,7 @@ import { eventLines } from '../../../format/event-lines.ts';
 import { formatCount, plural } from '../../../format/number.ts';
 import { paragraphs, renderMore } from '../../../format/text.ts';
 import { formatTime, formatWindow } from '../../../format/time.ts';
+import { transformedNote } from './transformed.ts';
 import type { SearchOutput } from '../search-log-events.ts';
 
 /** The text of a search: what was searched and how far, the lines, what failed, how to go on. */
@@ -21,6 +22,7 @@ export function renderSearch(output: SearchOutput): string {
     legend === '' ? '' : `${legend}\n${pointerHint(output)}`,
     lines,
     [...behind, ...failures, output.note ?? advice(output)].filter((line) => line !== '').join('\n'),
+    transformedNote(output.transformed),
     clipped(output),
     renderMore(output, 'event'),
     link(output),

@@ -7,7 +7,7 @@ import { nearestGroups } from './log-errors.ts';
 /** The most groups that one search goes through. */
 export const MAX_GROUPS = 50;
 
-type Context = Pick<ToolContext, 'aws' | 'access' | 'signal' | 'regions'>;
+type Context = Pick<ToolContext, 'aws' | 'access' | 'signal' | 'regions' | 'timeLeft'>;
 
 /**
  * The region of a question whose groups may be ARNs: the one asked for, else the ARNs' own, else the first configured.
