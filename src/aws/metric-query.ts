@@ -33,7 +33,8 @@ export function needsPeriod(expression: string): boolean {
 
 /** Whether a query may return any number of series. */
 export function isMultiple(query: MetricQuery): boolean {
-  return query.expression !== undefined && (isSql(query.expression) || /\bSEARCH\s*\(/i.test(query.expression));
+  const { expression = '' } = query;
+  return isSql(expression) ? /\bGROUP\s+BY\b/i.test(expression) : /\bSEARCH\s*\(/i.test(expression);
 }
 
 /**

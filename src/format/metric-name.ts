@@ -7,6 +7,16 @@ export function dimensionTexts(dimensions: Readonly<Record<string, string>>): st
     .map(([name, value]) => `${name}=${value}`);
 }
 
+/** The way back from `dimensionTexts`: the first `=` divides. */
+export function readDimensionTexts(texts: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    texts.map((text) => {
+      const at = text.indexOf('=');
+      return [text.slice(0, at), text.slice(at + 1)];
+    }),
+  );
+}
+
 /** `AWS/EC2 CPUUtilization (InstanceId=i-1)`. */
 export function formatMetric(metric: MetricId): string {
   const dimensions = dimensionTexts(metric.dimensions);

@@ -18,7 +18,7 @@ import { mayRead } from './shared/access.ts';
 import { dataNotes } from './shared/data-notes.ts';
 import { namespacesOf, queriesParam, toQueries } from './shared/metric-queries.ts';
 import { renderMetricData } from './shared/render-metric-data.ts';
-import { resolveResolution, untilNow } from './shared/resolution.ts';
+import { resolveResolution, untilNow, type Resolution } from './shared/resolution.ts';
 import { checkSqlWindow } from './shared/sql-window.ts';
 import { fillingFrom, pointSchema, summarize, summaryFields, unitOf } from './shared/summary.ts';
 
@@ -123,14 +123,14 @@ export const getMetricData = defineTool({
     const candidates = items.map(({ number }) => arranged[number - 1]).filter((one) => one !== undefined);
     const times = new Set(candidates.flatMap(({ shownPoints }) => shownPoints.map(([time]) => time))).size;
     const chosen = chooseShown(candidates, columnsThatFit(context.budgetTokens, times, items.length));
-    const filling = fillingFrom(now, pointsPeriodSeconds);
+    const periods = shownPeriods(arranged, resolution);
+    const filling = fillingFrom(now, periods.pointsPeriodSeconds);
     return {
       region,
       account: caller?.account,
       start: formatTime(aligned.start),
       end: formatTime(aligned.end),
-      periodSeconds,
-      pointsPeriodSeconds,
+      ...periods,
       queries: shown.length,
       series: rows.length,
       rankedBy: input.rank_by ?? (shown.length === 1 && rows.length > 1 ? 'max' : undefined),
@@ -224,6 +224,14 @@ function toRow(
 function ownPeriod(one: Shown, periodSeconds: number): number {
   if (one.statistic !== undefined) return periodSeconds;
   return Math.max(periodSeconds, (summarizePoints(one.points)?.cadenceMs ?? 0) / 1000);
+}
+
+/** What the answer states: where all series are of an expression that names a period of its own, that one. */
+function shownPeriods(series: readonly Shown[], { periodSeconds, pointsPeriodSeconds }: Resolution) {
+  const own = [...new Set(series.map((one) => ownPeriod(one, periodSeconds)))];
+  const [only = periodSeconds] = own;
+  if (own.length !== 1 || only === periodSeconds) return { periodSeconds, pointsPeriodSeconds };
+  return { periodSeconds: only, pointsPeriodSeconds: Math.max(only, pointsPeriodSeconds) };
 }
 
 function toLine({ id, metric, statistic, expression, label, accountId, hidden }: MetricQuery) {

@@ -10,7 +10,7 @@ import type { Point } from '../../model.ts';
 import { defineTool } from '../define.ts';
 import { endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
 import { mayRead } from './shared/access.ts';
-import { dimensionsParam, parseDimensions, nameParam } from './shared/dimensions.ts';
+import { accountParam, dimensionsParam, nameParam, parseDimensions } from './shared/dimensions.ts';
 import { explainNoData } from './shared/explain-no-data.ts';
 import { renderMetricStatistics } from './shared/render-metric-statistics.ts';
 import { resolveResolution, untilNow } from './shared/resolution.ts';
@@ -56,11 +56,7 @@ export const getMetricStatistics = defineTool({
     statistics: z.array(z.string()).min(1).max(10).optional().describe('Average, Sum, p99, tm95, IQM, PR(:300)…'),
     period_seconds: z.int().min(1).max(604_800).optional(),
     unit: z.string().optional().describe('Only data stored with this unit'),
-    account_id: z
-      .string()
-      .regex(/^\d{12}$/, 'it must have 12 digits')
-      .optional()
-      .describe('Linked account'),
+    account_id: accountParam.describe('Linked account'),
     start: startParam,
     end: endParam,
     region: regionParam,

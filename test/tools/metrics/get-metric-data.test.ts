@@ -150,7 +150,7 @@ test('a search leaves room for the other queries', async () => {
 
 test('each SQL query is a call of its own, and says its period', async () => {
   const sql = (aggregate: string) => `SELECT ${aggregate}(Load) FROM SCHEMA("Fleet", Host)`;
-  const { calls, items, isError, text } = await ask({
+  const { calls, items, isError, text, structured } = await ask({
     start: '-1h',
     queries: [
       { id: 'low', expression: sql('MIN') },
@@ -165,7 +165,7 @@ test('each SQL query is a call of its own, and says its period', async () => {
     calls
       .flat()
       .filter(({ Expression = '' }) => Expression.startsWith('SELECT'))
-      .every(({ Period }) => Period === 60),
+      .every(({ Period }) => Period === structured['periodSeconds']),
   );
   assert.deepEqual(
     items.map(({ id, max }) => [id, max]),
@@ -207,7 +207,7 @@ test('a period that does not fit: every summary is over all of it, points at one
     [1440, 1440],
   );
   assert.equal(items[0]?.points?.[0]?.value, 200 * 15);
-  assert.match(text, /1440 datapoints of 1 min do not fit.*at 15 min/);
+  assert.match(text, /1,440 datapoints of 1 min do not fit.*at 15 min/);
 });
 
 test('what is empty is named, and why', async () => {

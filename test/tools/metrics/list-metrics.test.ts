@@ -87,6 +87,23 @@ test('with a metric and dimensions: the single series, and a cursor yields each 
   assert.equal(new Set(seen).size, HOSTS);
 });
 
+test('series are shown with a column per dimension; what all share stands above', async () => {
+  const { text } = await service.call('list_metrics', {
+    namespace: 'Fleet',
+    metric_name: 'Load',
+    dimensions: ['Zone=z1'],
+    limit: 2,
+  });
+  assert.match(text, /All of them: Zone z1\.\n\n\| Host \|\n\|---\|\n\| host-001 \|\n\| host-004 \|/);
+  const { text: mixed } = await service.call('list_metrics', {
+    namespace: 'Fleet',
+    metric_name: 'Load',
+    dimensions: ['Host'],
+    limit: 2,
+  });
+  assert.match(mixed, /\| Host \| Zone \|\n\|---\|---\|\n\| host-000 \| z0 \|/);
+});
+
 test('a dimension with a value filters; without namespace it says what a thing has', async () => {
   const { text, structured } = await service.call('list_metrics', { dimensions: ['Host=host-000'] });
   assert.deepEqual(

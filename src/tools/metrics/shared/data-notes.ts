@@ -1,11 +1,13 @@
 import type { MetricData, ResultStatus } from '../../../aws/metric-data.ts';
-import { isSql, type MetricQuery } from '../../../aws/metric-query.ts';
+import { isMultiple, isSql, type MetricQuery } from '../../../aws/metric-query.ts';
 import { formatMetric } from '../../../format/metric-name.ts';
 import { formatCount, formatNumber, plural } from '../../../format/number.ts';
 import type { Window } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
 import { explainNoData } from './explain-no-data.ts';
 
+/** The most series that one SEARCH or SQL query returns (CloudWatch User Guide, search expressions and Metrics Insights quotas). */
+const MAX_SERIES_PER_QUERY = 500;
 /** Empty metric queries that are looked up in ListMetrics; the others are only named. */
 const EXPLAINED = 3;
 /** From so many metrics on the answer says what they cost. */
@@ -28,6 +30,14 @@ export async function dataNotes(
   }
   notes.push(...statusNotes(data));
   const returned = new Map(data.results.map((result) => [result.id, result]));
+  const full = queries.filter(
+    (query) => isMultiple(query) && data.results.filter(({ id }) => id === query.id).length >= MAX_SERIES_PER_QUERY,
+  );
+  if (full.length > 0) {
+    notes.push(
+      `${full.map(({ id }) => id).join(', ')}: ${MAX_SERIES_PER_QUERY} series are the most that CloudWatch returns for one expression; there may be more. Narrow it by dimension values.`,
+    );
+  }
   const expressions = queries.filter(
     ({ id, hidden, expression }) => expression !== undefined && hidden !== true && !returned.has(id),
   );

@@ -8,18 +8,28 @@ const MAX_FILTERS = 10;
 const MAX_TEXT_CHARS = 255 + 1 + 1_024;
 const MAX_NAME_CHARS = 255;
 
-export const nameParam = z.string().min(1).max(MAX_NAME_CHARS);
+export const accountParam = z
+  .string()
+  .refine((text) => /^\d{12}$/.test(text), 'it must have 12 digits')
+  .optional();
+
+/** A name of CloudWatch; the bounds are checked, but not published, where they would cost tokens and tell nobody much. */
+export const nameParam = z
+  .string()
+  .refine(({ length }) => length >= 1 && length <= MAX_NAME_CHARS, `it must have 1 to ${MAX_NAME_CHARS} characters`);
+const dimensionText = z
+  .string()
+  .refine(
+    ({ length }) => length >= 1 && length <= MAX_TEXT_CHARS,
+    'it must be Name=value, of at most 255 and 1,024 characters',
+  );
 
 export const dimensionsParam = z
-  .array(z.string().min(1).max(MAX_TEXT_CHARS))
+  .array(dimensionText)
   .max(MAX_DIMENSIONS)
   .optional()
   .describe('Name=value, all the metric has');
-export const dimensionFilterParam = z
-  .array(z.string().min(1).max(MAX_TEXT_CHARS))
-  .max(MAX_FILTERS)
-  .optional()
-  .describe('Name or Name=value');
+export const dimensionFilterParam = z.array(dimensionText).max(MAX_FILTERS).optional().describe('Name or Name=value');
 
 /** `InstanceId` or `InstanceId=i-1`; the first `=` divides. */
 export function parseDimensionFilter(text: string): { name: string; value?: string | undefined } {

@@ -4,7 +4,7 @@ import { namespacesIn, type MetricQuery } from '../../../aws/metric-query.ts';
 import { parseUnit } from '../../../aws/metric-unit.ts';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import { ToolError } from '../../../errors.ts';
-import { dimensionsParam, parseDimensions, nameParam } from './dimensions.ts';
+import { accountParam, dimensionsParam, nameParam, parseDimensions } from './dimensions.ts';
 
 /** Queries that one call of GetMetricData takes (CloudWatch quotas). */
 const MAX_QUERIES = 500;
@@ -19,10 +19,7 @@ const querySchema = z.strictObject({
   expression: z.string().min(1).max(2_048).optional().describe('Metric math, SEARCH or SQL, instead of a metric'),
   label: z.string().optional(),
   unit: z.string().optional(),
-  account_id: z
-    .string()
-    .regex(/^\d{12}$/, 'it must have 12 digits')
-    .optional(),
+  account_id: accountParam,
   hidden: z.boolean().optional().describe('Only for use in expressions'),
 });
 type QueryInput = z.output<typeof querySchema>;

@@ -103,6 +103,6 @@ function leftOut(output: MetricDataOutput, pointed: number): string | undefined 
   const silent = output.items.filter(({ points, count }) => points === undefined && count > 0).length;
   if (silent === 0) return undefined;
   return pointed === 0
-    ? 'Datapoints are not shown: they do not fit beside the summaries. Lower limit, or ask for fewer queries.'
+    ? 'Datapoints are not shown: they do not fit beside the summaries. Lower limit, shorten the window or take a coarser period.'
     : `Datapoints of ${plural(silent, 'more series', 'more series')} are not shown: lower limit, shorten the window, or ask for them alone.`;
 }

@@ -1,4 +1,5 @@
 import { formatCall } from '../../../format/call.ts';
+import { readDimensionTexts } from '../../../format/metric-name.ts';
 import { formatCount, plural } from '../../../format/number.ts';
 import { table } from '../../../format/table.ts';
 import { paragraphs, renderMore } from '../../../format/text.ts';
@@ -55,16 +56,29 @@ const COLUMNS: Readonly<Record<MetricListOutput['kind'], readonly Column[]>> = {
     { heading: 'values', cell: values },
     { heading: 'example', cell: (item) => JSON.stringify(item.dimensions ?? []) },
   ],
-  series: [
-    NAMESPACE,
-    { heading: 'dimensions', cell: (item) => JSON.stringify(item.dimensions ?? []) },
-    { heading: 'account', cell: (item) => item.account, lift: true },
-  ],
+  series: [NAMESPACE, { heading: 'account', cell: (item) => item.account, lift: true }],
 };
+
+/** More dimension names than this stay in one column. */
+const MAX_DIMENSION_COLUMNS = 6;
+
+/** A column per dimension that any of the series has. */
+function dimensionColumns(items: readonly MetricRow[]): Column[] {
+  const names = [...new Set(items.flatMap((item) => [...readDimensionTexts(item.dimensions ?? []).keys()]))].toSorted();
+  if (names.length === 0 || names.length > MAX_DIMENSION_COLUMNS) {
+    return [{ heading: 'dimensions', cell: (item) => JSON.stringify(item.dimensions ?? []) }];
+  }
+  return names.map((name) => ({
+    heading: name,
+    cell: (item) => readDimensionTexts(item.dimensions ?? []).get(name),
+    lift: true,
+  }));
+}
 
 /** The rows without the columns that nothing is in; what all rows share stands above, unless the question named it. */
 function rowsTable({ kind, items, question }: MetricListOutput): string {
-  const used = COLUMNS[kind].filter(({ cell }) => items.some((item) => cell(item) !== undefined));
+  const columnsOf = kind === 'series' ? [...COLUMNS.series, ...dimensionColumns(items)] : COLUMNS[kind];
+  const used = columnsOf.filter(({ cell }) => items.some((item) => cell(item) !== undefined));
   const first = items[0];
   const lifted = used.filter(({ cell, lift }) => {
     const shared = first === undefined ? undefined : cell(first);
@@ -72,10 +86,15 @@ function rowsTable({ kind, items, question }: MetricListOutput): string {
       lift === true && (items.length > 1 || cell === NAMESPACE.cell) && items.every((item) => cell(item) === shared)
     );
   });
+  const columns = used.filter((column) => !lifted.includes(column));
+  if (columns.length === 0)
+    return table(
+      ['series'],
+      items.map((item) => [JSON.stringify(item.dimensions ?? [])]),
+    );
   const said = lifted
     .filter(({ cell }) => cell !== NAMESPACE.cell || question.namespace === undefined)
     .map(({ heading, cell }) => `${heading} ${first === undefined ? '' : (cell(first) ?? '')}`);
-  const columns = used.filter((column) => !lifted.includes(column));
   const rows = table(
     columns.map(({ heading }) => heading),
     items.map((item) => columns.map(({ cell }) => cell(item))),
