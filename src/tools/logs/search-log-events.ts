@@ -80,7 +80,7 @@ export const searchLogEvents = defineTool({
   name: 'search_log_events',
   title: 'Search log events',
   description:
-    'Log lines of up to 50 log groups that match a pattern or text, merged by time, newest first. Says how much of the window was searched. For the lines around one: get_log_events.',
+    'Log lines of up to 50 log groups that match a pattern or text, merged by time, newest first. Says how much of the window was searched. AWS allows about 5 pages a second: fewer groups and a pattern are faster. For the lines around one: get_log_events.',
   toolset: 'logs',
   actions: ['logs:FilterLogEvents', 'logs:GetTransformer', 'logs:DescribeLogGroups'],
   input,

@@ -74,7 +74,7 @@ test('a time between events points at the next one, and says so; without a time 
   const place = { group: '/shop/web', stream: 'a b', before: 3, after: 0 };
   const between = await service.call('get_log_events', { ...place, time: new Date(NOW - 100_500).toISOString() });
   assert.deepEqual(messages(between).at(-1), 'web 200');
-  assert.match(between.text, /the nearest to what was asked for, which is not there/);
+  assert.match(between.text, /which is the nearest: there is none at that very moment/);
   const newest = await service.call('get_log_events', place);
   assert.deepEqual(messages(newest), ['web 297', 'web 298', 'web 299']);
   assert.equal(hint(newest.text, 'Later'), undefined);

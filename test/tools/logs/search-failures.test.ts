@@ -102,3 +102,13 @@ test('where the deadline comes before anything was found, it says how to search 
   assert.match(answer.text, /^No log events in \/g, .* 0 % of the window, when the deadline stopped the search\./);
   assert.match(answer.text, /To search the rest: the same call with end="2026-11-21T09:00:00\.000Z"/);
 });
+
+test('a prefix that stands for too many groups is refused, without listing them all', async (t) => {
+  const many = Array.from({ length: 700 }, (_, i) => groupOf(`/g/${i < 60 ? 'a' : 'b'}/${i}`, []));
+  const service = await serveLogs(t, many);
+  const some = await service.call('search_log_events', { groups: ['/g/a/*'] });
+  assert.match(some.text, /^Error: groups stands for 60 log groups \("\/g\/a\/0", .*; at most 50 are searched at once/);
+  const all = await service.call('search_log_events', { groups: ['/*'] });
+  assert.match(all.text, /^Error: groups stands for 500 or more log groups/);
+  assert.equal(service.sandbox.calls()['DescribeLogGroups'], 2 + 10);
+});

@@ -50,7 +50,7 @@ function marked({ time, items, exact }: AroundOutput, asked: number): string {
   const event = items[asked];
   if (event === undefined) return '; there is no event';
   const sides = `${formatCount(asked)} before, ${formatCount(items.length - asked - 1)} after the one marked >`;
-  return exact ? `: ${sides}` : `: ${sides}, the nearest to what was asked for, which is not there`;
+  return exact ? `: ${sides}` : `: ${sides}, which is the nearest: there is none at that very moment`;
 }
 
 function further(

@@ -6,6 +6,8 @@ import { nearestGroups } from './log-errors.ts';
 
 /** The most groups that one search goes through. */
 export const MAX_GROUPS = 50;
+/** Groups of one prefix that are listed before it is called too short. */
+const MAX_LISTED = 500;
 
 type Context = Pick<ToolContext, 'aws' | 'access' | 'signal' | 'regions' | 'timeLeft'>;
 
@@ -66,25 +68,20 @@ export async function resolveGroups(
     ),
   );
   const groups = [...new Map(resolved.flat().map((group) => [group.id, group])).values()];
-  if (groups.length > MAX_GROUPS) {
-    const names = groups.slice(0, 3).map((group) => JSON.stringify(group.name));
-    throw new ToolError(
-      'invalid_input',
-      `groups stands for ${groups.length} log groups (${names.join(', ')}, …); at most ${MAX_GROUPS} are searched at once. Use longer prefixes, or names from describe_log_groups.`,
-    );
-  }
+  if (groups.length > MAX_GROUPS) throw tooMany(String(groups.length), groups);
   return groups.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 async function groupsWithPrefix(prefix: string, region: string, context: Context): Promise<LogGroupRef[]> {
   if (prefix !== '' && parseLogGroup(prefix) === undefined) throw notAGroup(`${prefix}*`);
-  const allowed: LogGroupRef[] = [];
-  const question = prefix === '' ? {} : { prefix };
-  const { groups } = await readLogGroups(context.aws, region, question, {
+  let read = 0;
+  const { groups, nextToken } = await readLogGroups(context.aws, region, prefix === '' ? {} : { prefix }, {
     signal: context.signal,
-    goOn: () => true,
+    goOn: () => read < MAX_LISTED,
+    onPage: (n) => (read = n),
   });
-  for (const { name } of groups) if (context.access.logGroup(name)) allowed.push({ id: name, name });
+  const allowed = groups.filter(({ name }) => context.access.logGroup(name)).map(({ name }) => ({ id: name, name }));
+  if (nextToken !== undefined) throw tooMany(`${read} or more`, allowed);
   if (allowed.length > 0) return allowed;
   const nearest = await nearestGroups(prefix, region, context);
   throw new ToolError(
@@ -101,6 +98,14 @@ export async function callerAccount(context: Pick<Context, 'aws' | 'signal'>): P
     context.signal.throwIfAborted();
     return undefined;
   }
+}
+
+function tooMany(count: string, groups: readonly LogGroupRef[]): ToolError {
+  const names = groups.slice(0, 3).map((group) => JSON.stringify(group.name));
+  return new ToolError(
+    'invalid_input',
+    `groups stands for ${count} log groups (${names.join(', ')}, …); at most ${MAX_GROUPS} are searched at once. Use longer prefixes, or names from describe_log_groups.`,
+  );
 }
 
 function notAGroup(text: string): ToolError {
