@@ -1,6 +1,7 @@
 /** Metrics of what the shop runs on: databases, functions, queues, tables, nodes and pods. */
 import { metricFamily } from './metric-family.ts';
 import { checkoutConnections } from './metrics-front.ts';
+import { random, seedOf } from './noise.ts';
 import { HOUR, MAX_CONNECTIONS, MINUTE, demand } from './scene.ts';
 import type { Scene } from './scene.ts';
 import type { Metric } from './types.ts';
@@ -20,16 +21,17 @@ const DATABASES = ['orders-db', 'catalog-db'] as const;
 
 function databaseMetrics(scene: Scene, name: (typeof DATABASES)[number]): Metric[] {
   const db = metricFamily(scene, 'AWS/RDS', { DBInstanceIdentifier: name });
+  const seed = seedOf(name);
   const leak = name === 'orders-db' ? scene.leak : () => 0;
   // Disk space shrinks by 0.9 GB a day.
   const space = (time: number) => 71e9 - ((time - scene.oldest) / (24 * HOUR)) * 0.9e9;
-  const others = (time: number) => 66 + 14 * demand(time);
+  const others = (time: number) => 62 + 14 * demand(time) + 9 * random(seed, Math.floor(time / MINUTE));
   const connections = (time: number) =>
     name === 'orders-db'
       ? Math.min(MAX_CONNECTIONS - 3, others(time) + checkoutConnections(scene, time))
-      : 38 + 10 * demand(time);
+      : others(time) - 30;
   return [
-    db.gauge('DatabaseConnections', 'Count', connections, 0.002),
+    db.gauge('DatabaseConnections', 'Count', connections, 0),
     db.gauge('CPUUtilization', 'Percent', (time) => 14 + 30 * demand(time) + 9 * leak(time), 0.08),
     db.gauge('FreeStorageSpace', 'Bytes', space, 0),
     db.gauge('FreeableMemory', 'Bytes', (time) => 9.2e9 - 1.1e9 * demand(time) - 3.4e9 * leak(time), 0.02),
