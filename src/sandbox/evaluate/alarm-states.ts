@@ -6,7 +6,6 @@ import type { State } from './alarm-judge.ts';
 import { alarmNameOf, parseAlarmRule } from './alarm-rule.ts';
 import { awsDate } from './alarm-reason.ts';
 
-const MINUTE_MS = 60_000;
 // Intl would say the same, but takes 70 ms to load.
 const WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
@@ -100,7 +99,7 @@ export function suppressionOf(alarm: Alarm, world: World, now: number): { by: st
     return { by: 'WaitPeriod', reason: `Actions wait for ${arn} to go into ALARM` };
   }
   const extension = Number(ActionsSuppressorExtensionPeriod ?? 0) * 1000;
-  return now - over.since < extension && over.since > world.madeAt - 14 * 1440 * MINUTE_MS
+  return now - over.since < extension
     ? { by: 'ExtensionPeriod', reason: `Actions wait after ${arn} went out of ALARM` }
     : undefined;
 }

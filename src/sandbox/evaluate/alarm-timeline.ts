@@ -47,7 +47,7 @@ function delayOf(alarm: Alarm): number {
 }
 
 /** What the alarm is before anything was evaluated. */
-export function startOf(alarm: Alarm, world: World): { status: Status; from: number } {
+function startOf(alarm: Alarm, world: World): { status: Status; from: number } {
   const from = Math.max(alarm.createdAt, world.madeAt - HISTORY_MS);
   const reason = 'Unchecked: Initial alarm creation';
   return { from, status: { state: 'INSUFFICIENT_DATA', since: alarm.createdAt, reason, reasonData: undefined } };

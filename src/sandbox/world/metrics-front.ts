@@ -53,7 +53,6 @@ function balancerMetrics(scene: Scene): Metric[] {
 function targetMetrics(scene: Scene, { service, group, requests, seconds }: (typeof TARGETS)[number]): Metric[] {
   const target = metricFamily(scene, 'AWS/ApplicationELB', { LoadBalancer: LOAD_BALANCER, TargetGroup: group });
   const hurt = service === 'checkout' ? scene.harm : () => 0;
-  // A new demand for reads while the shop's database is full: the others wait a little, too.
   const each = (time: number) => requests * demand(time);
   return [
     target.tally('RequestCount', 'Count', each),
