@@ -29,3 +29,9 @@ void test('describe_alarms tells a region without alarms', { skip }, async () =>
   assert.deepEqual(column(structured, 'name'), []);
   assert.match(text, /^(?:0|No) alarms/);
 });
+
+void test('get_alarm_history puts moto’s missing DescribeAlarmHistory into a sentence', { skip }, async () => {
+  const { text, isError } = await moto.call('get_alarm_history', { name: 'api-latency', region: 'us-east-1' });
+  assert.equal(isError, true);
+  assert.match(text, /^Error: cloudwatch:DescribeAlarmHistory in us-east-1 failed on AWS's side/);
+});
