@@ -3,20 +3,12 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { McpServices } from '../mcp/server.ts';
 import { mcpRoutes } from './mcp.ts';
-import { trackSilentConnections } from './silent-connections.ts';
 
 /** The largest request body, bytes: questions are short. */
 const BODY_LIMIT = 1024 * 1024;
 
-/** The service's HTTP face, not listening yet, and how to end it. */
-export interface App {
-  readonly fastify: FastifyInstance;
-  /** Stops accepting, answers what is under way, then closes every connection, also those that never sent a request. */
-  drain(): Promise<void>;
-}
-
-/** `/mcp` and nothing else. */
-export async function buildApp(config: Config, services: McpServices, log: Logger): Promise<App> {
+/** The service's HTTP face: `/mcp` and nothing else. Does not listen yet. */
+export async function buildApp(config: Config, services: McpServices, log: Logger): Promise<FastifyInstance> {
   const app = Fastify({
     // Calls leave their own line in the log (mcp/record.ts).
     logger: false,
@@ -25,30 +17,7 @@ export async function buildApp(config: Config, services: McpServices, log: Logge
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
-  const closeSilent = trackSilentConnections(app.server);
-  app.addHook('preClose', (done) => {
-    closeSilent();
-    done();
-  });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not found. The MCP endpoint is /mcp.' }));
-  const answering = new Set<object>();
-  let idle: (() => void) | undefined;
-  app.addHook('onRequest', async (_request, reply) => {
-    answering.add(reply);
-    reply.raw.once('close', () => {
-      answering.delete(reply);
-      if (answering.size === 0) idle?.();
-    });
-  });
   await app.register(mcpRoutes, { config, services, log });
-  return {
-    fastify: app,
-    async drain() {
-      const closed = app.close();
-      if (answering.size > 0) await new Promise<void>((resolve) => (idle = resolve));
-      // A connection that was opened in advance counts as busy to Node until its header timeout.
-      app.server.closeAllConnections();
-      await closed;
-    },
-  };
+  return app;
 }
