@@ -61,7 +61,9 @@ async function startContainer(): Promise<Moto> {
 async function startProcess(command: string): Promise<Moto> {
   const server = spawn(command, ['-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
   const kill = (): void => void server.kill();
-  process.once('exit', kill);
+  const end = (): void => process.exit(1);
+  // The runner stops a file that hangs by SIGTERM, which alone would leave the server behind.
+  process.once('exit', kill).once('SIGTERM', end);
   let said = '';
   const url = await new Promise<string>((resolve, reject) => {
     const fail = (why: string): void => {
@@ -82,7 +84,7 @@ async function startProcess(command: string): Promise<Moto> {
   return {
     url,
     async close() {
-      process.off('exit', kill);
+      process.off('exit', kill).off('SIGTERM', end);
       const ended = once(server, 'exit');
       server.kill();
       await ended;
