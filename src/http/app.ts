@@ -7,8 +7,15 @@ import { mcpRoutes } from './mcp.ts';
 /** The largest request body, bytes: questions are short. */
 const BODY_LIMIT = 1024 * 1024;
 
-/** The service's HTTP face: `/mcp` and nothing else. Does not listen yet. */
-export async function buildApp(config: Config, services: McpServices, log: Logger): Promise<FastifyInstance> {
+/** The service's HTTP face, not listening yet, and how to end it. */
+export interface App {
+  readonly fastify: FastifyInstance;
+  /** Stops accepting, answers what is under way, then closes every connection, also those that never sent a request. */
+  drain(): Promise<void>;
+}
+
+/** `/mcp` and nothing else. */
+export async function buildApp(config: Config, services: McpServices, log: Logger): Promise<App> {
   const app = Fastify({
     // Calls leave their own line in the log (mcp/record.ts).
     logger: false,
@@ -18,6 +25,24 @@ export async function buildApp(config: Config, services: McpServices, log: Logge
     forceCloseConnections: 'idle',
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not found. The MCP endpoint is /mcp.' }));
+  const answering = new Set<object>();
+  let idle: (() => void) | undefined;
+  app.addHook('onRequest', async (_request, reply) => {
+    answering.add(reply);
+    reply.raw.once('close', () => {
+      answering.delete(reply);
+      if (answering.size === 0) idle?.();
+    });
+  });
   await app.register(mcpRoutes, { config, services, log });
-  return app;
+  return {
+    fastify: app,
+    async drain() {
+      const closed = app.close();
+      if (answering.size > 0) await new Promise<void>((resolve) => (idle = resolve));
+      // A connection that was opened in advance counts as busy to Node until its header timeout.
+      app.server.closeAllConnections();
+      await closed;
+    },
+  };
 }

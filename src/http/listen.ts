@@ -30,18 +30,18 @@ export async function listen(
   const admin = config.adminPort === 0 ? undefined : await buildAdminApp(registry, () => ready);
   try {
     if (admin) await bind(admin, config.adminPort, config.serverHost, 'CLOUDWATCH_MCP_ADMIN_PORT', '--admin-port');
-    await bind(app, config.port, config.serverHost, 'CLOUDWATCH_MCP_PORT', '--port');
+    await bind(app.fastify, config.port, config.serverHost, 'CLOUDWATCH_MCP_PORT', '--port');
   } catch (error) {
-    await Promise.all([app.close(), admin?.close()]);
+    await Promise.all([app.drain(), admin?.close()]);
     throw error;
   }
   ready = true;
   return {
-    url: `${addressOf(app, config.serverHost)}/mcp`,
+    url: `${addressOf(app.fastify, config.serverHost)}/mcp`,
     adminUrl: admin && addressOf(admin, config.serverHost),
     async close() {
       ready = false;
-      await app.close();
+      await app.drain();
       await admin?.close();
     },
   };
