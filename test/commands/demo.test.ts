@@ -80,8 +80,8 @@ describe('demo --once', () => {
     const cause = /^Cause: at (\d{2}:\d{2}:\d{2}) UTC \S+ says: (.{20,60})/m.exec(walked.output);
     assert.ok(cause, walked.output.slice(-3000));
     assert.match(cause[0], /checkout/);
-    const before = walked.output.slice(0, cause.index).replaceAll(/\s+/g, ' ');
-    assert.ok(before.includes((cause[2] ?? '').split(' ').slice(0, 3).join(' ')));
+    const shown = walked.output.slice(0, cause.index).replaceAll(/\s+/g, ' ');
+    assert.ok(shown.includes((cause[2] ?? '').split(' ').slice(0, 3).join(' ')));
     assert.match(walked.output, /v2\.31\.0/);
     if (hasPrometheus) assert.match(walked.output, /PromQL agrees/);
   });
@@ -103,51 +103,54 @@ describe('demo --once', () => {
   test('leaves nothing behind', () => assert.deepEqual(walked.left, []));
 });
 
-test('without a prometheus binary the walk says so and still ends well', async () => {
-  const { code, output } = await (await start(['--once', '--port=0'], { PATH: '/nonexistent' })).ended;
-  assert.equal(code, 0, output);
-  assert.match(output, /PromQL is left out\. No prometheus and promtool were found on the PATH\./);
-  assert.match(output, /^Cause: /m);
-});
+// Most of a walk is waiting for the rate at which logs may be searched.
+describe('demo', { concurrency: 4 }, () => {
+  test('without a prometheus binary the walk says so and still ends well', async () => {
+    const { code, output } = await (await start(['--once', '--port=0'], { PATH: '/nonexistent' })).ended;
+    assert.equal(code, 0, output);
+    assert.match(output, /PromQL is left out\. No prometheus and promtool were found on the PATH\./);
+    assert.match(output, /^Cause: /m);
+  });
 
-test('a taken port is an error that names the flag', async () => {
-  const taken = createServer().listen(0, '127.0.0.1');
-  after(() => taken.close());
-  await new Promise((listening) => taken.once('listening', listening));
-  const { port } = taken.address() as AddressInfo;
-  const { code, errors, output } = await (await start(['--once', `--port=${port}`])).ended;
-  assert.equal(code, 2);
-  assert.match(errors, new RegExp(`Port ${port} is taken.*--port`));
-  assert.equal(output, '');
-});
+  test('a taken port is an error that names the flag', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    after(() => taken.close());
+    await new Promise((listening) => taken.once('listening', listening));
+    const { port } = taken.address() as AddressInfo;
+    const { code, errors, output } = await (await start(['--once', `--port=${port}`])).ended;
+    assert.equal(code, 2);
+    assert.match(errors, new RegExp(`Port ${port} is taken.*--port`));
+    assert.equal(output, '');
+  });
 
-test('a wrong flag is an error that names the flags', async () => {
-  const { code, errors } = await (await start(['--ones'])).ended;
-  assert.equal(code, 2);
-  assert.match(errors, /--ones.*--port, --server-host, --once/);
-});
+  test('a wrong flag is an error that names the flags', async () => {
+    const { code, errors } = await (await start(['--ones'])).ended;
+    assert.equal(code, 2);
+    assert.match(errors, /--ones.*--port, --server-host, --once/);
+  });
 
-test('it serves on until it is stopped', async () => {
-  const run = await start(['--port=0']);
-  await run.until('until Ctrl-C.');
-  const connection = await connect(run.url(), '0');
-  const { text, isError } = await connection.call('get_server_info', {});
-  await connection.close();
-  assert.equal(isError, false, text);
-  run.child.kill('SIGINT');
-  const { code, output, left } = await run.ended;
-  assert.equal(code, 0, output);
-  assert.deepEqual(left, []);
-});
+  test('it serves on until it is stopped', async () => {
+    const run = await start(['--port=0']);
+    await run.until('until Ctrl-C.');
+    const connection = await connect(run.url(), '0');
+    const { text, isError } = await connection.call('get_server_info', {});
+    await connection.close();
+    assert.equal(isError, false, text);
+    run.child.kill('SIGINT');
+    const { code, output, left } = await run.ended;
+    assert.equal(code, 0, output);
+    assert.deepEqual(left, []);
+  });
 
-test('Ctrl-C in the middle of the walk ends it at once and leaves nothing behind', async () => {
-  const run = await start(['--port=0']);
-  await run.until('1. ');
-  run.child.kill('SIGINT');
-  const { code, output, left } = await run.ended;
-  assert.equal(code, 130, output);
-  assert.ok(!output.includes('Serving'));
-  assert.deepEqual(left, []);
+  test('Ctrl-C in the middle of the walk ends it at once and leaves nothing behind', async () => {
+    const run = await start(['--port=0']);
+    await run.until('1. ');
+    run.child.kill('SIGINT');
+    const { code, output, left } = await run.ended;
+    assert.equal(code, 130, output);
+    assert.ok(!output.includes('Serving'));
+    assert.deepEqual(left, []);
+  });
 });
 
 async function inProcess(sandbox: DemoOptions['sandbox']): Promise<{ code: number; shown: string }> {
