@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { startTestService } from '../support/harness.ts';
 
@@ -28,6 +30,16 @@ test('a call under way is answered while the service drains', async () => {
   await service.client.close();
   await closed;
   await service.close();
+});
+
+test('a connection that never sent a request does not hold up the end', async () => {
+  const service = await startTestService();
+  const { port } = new URL(service.url);
+  const silent = connect(Number(port), '127.0.0.1');
+  await once(silent, 'connect');
+  const closed = once(silent, 'close');
+  await service.close();
+  await closed;
 });
 
 test('identical concurrent questions go upstream once; a caller that leaves does not stop the others', async () => {

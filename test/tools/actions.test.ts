@@ -20,7 +20,7 @@ const ENDPOINTS: Readonly<Record<string, readonly string[]>> = {
 
 const RDS = { namespace: 'AWS/RDS', metric_name: 'DatabaseConnections' };
 const CLOUDWATCH = { source: 'cloudwatch:us-east-1' };
-const AMP = { source: 'amp:us-east-1/shop' };
+const AMP = { source: 'shop' };
 
 /** Beside one question per tool (questions.ts): what else its inputs can make it send. */
 const MORE: readonly (readonly [tool: string, args: Record<string, unknown>])[] = [
