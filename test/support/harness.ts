@@ -6,6 +6,9 @@ import { listen, type Listening } from '../../src/http/listen.ts';
 import { sandboxCredentials, startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { createService } from '../../src/service.ts';
 
+/** The moment of every test that names no other: what the sandbox's world shows depends on it. */
+export const TEST_NOW = Date.parse('2026-11-21T09:40:00Z');
+
 export interface ToolAnswer {
   readonly text: string;
   readonly structured: Record<string, unknown>;
@@ -32,6 +35,7 @@ export interface TestServiceOptions {
   readonly regions?: readonly string[] | undefined;
   /** Settings by variable, beside the free ports and the regions. */
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** `TEST_NOW`, standing still, unless given; the wall clock before another endpoint. */
   readonly clock?: (() => number) | undefined;
   readonly sandbox?: SandboxOptions | undefined;
   /** Another AWS endpoint than the sandbox (moto). */
@@ -40,7 +44,8 @@ export interface TestServiceOptions {
 
 /** The real service, listening on a free port, before a sandbox, with a real MCP client (v1, what LibreChat carries) on it. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
-  const sandbox = await startSandbox({ ...(options.clock && { clock: options.clock }), ...options.sandbox });
+  const clock = options.clock ?? (options.endpoint === undefined ? () => TEST_NOW : Date.now);
+  const sandbox = await startSandbox({ clock, ...options.sandbox });
   const config = loadConfig([], {
     CLOUDWATCH_MCP_PORT: '0',
     CLOUDWATCH_MCP_ADMIN_PORT: '0',
@@ -50,7 +55,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   });
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const aws = { endpoint: options.endpoint ?? sandbox.url, credentials: sandboxCredentials };
-  const service = createService(config, log, { aws, ...(options.clock && { clock: options.clock }) });
+  const service = createService(config, log, { aws, clock });
   const server = await listen(config, service.mcp, log, service.registry);
   const client = new Client({ name: 'test', version: '0' });
   await client.connect(new StreamableHTTPClientTransport(new URL(server.url)));

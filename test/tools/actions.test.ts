@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TOOLS } from '../../src/tools/index.ts';
 import { startCanned, type CannedPrometheus } from '../support/canned-prometheus.ts';
-import { startTestService, type TestService } from '../support/harness.ts';
+import { startTestService, TEST_NOW, type TestService } from '../support/harness.ts';
 import { QUESTIONS } from '../support/questions.ts';
 
 /** AWS lets every identity ask who it is: no policy has to allow it, so only the tool that is about it names it. */
@@ -118,7 +118,11 @@ test('get_server_info asks who it is, and tries only actions that tools name', a
 /** The actions that a service with nothing in its caches sends for a call. */
 async function fresh(tool: string, args: Record<string, unknown>): Promise<Set<string>> {
   const { sandbox } = service;
-  const other = await startTestService({ regions: ['us-east-1', 'eu-west-1'], endpoint: sandbox.url });
+  const other = await startTestService({
+    regions: ['us-east-1', 'eu-west-1'],
+    endpoint: sandbox.url,
+    clock: () => TEST_NOW,
+  });
   try {
     sandbox.requests.length = 0;
     const answer = await other.call(tool, args);
