@@ -1,15 +1,22 @@
 /** Every setting once: its name, default, what is allowed, and how it is read. The README's table is made from this. */
 
+import {
+  boolean,
+  list,
+  nonEmpty,
+  oneOf,
+  parsePrometheusUrls,
+  region,
+  someOf,
+  wholeNumber,
+  type PrometheusServer,
+} from './setting-parsers.ts';
+
 export const TOOLSETS = ['logs', 'metrics', 'alarms', 'promql', 'server'] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-export interface PrometheusServer {
-  readonly name: string;
-  readonly url: URL;
-}
 
 export interface Config {
   readonly awsRegion: string;
@@ -47,59 +54,6 @@ export interface Setting {
   /** Throws where the text is not allowed. */
   readonly parse: (text: string) => unknown;
 }
-
-const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
-
-function refuse(): never {
-  throw new Error('not allowed');
-}
-
-const list = (text: string) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-
-const wholeNumber = (min: number, max: number) => (text: string) => {
-  const n = Number(text);
-  return /^\d+$/.test(text.trim()) && n >= min && n <= max ? n : refuse();
-};
-
-const region = (text: string) => (REGION.test(text) ? text : refuse());
-
-function boolean(text: string): boolean {
-  if (/^(?:true|1|yes)$/i.test(text)) return true;
-  return /^(?:false|0|no)$/i.test(text) ? false : refuse();
-}
-
-function toolsets(text: string): Toolset[] {
-  if (text.trim() === 'all') return [...TOOLSETS];
-  const names = list(text);
-  if (names.length === 0 || names.some((name) => !TOOLSETS.includes(name as Toolset))) refuse();
-  return TOOLSETS.filter((name) => names.includes(name));
-}
-
-function logLevel(text: string): LogLevel {
-  const level = text.toUpperCase();
-  const known = LOG_LEVELS.find((name) => name === level || (name === 'WARNING' && level === 'WARN'));
-  return known ?? refuse();
-}
-
-/** `name=url,…`: names unique, http or https. */
-export function parsePrometheusUrls(text: string): PrometheusServer[] {
-  const servers = list(text).map((item) => {
-    const at = item.indexOf('=');
-    const name = item.slice(0, at);
-    const url = new URL(item.slice(at + 1));
-    if (at < 1 || !NAME.test(name) || !/^https?:$/.test(url.protocol)) refuse();
-    return { name, url };
-  });
-  if (new Set(servers.map((server) => server.name)).size !== servers.length) refuse();
-  return servers;
-}
-
-const nonEmpty = (text: string) => (text.trim() === '' ? refuse() : text.trim());
 
 export const SETTINGS: readonly Setting[] = [
   {
@@ -191,7 +145,7 @@ export const SETTINGS: readonly Setting[] = [
     shown: 'INFO',
     allowed: LOG_LEVELS.join(', '),
     help: 'Log level; `FASTMCP_LOG_LEVEL` is read too',
-    parse: logLevel,
+    parse: oneOf(LOG_LEVELS),
   },
   {
     key: 'toolsets',
@@ -200,7 +154,7 @@ export const SETTINGS: readonly Setting[] = [
     shown: TOOLSETS.join(','),
     allowed: `all, or some of ${TOOLSETS.join(', ')}`,
     help: 'Toolsets to offer',
-    parse: toolsets,
+    parse: someOf(TOOLSETS),
   },
   {
     key: 'disabledTools',
