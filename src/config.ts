@@ -45,10 +45,28 @@ function valueOf(setting: Setting, given: { text: string; from: string } | undef
 function readEnvironment(env: NodeJS.ProcessEnv): Texts {
   const texts: Texts = {};
   for (const setting of SETTINGS) {
-    const name = [setting.env, ...(setting.aliases ?? [])].find((candidate) => (env[candidate] ?? '') !== '');
+    const names = [setting.env, ...(setting.aliases ?? [])];
+    const name = names.find(
+      (candidate) => (env[candidate] ?? '') !== '' && !isServiceLink(candidate, env[candidate] ?? ''),
+    );
     if (name !== undefined) texts[setting.key] = { text: env[name] ?? '', from: name };
   }
   return texts;
+}
+
+/**
+ * Kubernetes tells every pod of a namespace where the Service `cloudwatch-mcp` is, in variables that look like ours:
+ * `CLOUDWATCH_MCP_PORT=tcp://10.0.0.1:3334`.
+ */
+function isServiceLink(name: string, text: string): boolean {
+  return name === 'CLOUDWATCH_MCP_PORT' && text.startsWith('tcp://');
+}
+
+/** Variables that look like settings and are none: misspelled, most likely. */
+export function unknownVariables(env: NodeJS.ProcessEnv = process.env): string[] {
+  const known = new Set([...SETTINGS.map((setting) => setting.env), FILE_ENV]);
+  const links = /^CLOUDWATCH_MCP_(SERVICE_(HOST|PORT)|PORT_\d)/;
+  return Object.keys(env).filter((name) => name.startsWith('CLOUDWATCH_MCP_') && !known.has(name) && !links.test(name));
 }
 
 /** `--server-host` for the key `serverHost`. */
@@ -69,7 +87,7 @@ function readFlags(argv: readonly string[]): Texts {
     );
   } catch (error) {
     throw new ConfigError(
-      `${(error as Error).message.split('. ')[0]}. Flags: ${[...keys.keys()].map((name) => `--${name}`).join(', ')}.`,
+      `${(error as Error).message.split(/[.\n]/)[0]}. Flags: ${[...keys.keys()].map((name) => `--${name}`).join(', ')}.`,
     );
   }
 }
@@ -80,7 +98,7 @@ function readFile(path: string): Texts {
     content = parseYaml(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new ConfigError(
-      `${FILE_ENV} is ${JSON.stringify(path)}: it cannot be read as YAML (${(error as Error).message.split('\n')[0]}).`,
+      `${FILE_ENV} (--${FILE_FLAG}) is ${JSON.stringify(path)}: it cannot be read as YAML (${(error as Error).message.split('\n')[0]}).`,
     );
   }
   if (content === null) return {};
@@ -115,6 +133,6 @@ export function isLoopback(host: string): boolean {
 function refuseOpenBind(config: Config): void {
   if (isLoopback(config.serverHost) || config.allowUnauthenticated) return;
   throw new ConfigError(
-    `CLOUDWATCH_MCP_SERVER_HOST is ${JSON.stringify(config.serverHost)}, which others can reach, and there is no authentication: set CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED=true if the network keeps strangers out, or bind 127.0.0.1.`,
+    `CLOUDWATCH_MCP_SERVER_HOST (--server-host) is ${JSON.stringify(config.serverHost)}, which others can reach, and there is no authentication: set CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED=true if the network keeps strangers out, or bind 127.0.0.1.`,
   );
 }

@@ -21,7 +21,8 @@ const COMMANDS: Readonly<Record<string, (argv: string[]) => Promise<void>>> = {
 };
 
 const [first = 'serve', ...rest] = process.argv.slice(2);
-if (first === '--help' || first === 'help' || first === '-h') process.stdout.write(USAGE);
+if ([first, ...rest].some((word) => word === '--help' || word === '-h') || first === 'help')
+  process.stdout.write(USAGE);
 else if (first === '--version' || first === '-v') process.stdout.write(`${VERSION}\n`);
 else {
   const [name, argv] = first.startsWith('-') ? ['serve', [first, ...rest]] : [first, rest];

@@ -46,7 +46,7 @@ export function createService(
   const unknown = config.disabledTools.filter((name) => !TOOLS.some((tool) => tool.name === name));
   if (unknown.length > 0) {
     throw new ConfigError(
-      `CLOUDWATCH_MCP_DISABLED_TOOLS is ${JSON.stringify(config.disabledTools.join(','))}: there is no tool ${unknown.join(', ')}. Allowed are ${TOOLS.map((tool) => tool.name).join(', ')}.`,
+      `CLOUDWATCH_MCP_DISABLED_TOOLS (--disabled-tools) is ${JSON.stringify(config.disabledTools.join(','))}: there is no tool ${unknown.join(', ')}. Allowed are ${TOOLS.map((tool) => tool.name).join(', ')}.`,
     );
   }
   const tools = TOOLS.filter(

@@ -98,7 +98,7 @@ export const SETTINGS: readonly Setting[] = [
     fallback: '127.0.0.1',
     shown: '127.0.0.1',
     allowed: 'an address to bind',
-    help: 'Address to bind; the image sets 0.0.0.0',
+    help: 'Address to bind',
     parse: nonEmpty,
   },
   {

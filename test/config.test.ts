@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { ConfigError, isLoopback, loadConfig } from '../src/config.ts';
+import { ConfigError, isLoopback, loadConfig, unknownVariables } from '../src/config.ts';
 import { SETTINGS } from '../src/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-test-'));
@@ -106,7 +106,7 @@ test('a public address without authentication does not start unless it is allowe
   const open = { CLOUDWATCH_MCP_SERVER_HOST: '0.0.0.0' };
   assert.throws(
     () => loadConfig([], open),
-    /CLOUDWATCH_MCP_SERVER_HOST is "0\.0\.0\.0".*CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED=true/,
+    /CLOUDWATCH_MCP_SERVER_HOST \(--server-host\) is "0\.0\.0\.0".*CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED=true/,
   );
   assert.equal(loadConfig([], { ...open, CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED: 'true' }).serverHost, '0.0.0.0');
 });
@@ -126,4 +126,22 @@ test('every setting has a variable and a key of its own', () => {
       .replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
     assert.equal(key, camel);
   }
+});
+
+test('what Kubernetes tells of a Service of our name is not taken for settings, misspelled settings are found', () => {
+  const links = {
+    CLOUDWATCH_MCP_PORT: 'tcp://10.100.0.7:3334',
+    CLOUDWATCH_MCP_SERVICE_HOST: '10.100.0.7',
+    CLOUDWATCH_MCP_SERVICE_PORT_MCP: '3334',
+    CLOUDWATCH_MCP_PORT_3334_TCP_ADDR: '10.100.0.7',
+  };
+  assert.equal(loadConfig([], links).port, 3334);
+  assert.deepEqual(unknownVariables({ ...links, CLOUDWATCH_MCP_TOOL_TIMEUOT: '3' }), ['CLOUDWATCH_MCP_TOOL_TIMEUOT']);
+});
+
+test('a flag without its value is one line', () => {
+  assert.throws(
+    () => loadConfig(['--tool-timeout', '-3'], {}),
+    (error: Error) => error.message.includes('--tool-timeout') && !error.message.includes('\n'),
+  );
 });

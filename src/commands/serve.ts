@@ -1,5 +1,5 @@
 import closeWithGrace from 'close-with-grace';
-import { loadConfig } from '../config.ts';
+import { loadConfig, unknownVariables } from '../config.ts';
 import { listen } from '../http/listen.ts';
 import { createLogger, createService } from '../service.ts';
 
@@ -10,6 +10,8 @@ const GRACE_SECONDS = 5;
 export async function serve(argv: readonly string[]): Promise<void> {
   const config = loadConfig(argv);
   const log = createLogger(config, 1);
+  const unknown = unknownVariables();
+  if (unknown.length > 0) log.warn({ variables: unknown }, 'variables that are no settings are ignored');
   const service = createService(config, log);
   const server = await listen(config, service.mcp, log, service.registry);
   log.info(
@@ -21,5 +23,6 @@ export async function serve(argv: readonly string[]): Promise<void> {
     else log.info({ signal }, 'draining');
     await server.close();
     service.close();
+    log.info('ended');
   });
 }

@@ -29,8 +29,8 @@ export async function listen(
   const app = await buildApp(config, services, log);
   const admin = config.adminPort === 0 ? undefined : await buildAdminApp(registry, () => ready);
   try {
-    if (admin) await bind(admin, config.adminPort, config.serverHost, 'CLOUDWATCH_MCP_ADMIN_PORT', '--admin-port');
     await bind(app.fastify, config.port, config.serverHost, 'CLOUDWATCH_MCP_PORT', '--port');
+    if (admin) await bind(admin, config.adminPort, config.serverHost, 'CLOUDWATCH_MCP_ADMIN_PORT', '--admin-port');
   } catch (error) {
     await Promise.all([app.drain(), admin?.close()]);
     throw error;
@@ -60,7 +60,7 @@ async function bind(app: FastifyInstance, port: number, host: string, variable: 
       );
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
       throw new ConfigError(
-        `CLOUDWATCH_MCP_SERVER_HOST is ${JSON.stringify(host)}: it is not an address of this machine.`,
+        `CLOUDWATCH_MCP_SERVER_HOST (--server-host) is ${JSON.stringify(host)}: it is not an address of this machine.`,
       );
     }
     throw error;

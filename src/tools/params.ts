@@ -7,8 +7,9 @@ import type { ToolContext } from './define.ts';
 /** The common parameters, declared once. What is published depends on the configuration: mcp/publish.ts. */
 export const regionParam = z.string().optional().describe('AWS region').meta({ regions: 'one' });
 export const regionOrAllParam = z.string().optional().describe('AWS region, or all').meta({ regions: 'all' });
-export const startParam = z.string().optional().describe('Start: ISO 8601, epoch, or relative (-3h)');
-export const endParam = z.string().optional().describe('End, exclusive (default now)');
+/** Models send epochs as numbers as often as texts. */
+export const startParam = z.coerce.string().optional().describe('Start: ISO 8601, epoch, or relative (-3h)');
+export const endParam = z.coerce.string().optional().describe('End, exclusive (default now)');
 export const cursorParam = z.string().max(400).optional().describe('From a previous answer, for the next rows');
 
 export function limitParam(fallback: number, max: number) {

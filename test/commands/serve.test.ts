@@ -97,7 +97,7 @@ test('the name of a tool that does not exist stops the start', async () => {
   assert.equal(code, 2);
   assert.match(
     stderr,
-    /^cloudwatch-mcp: CLOUDWATCH_MCP_DISABLED_TOOLS is "describe_alarm": there is no tool describe_alarm\..*\n$/,
+    /^cloudwatch-mcp: CLOUDWATCH_MCP_DISABLED_TOOLS \(--disabled-tools\) is "describe_alarm": there is no tool describe_alarm\..*\n$/,
   );
 });
 

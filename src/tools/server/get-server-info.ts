@@ -114,12 +114,14 @@ async function whoAmI(
 
 function permissionsSentence(rows: readonly { action: string; status: string }[], region: string): string {
   const named = (status: string) => rows.filter((row) => row.status === status).map((row) => row.action);
-  const [missing, unknown] = [named('missing'), named('unknown')];
+  const [missing, unknown, allowed] = [named('missing'), named('unknown'), named('allowed')];
   return [
     missing.length > 0
       ? `Missing in IAM (tried in ${region}): ${missing.join(', ')}. The operator must add them to the role's policy.`
-      : `AWS refused no IAM action that was tried in ${region}.`,
-    unknown.length > 0 ? `Could not be tried, AWS did not answer: ${unknown.join(', ')}.` : '',
+      : allowed.length > 0
+        ? `AWS refused none of the IAM actions that were tried in ${region}.`
+        : '',
+    unknown.length > 0 ? `Could not be tried: ${unknown.join(', ')}.` : '',
   ]
     .join(' ')
     .trim();
