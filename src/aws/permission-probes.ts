@@ -3,6 +3,7 @@ import {
   DescribeAlarmContributorsCommand,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
+  GetAlarmMuteRuleCommand,
   GetMetricDataCommand,
   GetOTelEnrichmentCommand,
   ListAlarmMuteRulesCommand,
@@ -13,6 +14,8 @@ import {
   DescribeLogStreamsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
+  GetTransformerCommand,
+  ListLogGroupsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { ToolError } from '../errors.ts';
 import type { Aws, ReadOptions } from './aws.ts';
@@ -35,6 +38,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
     aws.cloudwatch(region, new DescribeAlarmHistoryCommand({ MaxRecords: 1 }), o),
   'cloudwatch:DescribeAlarms': (aws, region, o) =>
     aws.cloudwatch(region, new DescribeAlarmsCommand({ MaxRecords: 1 }), o),
+  'cloudwatch:GetAlarmMuteRule': (aws, region, o) =>
+    aws.cloudwatch(region, new GetAlarmMuteRuleCommand({ AlarmMuteRuleName: NOTHING }), o),
   'cloudwatch:GetMetricData': (aws, region, o) =>
     aws.cloudwatch(
       region,
@@ -60,6 +65,9 @@ const PROBES: Readonly<Record<string, Probe>> = {
     aws.logs(region, new DescribeLogStreamsCommand({ logGroupName: NOTHING, limit: 1 }), o),
   'logs:FilterLogEvents': (aws, region, o) =>
     aws.logs(region, new FilterLogEventsCommand({ logGroupName: NOTHING, limit: 1 }), o),
+  'logs:GetTransformer': (aws, region, o) =>
+    aws.logs(region, new GetTransformerCommand({ logGroupIdentifier: NOTHING }), o),
+  'logs:ListLogGroups': (aws, region, o) => aws.logs(region, new ListLogGroupsCommand({ limit: 1 }), o),
   'logs:GetLogEvents': (aws, region, o) =>
     aws.logs(region, new GetLogEventsCommand({ logGroupName: NOTHING, logStreamName: NOTHING, limit: 1 }), o),
 };

@@ -3,7 +3,9 @@ import { ToolError } from '../../errors.ts';
 import { table } from '../../format/table.ts';
 import { paragraphs } from '../../format/text.ts';
 import { formatTime } from '../../format/time.ts';
+import { listWorkspaces } from '../../aws/amp.ts';
 import { tryPermissions } from '../../aws/permission-probes.ts';
+import { ampSource, cloudwatchSource } from '../../prometheus/sources.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { oneRegion, pageFields } from '../params.ts';
 
@@ -47,9 +49,10 @@ export const getServerInfo = defineTool({
     const { server } = context;
     const actions = [...new Set(server.tools.flatMap((tool) => tool.actions))].toSorted();
     const region = oneRegion({}, context);
-    const [who, permissions] = await Promise.all([
+    const [who, permissions, sources] = await Promise.all([
       whoAmI(context),
       tryPermissions(context.aws, region, actions, context.signal),
+      knownSources(context),
     ]);
     if ('identity' in who) permissions.set('sts:GetCallerIdentity', 'allowed');
     return {
@@ -59,7 +62,7 @@ export const getServerInfo = defineTool({
       protocolVersions: [...server.protocolVersions],
       ...who,
       regions: context.regions.filter(context.access.region),
-      sources: context.prometheus.configured.filter(context.access.promqlSource),
+      sources: sources.filter(context.access.promqlSource),
       toolsets: server.toolsets.filter(context.access.toolset),
       limits: { ...server.limits },
       triedIn: region,
@@ -83,10 +86,7 @@ export const getServerInfo = defineTool({
         [
           ['regions (first is the default)', info.regions.join(', ')],
           ['accounts', info.identity === undefined ? 'unknown' : `${info.identity.account} (the server's own)`],
-          [
-            'PromQL sources configured',
-            info.sources.join(', ') || 'none by URL; AMP workspaces: list_prometheus_workspaces',
-          ],
+          ['PromQL sources', info.sources.join(', ')],
           ['toolsets on', info.toolsets.join(', ')],
           ['MCP revisions', info.protocolVersions.join(', ')],
           ...Object.entries(info.limits),
@@ -100,6 +100,27 @@ export const getServerInfo = defineTool({
     );
   },
 });
+
+/** The sources that PromQL can be asked of, as far as AWS tells. */
+async function knownSources(context: ToolContext): Promise<string[]> {
+  const regions = context.regions.filter(context.access.region);
+  const workspaces = await Promise.all(
+    regions.map(async (region) => {
+      try {
+        return await listWorkspaces(context.aws, region, context.signal);
+      } catch (error) {
+        if (error instanceof ToolError) return [];
+        throw error;
+      }
+    }),
+  );
+  const active = workspaces.flat().filter((workspace) => workspace.status === 'ACTIVE');
+  return [
+    ...active.map((workspace) => ampSource(workspace.region, workspace.id).id),
+    ...regions.map((name) => cloudwatchSource(name).id),
+    ...context.prometheus.configured,
+  ];
+}
 
 async function whoAmI(
   context: ToolContext,

@@ -15,7 +15,10 @@ test('tells who we are to AWS, where we look, and the limits in force', async ()
       /^cloudwatch-mcp \d+\.\d+\.\d+ at 2026-11-21T09:40Z, account 123456789012 as arn:aws:sts::123456789012:/,
     );
     assert.match(text, /\| regions \(first is the default\) \| us-east-1, eu-west-1 \|/);
-    assert.match(text, /\| PromQL sources configured \| prometheus:main \|/);
+    assert.match(
+      text,
+      /\| PromQL sources \| amp:us-east-1\/ws-[\w-]+, amp:eu-west-1\/ws-[\w-]+, cloudwatch:us-east-1, cloudwatch:eu-west-1, prometheus:main \|/,
+    );
     assert.match(text, /\| deadline of a call \| 30 s \(CLOUDWATCH_MCP_TOOL_TIMEOUT\) \|/);
     assert.match(text, /AWS refused none of the IAM actions that were tried in us-east-1\./);
     const rows = structured['items'] as { action: string; status: string; tools: string[] }[];
