@@ -1,4 +1,5 @@
-import type * as z from 'zod';
+import * as z from 'zod';
+import { nearestNames } from '../analysis/nearest-names.ts';
 import { ToolError } from '../errors.ts';
 import type { AnyTool } from '../tools/define.ts';
 
@@ -18,7 +19,7 @@ export function parseInput(tool: AnyTool, args: unknown): Record<string, unknown
   const known = withoutNulls(given as Record<string, unknown>);
   const parsed = tool.input.safeParse(known);
   if (parsed.success) return parsed.data as Record<string, unknown>;
-  const sentences = parsed.error.issues.slice(0, 5).map((issue) => sentence(issue, known, parameterNames(tool)));
+  const sentences = parsed.error.issues.slice(0, 5).map((issue) => sentence(issue, known, tool));
   throw new ToolError('invalid_input', sentences.join(' '));
 }
 
@@ -39,15 +40,46 @@ export function parameterNames(tool: AnyTool): string[] {
   return Object.keys((tool.input as z.ZodObject).shape);
 }
 
-function sentence(issue: z.core.$ZodIssue, input: unknown, names: readonly string[]): string {
+function sentence(issue: z.core.$ZodIssue, input: unknown, tool: AnyTool): string {
   if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
+    const names = parameterNames(tool);
     const list = names.length === 0 ? 'This tool takes none' : `This tool takes ${names.join(', ')}`;
     return `Unknown ${issue.keys.length === 1 ? 'parameter' : 'parameters'} ${issue.keys.map((key) => quote(key)).join(', ')}. ${list}.`;
   }
   const name = pathName(issue.path);
   const value = valueAt(input, issue.path);
   if (value === undefined) return `${name} is missing: ${expectation(issue)}.`;
-  return `${name} is ${quote(value)}: ${expectation(issue)}.`;
+  if (issue.code === 'unrecognized_keys') {
+    return `${name} has the unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.map((key) => quote(key)).join(', ')}${keysOf(tool, issue)}.`;
+  }
+  return `${name} is ${quote(value)}: ${expectation(issue)}${arrayForm(issue, value)}.`;
+}
+
+/** `; did you mean "statistic"? It takes id, statistic …`, of an object inside a parameter. */
+function keysOf(tool: AnyTool, issue: z.core.$ZodIssueUnrecognizedKeys): string {
+  const known = Object.keys(objectAt(tool.input, issue.path)?.shape ?? {});
+  const near = [...new Set(issue.keys.flatMap((key) => nearestNames(key, known, 1)))];
+  const meant = near.length === 0 ? '' : `; did you mean ${near.map((key) => quote(key)).join(', ')}?`;
+  return known.length === 0 ? meant : `${meant === '' ? '; it' : `${meant} It`} takes ${known.join(', ')}`;
+}
+
+/** The schema of the object at a path; undefined where something else is there. */
+function objectAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.ZodObject | undefined {
+  let at: z.core.$ZodType | undefined = schema;
+  for (const part of [...path, undefined]) {
+    while (at instanceof z.ZodOptional || at instanceof z.ZodDefault) at = at.unwrap();
+    if (part === undefined) break;
+    if (at instanceof z.ZodObject) at = at.shape[String(part)];
+    else at = at instanceof z.ZodArray ? at.element : undefined;
+  }
+  return at instanceof z.ZodObject ? at : undefined;
+}
+
+/** How the one value that came where a list is wanted would stand in one. */
+function arrayForm(issue: z.core.$ZodIssue, value: unknown): string {
+  const scalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  const wanted = issue.code === 'invalid_type' && issue.expected === 'array';
+  return wanted && scalar ? `, for example [${quote(value)}]` : '';
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
@@ -64,8 +96,6 @@ function expectation(issue: z.core.$ZodIssue): string {
       return issue.origin === 'string' || issue.origin === 'array'
         ? `it may have at most ${issue.maximum} ${issue.origin === 'string' ? 'characters' : 'entries'}`
         : `it must be at most ${issue.maximum}`;
-    case 'unrecognized_keys':
-      return `unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.map((key) => quote(key)).join(', ')}`;
     default:
       return (issue.message || 'it is not valid').replace(/\.$/, '');
   }

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseInput } from '../../src/mcp/parse-input.ts';
+import { getMetricData } from '../../src/tools/metrics/get-metric-data.ts';
+import { getMetricStatistics } from '../../src/tools/metrics/get-metric-statistics.ts';
+
+const metric = { namespace: 'AWS/EC2', metric_name: 'CPUUtilization' };
+
+for (const key of ['statistics', 'stat']) {
+  test(`an unknown key inside a list's object is answered with the near one and all there are: ${key}`, () => {
+    assert.throws(() => parseInput(getMetricData, { queries: [{ ...metric, [key]: 'Sum' }] }), {
+      code: 'invalid_input',
+      message: `queries[0] has the unknown key "${key}"; did you mean "statistic"? It takes id, namespace, metric_name, dimensions, statistic, expression, label, unit, account_id, hidden.`,
+    });
+  });
+}
+
+test('a key like no other is answered with those there are', () => {
+  assert.throws(() => parseInput(getMetricData, { queries: [metric, { ...metric, colour: 'red', shape: 1 }] }), {
+    message: /^queries\[1\] has the unknown keys "colour", "shape"; it takes id, namespace, /,
+  });
+});
+
+test('one value where a list is wanted is shown as a list', () => {
+  assert.throws(() => parseInput(getMetricStatistics, { ...metric, statistics: 'Maximum' }), {
+    message: 'statistics is "Maximum": it must be an array, for example ["Maximum"].',
+  });
+  assert.throws(() => parseInput(getMetricStatistics, { ...metric, statistics: {} }), {
+    message: 'statistics is {}: it must be an array.',
+  });
+});
