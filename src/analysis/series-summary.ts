@@ -3,6 +3,9 @@ import type { Point, Window } from '../model.ts';
 /** A stretch without samples: from the first missing step to the next sample, or to the end of the window. */
 export type Gap = Window;
 
+/** Samples whose distances are the same in more than this share of cases come at a cadence. */
+const STEADY_SHARE = 0.75;
+
 /** What a series did, times in epoch milliseconds. `NaN` samples count as samples but not for min, max and avg. */
 export interface SeriesSummary {
   readonly count: number;
@@ -19,6 +22,8 @@ export interface SeriesSummary {
   readonly lastAt: number;
   /** How often a sample usually comes, milliseconds: the median distance; the step where there are fewer than two. */
   readonly cadenceMs: number;
+  /** Whether most distances are the cadence: samples come at it, rather than now and then. */
+  readonly steady: boolean;
   /** Where samples are missing, measured against the cadence, ascending; empty where no grid was given. */
   readonly gaps: readonly Gap[];
 }
@@ -60,6 +65,7 @@ export function summarizePoints(
     last: last[1],
     lastAt: last[0],
     cadenceMs,
+    steady: isSteady(points, cadenceMs),
     gaps: grid === undefined ? [] : findGaps(points, grid.window, cadenceMs),
   };
 }
@@ -69,6 +75,11 @@ function cadence(points: readonly Point[], stepMs = 0): number {
   const distances = points.slice(1).map(([time], i) => time - (points[i]?.[0] ?? time));
   const median = distances.toSorted((a, b) => a - b)[Math.floor((distances.length - 1) / 2)] ?? 0;
   return Math.max(stepMs, median);
+}
+
+function isSteady(points: readonly Point[], cadenceMs: number): boolean {
+  const same = points.filter(([time], i) => i > 0 && time - (points[i - 1]?.[0] ?? 0) === cadenceMs).length;
+  return points.length > 2 && same > STEADY_SHARE * (points.length - 1);
 }
 
 function findGaps(points: readonly Point[], window: Window, cadenceMs: number): Gap[] {

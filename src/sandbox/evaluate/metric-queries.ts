@@ -76,7 +76,9 @@ export function evaluateQueries(
       new Map(
         queries.flatMap((other) => (other.MetricStat ? [[other.Id, value(other.Id) as TimeSeries] as const] : [])),
       );
-    return evaluateMath(trees.get(id) as Expression, { world, now, grid, resolve: value, metrics });
+    const computed = evaluateMath(trees.get(id) as Expression, { world, now, grid, resolve: value, metrics });
+    // The one series that math results in is labelled by the query's id; those of an array keep their own labels.
+    return isSeries(computed) ? { ...computed, label: id } : computed;
   };
   const value = (id: string): MathValue => {
     const known = values.get(id);

@@ -5,22 +5,22 @@ import { RANKINGS } from '../../analysis/rank-series.ts';
 import { summarizePoints } from '../../analysis/series-summary.ts';
 import { columnsThatFit, READABLE_COLUMNS, rowsThatFit, summariesThatFit } from '../../analysis/series-budget.ts';
 import { getMetricData as readMetricData, type MetricData, type MetricResult } from '../../aws/metric-data.ts';
-import { isMultiple, metricOf, type MetricQuery } from '../../aws/metric-query.ts';
+import { isMultiple, needsPeriod, type MetricQuery } from '../../aws/metric-query.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { graphLink } from '../../format/graph-link.ts';
-import { dimensionTexts } from '../../format/metric-name.ts';
 import { formatTime } from '../../format/time.ts';
-import type { MetricId } from '../../model.ts';
 import { defineTool } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
 import { cursorParam, endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
 import { mayRead } from './shared/access.ts';
 import { dataNotes } from './shared/data-notes.ts';
 import { namespacesOf, queriesParam, toQueries } from './shared/metric-queries.ts';
+import { explainRefusal } from './shared/explain-refusal.ts';
 import { renderMetricData } from './shared/render-metric-data.ts';
 import { resolveResolution, untilNow, type Resolution } from './shared/resolution.ts';
+import { searchPeriod, seriesLabel, seriesUnit } from './shared/series-identity.ts';
 import { checkSqlWindow } from './shared/sql-window.ts';
-import { fillingFrom, pointSchema, summarize, summaryFields, unitOf } from './shared/summary.ts';
+import { fillingFrom, pointSchema, summarize, summaryFields } from './shared/summary.ts';
 
 const HOUR_MS = 3_600_000;
 /** A page that is asked for with less time than this left would not come in time, milliseconds. */
@@ -104,14 +104,16 @@ export const getMetricData = defineTool({
         region,
         { queries, window: alignWindow(window, period), periodSeconds: period },
         { signal: context.signal, goOn: () => context.timeLeft() > PAGE_MS },
-      );
+      ).catch((error: unknown) => {
+        throw explainRefusal(error, queries);
+      });
     const [data, coarse, caller] = await Promise.all([
       read(periodSeconds),
       pointsPeriodSeconds === periodSeconds ? undefined : read(pointsPeriodSeconds),
       context.aws.caller(context.signal).catch(() => undefined),
     ]);
     const aligned = alignWindow(window, periodSeconds);
-    const series = data.results.map((result) => withUnit(result, coarse, queries, context.catalog));
+    const series = data.results.map((result) => withUnit(result, { data, coarse }, queries, context.catalog));
     const arranged = arrangeSeries(
       series,
       queries.map(({ id }) => id),
@@ -169,38 +171,30 @@ interface Shown extends QuerySeries, MetricResult {
   readonly label: string;
   readonly points: MetricResult['points'];
   readonly statistic: string | undefined;
+  readonly expression: string | undefined;
   /** The datapoints at the period that they are shown at. */
   readonly shownPoints: MetricResult['points'];
 }
 
 function withUnit(
   result: MetricResult,
-  coarse: MetricData | undefined,
+  read: { data: MetricData; coarse: MetricData | undefined },
   queries: readonly MetricQuery[],
   catalog: Catalog,
 ): Shown {
   const query = queries.find(({ id }) => id === result.id);
-  const { metric, statistic, expression } = query ?? {};
-  const fetched = expression === undefined ? undefined : metricOf(expression);
-  const named = metric ?? fetched;
-  const known = named === undefined ? undefined : catalog.unit(named.namespace, named.metricName);
-  const own = metric !== undefined && query?.label === undefined ? seriesLabel(metric, query?.accountId) : undefined;
+  const alone = read.data.results.filter(({ id }) => id === result.id).length === 1;
   return {
     ...result,
-    label: own ?? result.label,
-    statistic,
-    unit: unitOf(statistic ?? fetched?.statistic ?? '', query?.unit ?? known),
+    label: query === undefined ? result.label : seriesLabel(query, result.label, alone),
+    statistic: query?.statistic,
+    expression: query?.expression,
+    unit: query && seriesUnit(query, result.label, catalog),
     shownPoints:
-      coarse === undefined
+      read.coarse === undefined
         ? result.points
-        : (coarse.results.find(({ id, label }) => id === result.id && label === result.label)?.points ?? []),
+        : (read.coarse.results.find(({ id, label }) => id === result.id && label === result.label)?.points ?? []),
   };
-}
-
-/** CloudWatch's own label leaves out what it thinks is clear; ours is the same whatever else was asked. */
-function seriesLabel(metric: MetricId, accountId: string | undefined): string {
-  const parts = [...dimensionTexts(metric.dimensions), ...(accountId === undefined ? [] : [accountId])];
-  return parts.length === 0 ? metric.metricName : `${metric.metricName} (${parts.join(', ')})`;
 }
 
 function toRow(
@@ -220,9 +214,10 @@ function toRow(
   };
 }
 
-/** A SEARCH may name a period of its own, which its datapoints then show. */
+/** A SEARCH may name a period of its own, which the datapoints of math over it then show. */
 function ownPeriod(one: Shown, periodSeconds: number): number {
-  if (one.statistic !== undefined) return periodSeconds;
+  if (one.expression === undefined) return periodSeconds;
+  if (needsPeriod(one.expression)) return searchPeriod(one.expression) ?? periodSeconds;
   return Math.max(periodSeconds, (summarizePoints(one.points)?.cadenceMs ?? 0) / 1000);
 }
 

@@ -207,7 +207,7 @@ test('a period that does not fit: every summary is over all of it, points at one
     [1440, 1440],
   );
   assert.equal(items[0]?.points?.[0]?.value, 200 * 15);
-  assert.match(text, /1,440 datapoints of 1 min do not fit.*at 15 min/);
+  assert.match(text, /The datapoints of 1 min do not all fit.*at 15 min/);
 });
 
 test('what is empty is named, and why', async () => {

@@ -7,7 +7,7 @@ import { clip, paragraphs, renderMore } from '../../../format/text.ts';
 import { formatDuration, formatWindow } from '../../../format/time.ts';
 import type { Point } from '../../../model.ts';
 import type { MetricDataOutput, MetricDataRow } from '../get-metric-data.ts';
-import { summaryCells, summaryHeadings, summaryTimes } from './summary.ts';
+import { spacingText, summaryCells, summaryHeadings, summaryTimes } from './summary.ts';
 
 /** The longest label of a series in the summary and as a heading, in characters. */
 const LABEL_CHARS = 90;
@@ -47,7 +47,7 @@ function scope(output: MetricDataOutput): string {
   const ranked = output.rankedBy === undefined ? several : `, ranked by ${output.rankedBy}`;
   const partial = output.complete ? '' : ', incomplete';
   const statistic = sameStatistic(output.items);
-  return `${plural(output.series, 'series', 'series')} of ${plural(output.queries, 'query', 'queries')}, ${output.region}, account ${output.account ?? 'unknown'}: ${window}, period ${formatDuration(output.periodSeconds * 1000)}${statistic === undefined ? '' : `, ${statistic}`}${partial}${part}${ranked}`;
+  return `${plural(output.series, 'series', 'series')} of ${plural(output.queries, 'query', 'queries')}, ${output.region}, account ${output.account ?? 'unknown'}: ${window}, period ${formatDuration(output.periodSeconds * 1000)}${spacingText(output.items)}${statistic === undefined ? '' : `, ${statistic}`}${partial}${part}${ranked}`;
 }
 
 /** The statistic that all rows have; undefined where they differ or have none. */
@@ -69,7 +69,7 @@ function summaryTable(items: readonly MetricDataRow[]): string {
       clip(item.label, LABEL_CHARS),
       ...(statistic ? [item.statistic] : []),
       ...(status ? [item.status] : []),
-      ...summaryCells(item, item.unit, headings, (iso) => format(Date.parse(iso))),
+      ...summaryCells(item, item.unit, headings, (iso) => format(Date.parse(iso)), spacingText(items) === ''),
     ]),
   );
 }
@@ -88,14 +88,25 @@ function pointsTable(items: readonly MetricDataRow[], fillingFrom: string | unde
   return seriesTable(series, new Map(marks));
 }
 
-/** What tells the labels apart; where that is long or not one of a kind, with the number that the summary has. */
+/** An id that the caller did not choose. */
+const GIVEN_ID = /^q\d+_*$/;
+
+/**
+ * What tells the labels apart; where that is long or not one of a kind, the ids that the caller chose, which the summary has
+ * too, else the numbers there.
+ */
 function columnHeadings(items: readonly MetricDataRow[]): string[] {
   const labels = items.map(({ label }) => label);
-  return distinctLabels(labels, HEADING_CHARS).map((label, i) => {
-    const unique = labels.filter((other) => other === labels[i]).length === 1;
-    if (unique && label.length <= HEADING_CHARS) return label;
-    const short = label.length <= HEADING_CHARS ? label : `${label.slice(0, 12)}…${label.slice(13 - HEADING_CHARS)}`;
-    return `#${items[i]?.number} ${short}`;
+  const ids = items.map(({ id }) => id);
+  const clear = (label: string, i: number) =>
+    label.length <= HEADING_CHARS && labels.filter((other) => other === labels[i]).length === 1;
+  const short = distinctLabels(labels, HEADING_CHARS);
+  if (short.every(clear)) return short;
+  if (new Set(ids).size === ids.length && !ids.some((id) => GIVEN_ID.test(id) || id.length > HEADING_CHARS)) return ids;
+  return short.map((label, i) => {
+    if (clear(label, i)) return label;
+    const part = label.length <= HEADING_CHARS ? label : `${label.slice(0, 12)}…${label.slice(13 - HEADING_CHARS)}`;
+    return `#${items[i]?.number} ${part}`;
   });
 }
 

@@ -8,7 +8,6 @@ import {
 } from '../../../analysis/period.ts';
 import { READABLE_ROWS } from '../../../analysis/series-budget.ts';
 import { ToolError } from '../../../errors.ts';
-import { formatCount } from '../../../format/number.ts';
 import { formatDuration, formatTime } from '../../../format/time.ts';
 import type { Window } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
@@ -66,7 +65,7 @@ export function resolveResolution(
   if (points <= asked.fitRows) return { periodSeconds, pointsPeriodSeconds: periodSeconds, notes };
   const pointsPeriodSeconds = choosePeriod(window, arrival, asked.fitRows, periodSeconds + 1);
   notes.push(
-    `${formatCount(points)} datapoints of ${formatDuration(periodSeconds * 1000)} do not fit: the summary is over all of them, the points below are at ${formatDuration(pointsPeriodSeconds * 1000)}. A shorter window shows the finer ones.`,
+    `The datapoints of ${formatDuration(periodSeconds * 1000)} do not all fit: the summary is over all of them, the points below are at ${formatDuration(pointsPeriodSeconds * 1000)}. A shorter window shows the finer ones.`,
   );
   return { periodSeconds, pointsPeriodSeconds, notes };
 }

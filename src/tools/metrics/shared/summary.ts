@@ -8,7 +8,10 @@ import type { Point, Window } from '../../../model.ts';
 /** CloudWatch may take this long to show a period that is over, milliseconds: it is no gap yet. */
 const ARRIVAL_MS = 120_000;
 
-/** A series in numbers; all but `count` and `gaps` are absent where it has no datapoint. */
+/**
+ * A series in numbers; all but `count` and `gaps` are absent where it has no datapoint. `spacingSeconds` is how far apart
+ * datapoints are where that is more than the period: a metric published every 5 min has no gaps at 1 min.
+ */
 export const summaryFields = {
   count: z.int(),
   min: z.number().optional(),
@@ -22,6 +25,7 @@ export const summaryFields = {
   gaps: z.int(),
   longestGapSeconds: z.int().optional(),
   longestGapAt: z.string().optional(),
+  spacingSeconds: z.int().optional(),
 };
 const summarySchema = z.object(summaryFields);
 export type Summary = z.output<typeof summarySchema>;
@@ -50,8 +54,10 @@ export function summarize(
   const summary = summarizePoints(complete.length > 0 ? complete : points, { window, stepMs });
   if (summary === undefined) return { count: 0, gaps: 0 };
   const longest = summary.gaps.toSorted((a, b) => b.end - b.start - (a.end - a.start))[0];
+  const spaced = summary.cadenceMs > stepMs && summary.steady;
   return {
     count: points.length,
+    ...(spaced && { spacingSeconds: summary.cadenceMs / 1000 }),
     min: summary.min,
     minAt: formatTime(summary.minAt),
     avg: summary.avg,
@@ -74,18 +80,29 @@ export function unitOf(statistic: string, unit: string | undefined): string | un
   return /^pr/i.test(statistic) ? 'Percent' : unit;
 }
 
+/** `, datapoints 5 min apart` for the first line where that is so of every series that has any; empty otherwise. */
+export function spacingText(summaries: readonly Summary[]): string {
+  const spacings = new Set(summaries.filter(({ count }) => count > 0).map(({ spacingSeconds }) => spacingSeconds));
+  const [only] = spacings;
+  return spacings.size !== 1 || only === undefined ? '' : `, datapoints ${formatDuration(only * 1000)} apart`;
+}
+
 /** The headings of `summaryCells`; `total` only where one of the series has one. */
 export function summaryHeadings(summaries: readonly Summary[]): string[] {
   const total = summaries.some((summary) => summary.total !== undefined);
   return ['min (at)', 'avg', 'max (at)', ...(total ? ['total'] : []), 'last (at)', 'gaps'];
 }
 
-/** @param clock how a moment is written, from its ISO form */
+/**
+ * @param clock how a moment is written, from its ISO form
+ * @param spacing whether the cells say how far apart datapoints are, which the first line does not
+ */
 export function summaryCells(
   summary: Summary,
   unit: string | undefined,
   headings: readonly string[],
   clock: (iso: string) => string,
+  spacing = false,
 ): string[] {
   const value = (n: number | undefined, at?: string) =>
     n === undefined ? '-' : `${formatValue(n, unit)}${at === undefined ? '' : ` (${clock(at)})`}`;
@@ -95,7 +112,7 @@ export function summaryCells(
     value(summary.max, summary.maxAt),
     ...(headings.includes('total') ? [value(summary.total)] : []),
     value(summary.last, summary.lastAt),
-    gapText(summary, clock),
+    `${gapText(summary, clock)}${spacing && summary.spacingSeconds !== undefined ? ` (one every ${formatDuration(summary.spacingSeconds * 1000)})` : ''}`,
   ];
 }
 
