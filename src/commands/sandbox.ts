@@ -19,6 +19,8 @@ export async function sandboxCommand(argv: string[]): Promise<void> {
     `# Faults: curl -X PUT ${sandbox.url}/_sandbox/faults/DescribeAlarms -d '{"throttle":true,"times":3}'`,
     `export AWS_ENDPOINT_URL=${sandbox.url}`,
     `export AWS_REGION=${region}`,
+    // boto3 and the aws command read this one alone.
+    `export AWS_DEFAULT_REGION=${region}`,
     `export AWS_ACCESS_KEY_ID=${sandboxCredentials.accessKeyId}`,
     `export AWS_SECRET_ACCESS_KEY=${sandboxCredentials.secretAccessKey}`,
   ];

@@ -63,6 +63,9 @@ void test('a workspace’s data plane is a real Prometheus', async (t) => {
   assert.equal(malformed.status, 400);
   assert.match(malformed.text, /"errorType":"bad_data","error":"invalid parameter \\"query\\"/);
   assert.equal((await ask('aps', '/workspaces/ws-9/api/v1/query', [['query', '1']])).status, 404);
+  const creating = await ask('aps', '/workspaces/ws-3/api/v1/query', [['query', '1']]);
+  assert.equal(creating.status, 409);
+  assert.match(creating.text, /ws-3 is CREATING/);
   assert.deepEqual(sandbox.requests.at(-1)?.operation, 'QueryMetrics');
 });
 

@@ -7,7 +7,7 @@ import { findWorkspace } from './workspaces.ts';
 
 const HEADERS = { 'content-type': 'application/json' };
 
-/** Answers a call of the Prometheus HTTP API. Throws `AwsError` for an unknown workspace, and 503 without a server. */
+/** Answers a call of the Prometheus HTTP API. Throws `AwsError` for a workspace that is unknown or not active, and 503 without a server. */
 export async function runPromql(
   promql: PromqlRequest,
   context: OperationContext,
@@ -15,7 +15,10 @@ export async function runPromql(
 ): Promise<Reply> {
   const { workspaceId, method, path, parameters } = promql;
   const cloudwatch = workspaceId === undefined ? cloudwatchLimit(promql) : undefined;
-  if (workspaceId !== undefined) findWorkspace(workspaceId, context);
+  const status = workspaceId === undefined ? undefined : findWorkspace(workspaceId, context).status;
+  if (status !== undefined && status !== 'ACTIVE') {
+    throw new AwsError('ConflictException', `Workspace ${workspaceId} is ${status}`, 409);
+  }
   if (cloudwatch && 'error' in cloudwatch) {
     const body = JSON.stringify({ status: 'error', errorType: 'bad_data', error: cloudwatch.error });
     return { status: cloudwatch.status, headers: HEADERS, body };

@@ -32,7 +32,7 @@ export const FIND_SOURCE_ACTIONS = ['aps:ListWorkspaces'] as const;
 /**
  * The source that a question names (by id, workspace id, alias or server name) or, where it names none, the only server
  * or active workspace there is; CloudWatch of the first region where there is neither.
- * @throws ToolError invalid_input with the known sources where the name is unknown or several could be meant
+ * @throws ToolError invalid_input with the known sources where the name is unknown, is of a workspace that is not active, or several could be meant
  */
 export async function findSource(name: string | undefined, context: ToolContext): Promise<FoundSource> {
   const named = name === undefined ? undefined : parseSourceId(name.trim());
@@ -45,7 +45,10 @@ export async function findSource(name: string | undefined, context: ToolContext)
   const { known, unread } = await knownSources(context);
   const called = known.filter(({ source, alias }) => name !== undefined && isCalled(source, alias, name.trim()));
   const [match] = called;
-  if (match !== undefined && called.length === 1) return found(match.source, context, match.alias);
+  if (match !== undefined && called.length === 1) {
+    if (!match.usable) throw notActive(match, known, unread);
+    return found(match.source, context, match.alias);
+  }
   // Where the list cannot be read, the workspace may still be: the question itself will tell.
   if (named?.kind === 'amp' && unread.includes(named.region)) return found(named, context);
   if (name !== undefined) {
@@ -62,6 +65,16 @@ interface Known {
   readonly source: Source;
   readonly alias?: string | undefined;
   readonly usable: boolean;
+  /** Of a workspace. */
+  readonly status?: string | undefined;
+}
+
+function notActive({ source, status }: Known, known: readonly Known[], unread: readonly string[]): ToolError {
+  const usable = known.filter((one) => one.usable);
+  return new ToolError(
+    'invalid_input',
+    `The workspace ${source.id} is ${status}: only an ACTIVE one answers PromQL${status === 'CREATING' ? ', which takes a few minutes' : ''}. Ask another source. ${listed(usable, unread)}`,
+  );
 }
 
 function byDefault(known: readonly Known[], unread: readonly string[], context: ToolContext): FoundSource {
@@ -93,6 +106,7 @@ async function knownSources(context: ToolContext): Promise<{ known: Known[]; unr
     ...workspaces.flat().map(({ region, id, alias, status }) => ({
       source: ampSource(region, id),
       alias,
+      status,
       usable: status === 'ACTIVE' || status === 'UPDATING',
     })),
     ...regions.map((region) => ({ source: cloudwatchSource(region), usable: true })),
