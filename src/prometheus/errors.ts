@@ -111,7 +111,7 @@ function missing(said: string, { source, api }: Asked): ToolError {
 function rejected(said: string, { source, query }: Asked): ToolError {
   const place = /(\d+):(\d+): parse error: ([\s\S]*)/.exec(said);
   if (place === null || query === undefined) {
-    return new ToolError('invalid_input', `${source.id} rejects the question: ${said}.`);
+    return new ToolError('invalid_input', `${source.id} rejects the question: ${said}.${nameHint(source, query)}`);
   }
   const [, line = '1', column = '1', what = ''] = place;
   const text = query.split('\n')[Number(line) - 1] ?? query;
@@ -121,6 +121,17 @@ function rejected(said: string, { source, query }: Asked): ToolError {
     'invalid_input',
     `The PromQL is not valid, line ${line}, column ${column} (${near}): ${what}. Correct it and ask again. (${source.id})`,
   );
+}
+
+/** CloudWatch takes no selector whose metric name is a pattern or absent: how to write it instead. */
+function nameHint(source: Source, query = ''): string {
+  if (source.kind !== 'cloudwatch') return '';
+  const pattern = /__name__\s*(?:=~|!~|!=)\s*["'`]([^"'`]*)["'`]\s*,?\s*/.exec(query);
+  if (pattern === null && !/(?:^|[^\w:])\{/.test(query)) return '';
+  const part = /[A-Za-z_:][\w:]*/.exec(pattern?.[1] ?? '')?.[0];
+  const named = (text: string) => text.replace('{', '{__name__="<metric>", ').replace(/,\s*\}/, '}');
+  const corrected = named(pattern === null ? query : query.replace(pattern[0], ''));
+  return ` CloudWatch needs one exact metric name in every selector, no pattern: ask list_prometheus_metrics${part === undefined ? '' : ` name="${part}"`} source="${source.id}" for the names, then ${corrected} with one of them.`;
 }
 
 function tail(said: string, before = ': ', after = ''): string {

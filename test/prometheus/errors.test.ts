@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ToolError, type ErrorCode } from '../../src/errors.ts';
+import { refusalError } from '../../src/prometheus/errors.ts';
 import { MAX_RESPONSE_BYTES } from '../../src/prometheus/request.ts';
 import { ampSource, cloudwatchSource, type Source } from '../../src/prometheus/sources.ts';
 import { sendJson, type Canned } from '../support/canned-prometheus.ts';
@@ -121,4 +122,17 @@ void test('no more than the cap is read of an answer', async () => {
   });
   assert.equal(error.code, 'too_expensive');
   assert.match(error.message, /more than 16 MiB/);
+});
+
+void test('CloudWatch that misses a metric name is followed by the form that it takes', () => {
+  const said = (source: Source, query: string) =>
+    refusalError({ status: 400, message: 'every selector must name its metric' }, { source, api: 'series', query })
+      .message;
+  assert.match(
+    said(AWS, '{__name__=~"http.*"}'),
+    /one exact metric name .*list_prometheus_metrics name="http" source="cloudwatch:us-east-1" .*then \{__name__="<metric>"\} with/,
+  );
+  assert.match(said(AWS, 'sum({job="api"})'), /then sum\(\{__name__="<metric>", job="api"\}\) with/);
+  assert.doesNotMatch(said(AWS, 'up'), /exact/);
+  assert.doesNotMatch(said(SERVER, '{__name__=~"http.*"}'), /exact/);
 });

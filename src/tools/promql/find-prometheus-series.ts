@@ -32,13 +32,13 @@ export const findPrometheusSeries = defineTool({
   description:
     'Which series match a selector, grouped by metric and label names: how many, and the values of each label. Use it before writing a query. For the values of one label alone use list_prometheus_labels.',
   toolset: 'promql',
-  actions: ['aps:GetSeries', ...FIND_SOURCE_ACTIONS, 'cloudwatch:ListMetrics', EMPTY_NOTES_ACTION],
+  actions: ['aps:GetSeries', 'aps:GetLabels', ...FIND_SOURCE_ACTIONS, 'cloudwatch:ListMetrics', EMPTY_NOTES_ACTION],
   input: z.strictObject({
     match: z
       .string()
       .min(1)
       .max(10_000)
-      .describe('Selector, such as http_requests_total{job="api"} or {__name__=~"http_.*"}'),
+      .describe('Selector, such as http_requests_total{job="api"} or, but for CloudWatch, {__name__=~"http_.*"}'),
     source: sourceParam,
     start: startParam,
     end: endParam,
@@ -72,7 +72,7 @@ export const findPrometheusSeries = defineTool({
       source: found.title,
       warnings: [...reply.warnings],
       infos: [...reply.infos],
-      notes: groups.length === 0 ? await emptyNotes(found.source, context) : [],
+      notes: groups.length === 0 ? await emptyNotes(found.source, context, input.match) : [],
       link: found.link,
       match: input.match,
       start: formatTime(window.start),

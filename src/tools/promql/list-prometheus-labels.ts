@@ -66,7 +66,7 @@ export const listPrometheusLabels = defineTool({
       source: found.title,
       warnings: [...reply.warnings],
       infos: [...reply.infos],
-      notes: reply.data.length === 0 ? await emptyNotes(found.source, context) : [],
+      notes: reply.data.length === 0 ? await emptyNotes(found.source, context, input.match) : [],
       link: found.link,
       label: input.label,
       match: input.match,

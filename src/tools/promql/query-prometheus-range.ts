@@ -68,7 +68,7 @@ export const queryPrometheusRange = defineTool({
         ...(rows.histograms
           ? ['Native histograms are shown by their averages; ask histogram_quantile(0.99, …) for quantiles.']
           : []),
-        ...(rows.total === 0 ? await emptyNotes(found.source, context) : []),
+        ...(rows.total === 0 ? await emptyNotes(found.source, context, input.query) : []),
       ],
       link: found.link,
       query: input.query,

@@ -53,7 +53,7 @@ export const queryPrometheus = defineTool({
       source: found.title,
       warnings: [...reply.warnings],
       infos: [...reply.infos],
-      notes: rows.length === 0 ? await emptyNotes(found.source, context) : [],
+      notes: rows.length === 0 ? await emptyNotes(found.source, context, input.query) : [],
       link: found.link,
       query: input.query,
       time: formatTime(time),

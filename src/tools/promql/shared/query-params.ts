@@ -12,6 +12,7 @@ export const queryParam = z
 /** What a query may need of IAM, whatever its source. */
 export const QUERY_ACTIONS = [
   'aps:QueryMetrics',
+  'aps:GetLabels',
   ...FIND_SOURCE_ACTIONS,
   'cloudwatch:GetMetricData',
   'cloudwatch:ListMetrics',

@@ -4,6 +4,7 @@ import { ToolError } from '../../../errors.ts';
 import { clip } from '../../../format/text.ts';
 import type { Source } from '../../../prometheus/sources.ts';
 import type { ToolContext } from '../../define.ts';
+import { misnamedIn } from './misnamed.ts';
 
 /** The fields that every PromQL answer has beside its rows: what the server said, what we say, and where to look. */
 export const remarkFields = {
@@ -37,8 +38,20 @@ function some(kind: string, texts: readonly string[]): string[] {
   return texts.length > MAX_LINES ? [...lines, `${kind}: and ${texts.length - MAX_LINES} more like these`] : lines;
 }
 
-/** Why a question to `source` may have found nothing, as far as can be told; asks CloudWatch about enrichment. */
-export async function emptyNotes(source: Source, context: ToolContext): Promise<string[]> {
+/**
+ * Why a question to `source` may have found nothing, as far as can be told: what a bare selector misnames, and for
+ * CloudWatch whether enrichment runs.
+ * @param query PromQL or a selector
+ */
+export async function emptyNotes(source: Source, context: ToolContext, query?: string): Promise<string[]> {
+  const [misnamed, usual] = await Promise.all([
+    query === undefined ? undefined : misnamedIn(query, source, context),
+    usualNotes(source, context),
+  ]);
+  return misnamed === undefined ? usual : [misnamed, ...usual];
+}
+
+async function usualNotes(source: Source, context: ToolContext): Promise<string[]> {
   if (source.kind !== 'cloudwatch') {
     return [
       'Nothing matched. list_prometheus_metrics shows the metrics there are, list_prometheus_labels the values of a label.',
