@@ -8,14 +8,14 @@ export function plural(n: number, noun: string, many = `${noun}s`): string {
   return `${formatCount(n)} ${n === 1 ? noun : many}`;
 }
 
-/** To 4 significant digits, with thousands separators: `0.01235`, `12,350`, `1.235e+15`. */
-export function formatNumber(n: number): string {
+/** To 4 significant digits unless told otherwise, with thousands separators: `0.01235`, `12,350`, `1.235e+15`. */
+export function formatNumber(n: number, digits = 4): string {
   if (!Number.isFinite(n)) return Number.isNaN(n) ? 'NaN' : n > 0 ? '+Inf' : '-Inf';
-  const rounded = Number(n.toPrecision(4));
+  const rounded = Number(n.toPrecision(digits));
   if (rounded === 0) return '0';
   const size = Math.abs(rounded);
   if (size >= 1e15 || size < 1e-4) return rounded.toExponential();
-  return rounded.toLocaleString('en-US', { maximumSignificantDigits: 4 });
+  return rounded.toLocaleString('en-US', { maximumSignificantDigits: digits });
 }
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;

@@ -137,4 +137,10 @@ void suite('query_prometheus_range', { skip }, () => {
       /^Error: The window .* is 8 d long; at most 7 d is allowed/,
     );
   });
+
+  void test('a large counter that hardly moves is written with the digits that show it', async () => {
+    const { text } = await range({ query: '27660000 + queue_depth{queue="mail"}', start: '-10m', step: '1m' });
+    assert.match(text, /\| shop \| mail \| 27,660,010 \| 27,660,01\d \| 27,660,016 \|/);
+    assert.match(text, /\| 11:5\d \| 27,660,01[1-6] \|/);
+  });
 });

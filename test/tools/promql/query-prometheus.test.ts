@@ -113,4 +113,42 @@ void suite('query_prometheus', { skip }, () => {
   void test('nothing found says where to look', async () => {
     assert.match((await query({ query: 'nope' })).text, /^0 series[^]*Note: Nothing matched\. list_prometheus_metrics/);
   });
+
+  void test('a misnamed metric, label or value is answered with the nearest', async () => {
+    for (const source of ['shop', 'cloudwatch:us-east-1']) {
+      const note = async (promql: string) => (await query({ query: promql, source })).text;
+      assert.match(
+        await note('htp_request_total'),
+        /^Note: No metric "htp_request_total" in the last 24 hours; nearest: http_requests_total\.$/m,
+      );
+      assert.match(
+        await note('queue_depth{queu="mail"}[5m]'),
+        /^Note: queue_depth has no label queu; nearest: queue\.$/m,
+      );
+      assert.match(
+        await note('queue_depth{queue="mai"}'),
+        /^Note: Label queue of queue_depth has no value "mai"; nearest: mail\.$/m,
+      );
+      assert.doesNotMatch(await note('sum(nope)'), /No metric/);
+    }
+  });
+
+  void test('a workspace that is not active is refused by its status', async () => {
+    for (const [source, status] of [
+      ['amp:us-east-1/ws-2', 'CREATING'],
+      ['old', 'DELETING'],
+    ] as const) {
+      const { text, isError } = await query({ query: 'up', source });
+      assert.ok(isError, text);
+      assert.match(
+        text,
+        new RegExp(`^Error: The workspace amp:us-east-1/ws-\\d is ${status}: only an ACTIVE one.*Known: amp`),
+      );
+    }
+  });
+
+  void test('large values that differ show it', async () => {
+    const samples = await query({ query: '(27660000 + queue_depth{queue="mail"})[3m:30s]' });
+    assert.match(samples.text, /\| 27,660,010 \| 27,660,013 \| 27,660,016 \| 27,660,013 \|/);
+  });
 });

@@ -6,7 +6,7 @@ import { seriesName } from '../../../format/series-name.ts';
 import type { Cell } from '../../../format/table.ts';
 import { formatTime } from '../../../format/time.ts';
 import type { QueryResult, RangeSeries } from '../../../prometheus/parse.ts';
-import { fromSampleValue, sampleText, sampleValue, toSampleValue } from './sample-value.ts';
+import { digitsFor, fromSampleValue, sampleText, sampleValue, toSampleValue } from './sample-value.ts';
 import { seriesColumns } from './series-columns.ts';
 
 const histogramFields = {
@@ -103,17 +103,17 @@ function key(row: InstantRow): number {
 }
 
 /** What may stand in a row beside its labels, in the order of the columns. */
-const COLUMNS: readonly (readonly [heading: string, cell: (row: InstantRow) => Cell])[] = [
+const COLUMNS: readonly (readonly [heading: string, cell: (row: InstantRow, digits?: number) => Cell])[] = [
   ['samples', (row) => row.samples],
   ['count', (row) => sampleText(row.count)],
   ['sum', (row) => sampleText(row.sum)],
-  ['min', (row) => sampleText(row.min)],
-  ['average', (row) => sampleText(row.average)],
-  ['max', (row) => sampleText(row.max)],
+  ['min', (row, digits) => sampleText(row.min, digits)],
+  ['average', (row, digits) => sampleText(row.average, digits)],
+  ['max', (row, digits) => sampleText(row.max, digits)],
   ['p50', (row) => sampleText(row.p50)],
   ['p90', (row) => sampleText(row.p90)],
   ['p99', (row) => sampleText(row.p99)],
-  ['value', (row) => sampleText(row.value) ?? row.text],
+  ['value', (row, digits) => sampleText(row.value, digits) ?? row.text],
   ['at', (row) => row.lastAt],
 ];
 
@@ -121,8 +121,12 @@ const COLUMNS: readonly (readonly [heading: string, cell: (row: InstantRow) => C
 export function instantTable(rows: readonly InstantRow[]): [string[], Cell[][]] {
   const series = seriesColumns(rows.map(({ labels }): Labels => labels));
   const columns = COLUMNS.filter(([, cell]) => rows.some((row) => cell(row) !== undefined));
+  const down = digitsFor(rows.map(({ value }) => value));
   return [
     [...series.headings, ...columns.map(([heading]) => heading)],
-    rows.map((row) => [...series.cells(row.labels), ...columns.map(([, cell]) => cell(row))]),
+    rows.map((row) => {
+      const digits = Math.max(down, row.min === undefined ? 0 : digitsFor([row.min, row.average, row.max, row.value]));
+      return [...series.cells(row.labels), ...columns.map(([, cell]) => cell(row, digits))];
+    }),
   ];
 }

@@ -2,7 +2,7 @@ import type { Labels } from '../../../analysis/label-sets.ts';
 import { shortTimes } from '../../../format/short-times.ts';
 import { table } from '../../../format/table.ts';
 import type { RangeRow } from './range-rows.ts';
-import { sampleText } from './sample-value.ts';
+import { digitsFor, sampleText } from './sample-value.ts';
 import { seriesColumns } from './series-columns.ts';
 
 export interface PointGrid {
@@ -35,17 +35,20 @@ export function summaryTable(rows: readonly RangeRow[], steps: number): string {
       ...(lastAt ? ['last at'] : []),
       ...(gaps ? [`samples of ${steps}`] : []),
     ],
-    rows.map((row, i) => [
-      i + 1,
-      ...series.cells(row.labels),
-      sampleText(row.min),
-      sampleText(row.avg),
-      sampleText(row.max),
-      times.format(Date.parse(row.maxAt)),
-      sampleText(row.last),
-      ...(lastAt ? [times.format(Date.parse(row.lastAt))] : []),
-      ...(gaps ? [row.samples] : []),
-    ]),
+    rows.map((row, i) => {
+      const digits = digitsFor([row.min, row.avg, row.max, row.last]);
+      return [
+        i + 1,
+        ...series.cells(row.labels),
+        sampleText(row.min, digits),
+        sampleText(row.avg, digits),
+        sampleText(row.max, digits),
+        times.format(Date.parse(row.maxAt)),
+        sampleText(row.last, digits),
+        ...(lastAt ? [times.format(Date.parse(row.lastAt))] : []),
+        ...(gaps ? [row.samples] : []),
+      ];
+    }),
   );
 }
 
@@ -53,13 +56,13 @@ export function summaryTable(rows: readonly RangeRow[], steps: number): string {
 export function pointsTable(rows: readonly RangeRow[], grid: PointGrid): string {
   const pointed = rows.filter((row) => row.values !== undefined);
   const names = headings(pointed);
-  const columns = pointed.map(({ values = [] }, i) => ({ heading: names[i] ?? '', values }));
+  const columns = pointed.map(({ values = [] }, i) => ({ heading: names[i] ?? '', values, digits: digitsFor(values) }));
   const count = columns[0]?.values.length ?? 0;
   if (count === 0) return '';
   const at = (i: number) => grid.start + i * grid.stepMs;
   const times = shortTimes(Array.from({ length: count }, (_, i) => at(i)));
   const cells = Array.from({ length: count }, (_, i) =>
-    columns.map(({ values }) => sampleText(values[i] ?? undefined)),
+    columns.map(({ values, digits }) => sampleText(values[i] ?? undefined, digits)),
   );
   const lines: (string | undefined)[][] = [];
   for (let i = 0; i < count;) {

@@ -15,7 +15,25 @@ export function fromSampleValue(value: SampleValue): number {
   return value === 'NaN' ? Number.NaN : value === '+Inf' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
 }
 
-/** To four significant digits; undefined stays undefined, which a table shows as `-`. */
-export function sampleText(value: SampleValue | undefined): string | undefined {
-  return value === undefined ? undefined : formatNumber(fromSampleValue(value));
+/** To four significant digits or `digits`; undefined stays undefined, which a table shows as `-`. */
+export function sampleText(value: SampleValue | undefined, digits?: number): string | undefined {
+  return value === undefined ? undefined : formatNumber(fromSampleValue(value), digits);
+}
+
+const USUAL_DIGITS = 4;
+const MAX_DIGITS = 7;
+
+/**
+ * The digits with which values that stand beside each other are written: four, and where these make all of them the same
+ * though they differ, as many as tell them apart, up to seven or, for larger numbers, up to their last whole digit.
+ */
+export function digitsFor(values: readonly (SampleValue | null | undefined)[]): number {
+  const numbers = [...new Set(values.filter((value) => typeof value === 'number'))];
+  const texts = (digits: number) => new Set(numbers.map((n) => formatNumber(n, digits))).size;
+  if (numbers.length < 2 || texts(USUAL_DIGITS) > 1) return USUAL_DIGITS;
+  const whole = Math.ceil(Math.log10(Math.max(...numbers.map(Math.abs)) + 1));
+  const most = Math.max(MAX_DIGITS, Math.min(15, whole));
+  let digits = USUAL_DIGITS;
+  while (digits < most && texts(digits) < numbers.length) digits += 1;
+  return digits;
 }
