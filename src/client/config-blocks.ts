@@ -37,7 +37,7 @@ function libreChat(url: string): ConfigBlock {
       '  allowedAddresses:',
       `    - "${hostAndPort(url)}"`,
     ].join('\n'),
-    note: 'LibreChat in a container reaches this machine as host.docker.internal: write that for localhost in both places, and start the server with --server-host 0.0.0.0 --allow-unauthenticated true.',
+    note: 'LibreChat in a container reaches this machine as host.docker.internal: write that for localhost in both places, and serve with `npm start -- --server-host 0.0.0.0 --allow-unauthenticated true` (the demo stays on this machine).',
   };
 }
 

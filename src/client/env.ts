@@ -6,7 +6,7 @@ export interface Terminal {
 }
 
 /** Where nothing says how wide the reader's window is: a pipe, a file, a CI log. */
-const DEFAULT_COLUMNS = 120;
+const DEFAULT_COLUMNS = 100;
 const MIN_COLUMNS = 40;
 
 /**

@@ -1,11 +1,5 @@
 import { splitRow } from './reading/read-table.ts';
 
-/** Text made to fit a window, and whether that took more than the window's own lines. */
-export interface Layout {
-  readonly lines: readonly string[];
-  readonly reshaped: boolean;
-}
-
 /** Narrowest column of a table, characters. */
 const MIN_CELL = 6;
 /** Cells up to this long keep their words whole where there is room; columns of longer ones begin this narrow. */
@@ -19,22 +13,17 @@ const MIN_ROOM = 48;
  * An answer for reading in a window of `columns` characters: lines and tables that fit stay as they are, wider ones are
  * wrapped, tables cell by cell. Links stay whole, so that they can be opened.
  */
-export function layout(text: string, columns: number): Layout {
+export function layout(text: string, columns: number): string[] {
   const lines = text.split('\n');
   const out: string[] = [];
-  let reshaped = false;
   for (let i = 0; i < lines.length;) {
     const line = lines[i] ?? '';
     const rows = line.startsWith('|') ? tableFrom(lines, i) : [line];
     i += rows.length;
     if (rows.every((row) => row.length <= columns)) out.push(...rows);
-    else {
-      const fitted = line.startsWith('|') ? wrapTable(rows, columns) : wrap(line, columns, '  ');
-      reshaped ||= fitted.length !== rows.length || line.startsWith('|');
-      out.push(...fitted);
-    }
+    else out.push(...(line.startsWith('|') ? wrapTable(rows, columns) : wrap(line, columns, '  ')));
   }
-  return { lines: out, reshaped };
+  return out;
 }
 
 function tableFrom(lines: readonly string[], start: number): string[] {

@@ -5,6 +5,8 @@ import { paintFor, plain } from './paint.ts';
 /** Where a walk shows itself, for people. */
 export interface Screen {
   heading(text: string): void;
+  /** Characters to which lines are wrapped. */
+  readonly columns: number;
   /** A paragraph, wrapped. */
   say(text: string): void;
   aside(text: string): void;
@@ -29,6 +31,7 @@ export function screenFor(terminal: Terminal, write: (text: string) => void): Sc
       style,
     );
   return {
+    columns,
     heading: (text) => paragraph(`\n${text}`, paint.title),
     say: (text) => paragraph(text, (line) => line),
     aside: (text) => paragraph(text, paint.aside),
@@ -39,11 +42,7 @@ export function screenFor(terminal: Terminal, write: (text: string) => void): Sc
       lines(wrap(`> ${[tool, ...parts].join(' ')}`, columns, '    '), paint.call);
     },
     answer(text, isError) {
-      const shown = layout(plain(text), columns);
-      lines(shown.lines, isError ? paint.bad : (line) => line);
-      if (shown.reshaped) {
-        lines(wrap(`(Wrapped to ${columns} columns here; a model gets each line whole.)`, columns), paint.aside);
-      }
+      lines(layout(plain(text), columns), isError ? paint.bad : (line) => line);
     },
     block: (text) => lines(text.split('\n'), paint.call),
   };

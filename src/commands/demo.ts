@@ -17,8 +17,6 @@ import { VERSION } from '../version.ts';
 export interface DemoOptions {
   /** As the command line gives it; undefined for the service's own default. */
   readonly port?: string | undefined;
-  /** The address to bind; undefined for this machine alone. Any may be given: the data is made up. */
-  readonly serverHost?: string | undefined;
   /** Leave after the walk instead of serving on. */
   readonly once: boolean;
   readonly screen: Screen;
@@ -40,8 +38,8 @@ const FAILED = 1;
 const INTERRUPTED = 130;
 
 /**
- * `cloudwatch-mcp demo [--once] [--port n] [--server-host h]`: the service against a world of its own, and a walk through its incident by an
- * MCP client. Reads no environment but the terminal's, so that it is the same everywhere.
+ * `cloudwatch-mcp demo [--once] [--port n]`: the service against a world of its own, for this machine alone, and a walk
+ * through its incident by an MCP client. Reads no environment but the terminal's, so that it is the same everywhere.
  * @throws ConfigError for a wrong flag or a taken port
  */
 export async function demo(argv: readonly string[]): Promise<void> {
@@ -55,28 +53,23 @@ export async function demo(argv: readonly string[]): Promise<void> {
   process.exitCode = await runDemo({ ...flags, screen, signal: end.signal });
 }
 
-function readFlags(argv: readonly string[]): Pick<DemoOptions, 'port' | 'serverHost' | 'once'> {
+function readFlags(argv: readonly string[]): Pick<DemoOptions, 'port' | 'once'> {
   const options = {
     port: { type: 'string' },
-    'server-host': { type: 'string' },
     once: { type: 'boolean', default: false },
   } as const;
   try {
     const { values } = parseArgs({ args: [...argv], options, strict: true });
-    return { port: values.port, serverHost: values['server-host'], once: values.once };
+    return { port: values.port, once: values.once };
   } catch (error) {
     const what = error instanceof Error ? error.message.split('. ')[0] : String(error);
-    throw new ConfigError(`${what}. Flags of demo: --port, --server-host, --once.`);
+    throw new ConfigError(`${what}. Flags of demo: --port, --once.`);
   }
 }
 
 /** Nothing but the flags: the settings of a real service have no say here. */
-function configOf({ port, serverHost }: DemoOptions): Config {
-  const flags = [
-    ...(port === undefined ? [] : [`--port=${port}`]),
-    ...(serverHost === undefined ? [] : [`--server-host=${serverHost}`]),
-  ];
-  return loadConfig(flags, {
+function configOf(port: string | undefined): Config {
+  return loadConfig(port === undefined ? [] : [`--port=${port}`], {
     CLOUDWATCH_MCP_ADMIN_PORT: '0',
     CLOUDWATCH_MCP_LOG_LEVEL: 'CRITICAL',
     CLOUDWATCH_MCP_REGIONS: REGION,
@@ -91,7 +84,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     const { startSandbox, sandboxCredentials } = await import('../sandbox/sandbox.ts');
     const sandbox = await startSandbox(options.sandbox);
     closers.unshift(() => sandbox.close());
-    const config = configOf(options);
+    const config = configOf(options.port);
     const log = createLogger(config, 2);
     const service = createService(config, log, { aws: { endpoint: sandbox.url, credentials: sandboxCredentials } });
     closers.unshift(() => service.close());
@@ -129,7 +122,10 @@ async function serveAndShow(url: string, prometheus: Promise<Beside>, options: D
   const { screen, signal, once } = options;
   const failed = await show(url, prometheus, options);
   if (signal.aborted) return INTERRUPTED;
-  showBlocks(screen, url);
+  screen.heading(
+    once ? 'While the demo is serving (npm run demo), paste one of these:' : 'To ask it yourself, paste one of these:',
+  );
+  showBlocks(screen, once ? servingUrl(options.port) : url);
   if (!once) {
     screen.heading(`Serving ${url} until Ctrl-C.`);
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
@@ -142,6 +138,8 @@ async function show(url: string, prometheus: Promise<Beside>, { screen, signal }
   const connection = await connect(url, VERSION);
   try {
     screen.heading(`${connection.server} at ${url}, MCP ${connection.protocol}`);
+    screen.aside('The data is an invented shop in an embedded sandbox, and a script asks here in place of a model.');
+    screen.aside(`(Wrapped to ${screen.columns} columns here; a model gets each line whole.)`);
     const findings = await walk(askThrough(connection, screen, signal), async () => {
       const beside = await prometheus;
       if ('missing' in beside) screen.aside(`\nPromQL is left out. ${beside.missing}`);
@@ -162,8 +160,12 @@ async function show(url: string, prometheus: Promise<Beside>, { screen, signal }
   }
 }
 
+/** Where a demo that goes on listens: a free port (0) is another each time. */
+function servingUrl(port: string | undefined): string {
+  return `http://localhost:${configOf(port === '0' ? undefined : port).port}/mcp`;
+}
+
 function showBlocks(screen: Screen, url: string): void {
-  screen.heading('To ask it yourself, paste one of these:');
   for (const { client, file, text, note } of configBlocks(url)) {
     screen.heading(`${client}: ${file}`);
     screen.block(text);

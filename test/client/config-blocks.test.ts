@@ -24,6 +24,10 @@ test('LibreChat gets the server and leave to reach a private address', () => {
   });
 });
 
+test('the note for LibreChat in a container is about the service, not the demo', () => {
+  assert.match(block('LibreChat').note ?? '', /`npm start -- --server-host 0\.0\.0\.0 --allow-unauthenticated true`/);
+});
+
 test('Cursor and Claude Desktop get JSON with the URL', () => {
   assert.deepEqual(JSON.parse(block('Cursor').text), {
     mcpServers: { cloudwatch: { url: 'http://localhost:4000/mcp' } },

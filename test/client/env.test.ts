@@ -13,9 +13,9 @@ test('colour is for terminals, and the environment may say otherwise', () => {
   assert.equal(colour(true, { FORCE_COLOR: '0' }), false);
 });
 
-test('the width is the window, else COLUMNS, else 120', () => {
+test('the width is the window, else COLUMNS, else 100', () => {
   assert.equal(terminalOf({ isTTY: true, columns: 93 }, { COLUMNS: '70' }).columns, 93);
   assert.equal(terminalOf({}, { COLUMNS: '70' }).columns, 70);
-  assert.equal(terminalOf({}, { COLUMNS: 'wide' }).columns, 120);
+  assert.equal(terminalOf({}, { COLUMNS: 'wide' }).columns, 100);
   assert.equal(terminalOf({ columns: 5 }, {}).columns, 40);
 });

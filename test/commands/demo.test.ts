@@ -86,18 +86,27 @@ describe('demo --once', () => {
     if (hasPrometheus) assert.match(walked.output, /PromQL agrees/);
   });
 
-  test('is readable in a pipe: no escape codes, no line over 120 columns but links', () => {
+  test('is readable in a pipe: no escape codes, no line over 100 columns but links', () => {
     assert.ok(!walked.output.includes(ESCAPE));
-    const long = walked.output.split('\n').filter((line) => line.length > 120 && !/https?:\/\/\S{60}/.test(line));
+    const long = walked.output.split('\n').filter((line) => line.length > 100 && !/https?:\/\/\S{60}/.test(line));
     assert.deepEqual(long, []);
   });
 
-  test('shows the blocks for the clients with the port it has', () => {
-    const url = /at (http:\/\/localhost:\d+\/mcp), MCP/.exec(walked.output)?.[1] ?? 'no url';
+  test('shows the blocks for the clients with the port of a demo that goes on', () => {
+    assert.match(walked.output, /^While the demo is serving \(npm run demo\), paste one of these:$/m);
+    const url = 'http://localhost:3334/mcp';
     for (const line of [`    url: ${url}`, `      "url": "${url}"`, `["-y", "mcp-remote", "${url}"]`]) {
       assert.ok(walked.output.includes(line), line);
     }
     assert.match(walked.output, /allowedAddresses:\n {4}- "localhost:\d+"/);
+  });
+
+  test('says once what it is, and before every call where its arguments come from', () => {
+    const [start = '', ...steps] = walked.output.split(/\n\d+\. /);
+    assert.match(start, /invented shop in an embedded sandbox, and a script asks here in place of a model\./);
+    assert.match(start, /\(Wrapped to 100 columns here/);
+    assert.equal(walked.output.split('a model gets each line whole').length, 2);
+    for (const step of steps) assert.match(step, /^[^\n]+\nRead above: [^>]+\n> /);
   });
 
   test('leaves nothing behind', () => assert.deepEqual(walked.left, []));
@@ -126,12 +135,20 @@ describe('demo', { concurrency: 4 }, () => {
   test('a wrong flag is an error that names the flags', async () => {
     const { code, errors } = await (await start(['--ones'])).ended;
     assert.equal(code, 2);
-    assert.match(errors, /--ones.*--port, --server-host, --once/);
+    assert.match(errors, /--ones.*--port, --once/);
+  });
+
+  test('it listens on this machine alone', async () => {
+    const { code, errors } = await (await start(['--once', '--port=0', '--server-host=0.0.0.0'])).ended;
+    assert.equal(code, 2);
+    assert.match(errors, /--server-host/);
   });
 
   test('it serves on until it is stopped', async () => {
     const run = await start(['--port=0']);
     await run.until('until Ctrl-C.');
+    await run.until(`To ask it yourself, paste one of these:`);
+    await run.until(`    url: ${run.url()}`);
     const connection = await connect(run.url(), '0');
     const { text, isError } = await connection.call('get_server_info', {});
     await connection.close();

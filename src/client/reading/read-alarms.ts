@@ -64,15 +64,22 @@ export function alarmToOpen(alarms: readonly ReadAlarm[]): Choice {
       'the text of describe_alarms names no metric alarm that fires, with the time since when.',
     );
   }
-  const together =
-    composed === undefined ? ';' : `; ${composed.whole.name} stands for ${composed.of.length} of them, of which`;
-  const others = SYMPTOM.test(alarm.name + alarm.condition)
-    ? 'is the first'
-    : 'is the first that is no mere symptom (errors, latency)';
+  const [first] = burst;
+  const earlier = first === undefined || first === alarm ? '' : `, ${first.name} first${kindOf(first)}`;
+  const among =
+    composed === undefined ? 'of them' : `of the ${composed.of.length} that ${composed.whole.name} is made of`;
+  const rule = SYMPTOM.test(alarm.name + alarm.condition)
+    ? 'the earliest on a CloudWatch metric'
+    : 'the earliest on a CloudWatch metric that is no mere symptom (errors, latency)';
   return {
     alarm,
-    why: `${burst.length} of ${alarms.length} alarms began within one incident${together} ${alarm.name} ${others}.`,
+    why: `${burst.length} of ${alarms.length} alarms began within one incident${earlier}. Opened is, ${among}, ${rule}: ${alarm.name}.`,
   };
+}
+
+/** Why the walk does not begin with an alarm that fired before, where that shows in its condition. */
+function kindOf({ condition }: ReadAlarm): string {
+  return condition.startsWith('PromQL ') ? ' (on PromQL, which is asked last)' : '';
 }
 
 function isOnMetric(condition: string): boolean {

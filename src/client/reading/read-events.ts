@@ -67,11 +67,12 @@ export function pointerTo(event: ReadEvent): string {
 
 /** What a line says without what every line has: the `msg` or `message` of JSON and logfmt, else the line. */
 export function saidBy({ message }: ReadEvent): string {
-  const quoted = /(?:"(?:msg|message)":|\bmsg=)("(?:[^"\\]|\\.)*")/.exec(message)?.[1];
+  const quoted = /(?:"(?:msg|message)":|\bmsg=)("(?:[^"\\]|\\.)*(?:"|$))/.exec(message)?.[1];
   if (quoted === undefined) return message.replaceAll(/\s+/g, ' ').trim();
   try {
     return String(JSON.parse(quoted));
   } catch {
-    return quoted.slice(1, -1);
+    // A clipped message has no end of its quotes.
+    return quoted.replaceAll(/^"|"$/g, '').replaceAll('\\"', '"');
   }
 }

@@ -6,8 +6,8 @@ import type { Screen } from '../screen.ts';
 export interface Question {
   readonly tool: string;
   readonly args: Readonly<Record<string, unknown>>;
-  /** What was read in the texts before, for the person watching. */
-  readonly read?: string | undefined;
+  /** What was read in the texts before, or why nothing had to be, for the person watching. */
+  readonly read: string;
 }
 
 /**
@@ -30,7 +30,7 @@ export function askThrough(connection: Connection, screen: Screen, signal: Abort
     screen.heading(`${step}. ${title}`);
     const name = `Step ${step} (${title})`;
     const { tool, args, read } = reading(`${name} cannot be asked`, question);
-    if (read !== undefined) screen.aside(`Read above: ${read}`);
+    screen.aside(`Read above: ${read}`);
     screen.call(tool, args);
     const answer = await connection.call(tool, args, signal).catch((error: unknown) => {
       signal.throwIfAborted();

@@ -4,16 +4,25 @@ import type { Findings } from './walk.ts';
 
 /** The cause in sentences, each made of what a text said, with its time. */
 export function conclusion({ alarms, opened, metric, departure, logs, promql }: Findings): string[] {
-  const { change, symptom, link } = logs;
+  const { change, symptom, link, version } = logs;
   const until = alarms.at(-1)?.since ?? opened.since;
   return [
     `Cause: at ${clock(change.time)} UTC ${quoted(change)}`,
     `Then ${metric} ${moved(departure)}.`,
-    ...(link === undefined ? [] : [`At ${clock(link.time)} ${quoted(link)}`]),
+    ...(link === undefined
+      ? []
+      : [`Beside the failure is ${role(link)}, ${version}: at ${clock(link.time)} ${quoted(link)}`]),
     `The first failure: at ${clock(symptom.time)} ${quoted(symptom)}`,
     `${alarms.length} alarms fired from ${clock(alarms[0]?.since ?? until)} to ${clock(until)}: ${alarms.map(({ name }) => name).join(', ')}.`,
     ...(promql === undefined ? [] : [`PromQL agrees: ${promql.query} of ${promql.series} ${moved(promql.departure)}.`]),
   ];
+}
+
+/** What a line that names the version says of it. */
+function role({ message }: ReadEvent): string {
+  return /connection (?:authorized|received)|application_name=/.test(message)
+    ? 'the version that connects'
+    : 'the version that was deployed';
 }
 
 /** `/shop/checkout says: "order failed"`. */

@@ -23,6 +23,8 @@ export interface LogFindings {
   readonly change: ReadEvent;
   /** A line beside the symptom that speaks of the changed version, where there is one. */
   readonly link: ReadEvent | undefined;
+  /** The version that the change brought, where its line names one. */
+  readonly version: string | undefined;
 }
 
 /** Words of a question, as one asks any system: what failed, and what did somebody change? */
@@ -39,13 +41,17 @@ const CHANGE_BEFORE_MS = 15 * 60_000;
 
 /** From the alarm's words and times to the lines that explain them, and to the change that lies before them. */
 export async function findInLogs(ask: Ask, texts: AlarmTexts): Promise<LogFindings> {
-  const groups = await ask('Which log groups are there?', () => ({ tool: 'describe_log_groups', args: {} }));
+  const groups = await ask('Which log groups are there?', () => ({
+    tool: 'describe_log_groups',
+    args: {},
+    read: 'nothing; the alarms are not about log groups, whose names are needed.',
+  }));
   const failures = await ask('What fails as the metric moves?', () => failureSearch(groups, texts));
   const symptom = () => symptomIn(failures, texts);
   const around = await ask('What is around the first line that speaks of it?', () => ({
     tool: 'get_log_events',
     args: { pointer: pointerTo(symptom()), before: 8, after: 2, message_chars: MESSAGE_CHARS },
-    read: `group, stream and time of the line at ${symptom().stamp}.`,
+    read: `group, stream and time of the line at ${symptom().stamp}: of those that share the most words with the alarm it is the first.`,
   }));
   const changes = await ask('What was changed before?', () => {
     const { lastNormal, from } = departureOf(readSeries(texts.metric));
@@ -58,12 +64,13 @@ export async function findInLogs(ask: Ask, texts: AlarmTexts): Promise<LogFindin
         end: from,
         limit: MAX_LINES,
       },
-      read: `every log group that can be searched; by ${from}, when the metric moves, the change had happened.`,
+      read: `every group of step 4 whose class can be searched; end is ${from}, when the metric has moved, and start ${CHANGE_BEFORE_MS / 60_000} min before it last was as usual; the pattern has the words that lines about a change carry.`,
     };
   });
   return reading('The cause cannot be told', () => {
     const change = changeIn(changes, texts);
-    return { symptom: symptom(), change, link: linkIn(around, change) };
+    const version = versionIn(change);
+    return { symptom: symptom(), change, link: linkIn(around, version), version };
   });
 }
 
@@ -84,7 +91,7 @@ function failureSearch(groups: string, texts: AlarmTexts) {
       limit: MAX_LINES,
       message_chars: MESSAGE_CHARS,
     },
-    read: `the metric moves after ${lastNormal}; ${alike.length} log groups are named most like the alarms.`,
+    read: `start is ${lastNormal}, when the metric last was as usual, and end its last point; the ${alike.length} groups are those whose names share the most words with the names of the alarms, whatever they hold; the pattern has the words that log lines of failures carry.`,
   };
 }
 
@@ -119,9 +126,12 @@ function changeIn(changes: string, texts: AlarmTexts): ReadEvent {
 
 const VERSION = /\bv?\d+\.\d+\.\d+\b/g;
 
-/** The line around the symptom that names a version the change brought. */
-function linkIn(around: string, change: ReadEvent): ReadEvent | undefined {
-  const brought = [...change.message.matchAll(VERSION)].map(([version]) => version).at(-1);
-  if (brought === undefined) return undefined;
-  return readEvents(around).find(({ message }) => message.includes(brought));
+/** The version a change brought: of `v1.2.3 -> v1.2.4` the last. */
+function versionIn(change: ReadEvent): string | undefined {
+  return [...change.message.matchAll(VERSION)].map(([version]) => version).at(-1);
+}
+
+/** The line around the symptom that names the version. */
+function linkIn(around: string, version: string | undefined): ReadEvent | undefined {
+  return version === undefined ? undefined : readEvents(around).find(({ message }) => message.includes(version));
 }

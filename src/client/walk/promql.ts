@@ -17,11 +17,16 @@ const MARGIN_MS = 15 * 60_000;
 
 /** The same from PromQL: what the PromQL alarm that fires watches, from a workspace, over the time in question. */
 export async function askPrometheus(ask: Ask, texts: { firing: string; metric: string }): Promise<PromqlFindings> {
-  const sources = await ask('Where can PromQL be asked?', () => ({ tool: 'list_prometheus_workspaces', args: {} }));
+  const sources = await ask('Where can PromQL be asked?', () => ({
+    tool: 'list_prometheus_workspaces',
+    args: {},
+    read: 'nothing; PromQL has sources of its own, and their names are needed.',
+  }));
   const answer = await ask('Does PromQL say the same?', () => {
     const { lastNormal, extremeAt } = departureOf(readSeries(texts.metric));
     const source = workspaceIn(sources);
     const { name, query } = watchedIn(texts.firing);
+    const margin = MARGIN_MS / 60_000;
     return {
       tool: 'query_prometheus_range',
       args: {
@@ -32,7 +37,7 @@ export async function askPrometheus(ask: Ask, texts: { firing: string; metric: s
         step: '1m',
         limit: 5,
       },
-      read: `the source in the list, what ${name} watches, and the times at which the metric moved.`,
+      read: `the ACTIVE workspace in the list; in step 1 the query of ${name}, without its threshold; start is ${margin} min before and end ${margin} min after the metric of step 3 moved.`,
     };
   });
   return reading('What PromQL says cannot be told', () => {

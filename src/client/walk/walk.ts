@@ -24,7 +24,11 @@ export interface Findings {
  * @throws StepError
  */
 export async function walk(ask: Ask, withPrometheus: () => Promise<boolean>): Promise<Findings> {
-  const firing = await ask('Which alarms fire?', () => ({ tool: 'describe_alarms', args: { state: 'ALARM' } }));
+  const firing = await ask('Which alarms fire?', () => ({
+    tool: 'describe_alarms',
+    args: { state: 'ALARM' },
+    read: 'nothing yet; this is where one begins.',
+  }));
   const detail = await ask('Why does it fire?', () => {
     const { alarm, why } = alarmToOpen(readAlarms(firing));
     return { tool: 'describe_alarms', args: { names: [alarm.name] }, read: why };
@@ -33,7 +37,7 @@ export async function walk(ask: Ask, withPrometheus: () => Promise<boolean>): Pr
   const opened = alarmToOpen(readAlarms(firing)).alarm;
   const metric = await ask('What did its metric do?', () => ({
     ...metricCall(detail),
-    read: 'the call in the line "Next:".',
+    read: 'the whole call, with its times, in the line "Next:".',
   }));
   const logs = await findInLogs(ask, { firing, detail, metric });
   const promql = (await withPrometheus()) ? await askPrometheus(ask, { firing, metric }) : undefined;

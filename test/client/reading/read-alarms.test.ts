@@ -27,7 +27,12 @@ test('the latest incident is without what is old or muted, the earliest first', 
 });
 
 test('the alarm to open is the first of a composite that is no symptom, else the first on a metric', () => {
-  assert.equal(alarmToOpen(read(rows)).alarm.name, 'full');
+  const { alarm, why } = alarmToOpen(read(rows));
+  assert.equal(alarm.name, 'full');
+  assert.match(
+    why,
+    /^5 of 7 alarms .*, log first\. Opened is, of the 2 that whole is made of, the earliest .*: full\.$/,
+  );
   const without = (...names: string[]) => read(rows.filter(([name = '']) => !names.includes(name)));
   assert.equal(alarmToOpen(without('whole')).alarm.name, 'early');
   assert.equal(alarmToOpen(without('whole', 'early', 'full')).alarm.name, 'slow');
