@@ -164,3 +164,33 @@ test('stopped early, it says what it knows; the slow group is left behind only w
     [['slow', timeKey(T + 9, 'newest')]],
   );
 });
+
+test('progress only grows, also where a group that fails late sends the search back to the others', async () => {
+  const seen: number[] = [];
+  const reads: string[] = [];
+  const groups = ['late', 'x', 'y', 'z', 'last'];
+  await searchGroups(
+    { groups, window: { start: T, end: T + HOUR }, order: 'newest', count: 2 },
+    async (group, request) => {
+      reads.push(`${group} from ${request.window.start - T}`);
+      if (group !== 'late') return { events: [] };
+      if (request.token !== undefined) {
+        await new Promise(setImmediate);
+        throw new ToolError('access_denied', 'no');
+      }
+      const events = [1, 2].map((i) => ({ group, stream: 's', time: T + HOUR - i, message: 'm', id: `${i}` }));
+      return { events, token: 'more' };
+    },
+    { signal: never, stop: never, onPage: (done) => seen.push(done) },
+  );
+  assert.deepEqual(
+    reads.filter((read) => read.startsWith('last')),
+    [`last from ${HOUR - 2}`, 'last from 0'],
+  );
+  assert.equal(
+    new Set(reads).size,
+    reads.length - 1,
+    'nothing but the next page of one group is asked in the same window',
+  );
+  assert.deepEqual(seen, [1, 2, 3, 4, 5]);
+});

@@ -65,14 +65,15 @@ export async function searchGroups(
     }
   }
 
+  const done = new Set<string>();
   // A second round where what one group found made another one's older events matter again.
   for (let left = unfinished(); left.length > 0 && !control.stop.aborted; left = unfinished()) {
-    let done = 0;
     await Promise.all(
       left.map(async ([group, search]) => {
         while (await limit(() => step(group, search)));
-        done += 1;
-        control.onPage?.(done);
+        if (done.has(group)) return;
+        done.add(group);
+        control.onPage?.(done.size);
       }),
     );
   }
