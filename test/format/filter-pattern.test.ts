@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { literalPattern } from '../../src/format/filter-pattern.ts';
+import { literalPattern, otherSpellings } from '../../src/format/filter-pattern.ts';
 import { compileFilterPattern } from '../../src/sandbox/evaluate/filter-pattern.ts';
 
 test('quotes and backslashes of the text are escaped', () => {
@@ -16,6 +16,26 @@ test('as a filter pattern a text finds itself, and only messages that hold it', 
       const matches = compileFilterPattern(literalPattern(wanted));
       assert.equal(matches(before + wanted + after), true);
       assert.equal(matches(before), before.includes(wanted));
+    }),
+  );
+});
+
+test('the other spellings of one term or phrase, which find it where its own does not', () => {
+  assert.equal(otherSpellings('ERROR'), '?error ?Error');
+  assert.equal(otherSpellings('"tImeout"'), '?timeout ?Timeout ?TIMEOUT');
+  assert.equal(otherSpellings('"Order failed"'), '?"order failed" ?"ORDER FAILED"');
+  for (const none of ['404', '?ERROR ?WARN', 'a b', '{ $.level = "error" }', '"say \\"no']) {
+    assert.equal(otherSpellings(none), undefined, none);
+  }
+});
+
+test('each spelling is a pattern that CloudWatch takes', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, maxLength: 20 }), (text) => {
+      const spellings = otherSpellings(literalPattern(text));
+      if (spellings === undefined) return;
+      const matches = compileFilterPattern(spellings);
+      assert.ok(matches(text.toLowerCase()) || matches(text.toUpperCase()));
     }),
   );
 });

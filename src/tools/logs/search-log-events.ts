@@ -9,12 +9,13 @@ import { isClipped, shownMessage } from '../../format/log-message.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import type { PartialFailure, Window } from '../../model.ts';
 import { rowsAfter, type Shown } from '../paging.ts';
-import { cursorParam, endParam, limitParam, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
+import { cursorParam, endParam, limitParam, pageFields, regionParam, startParam } from '../params.ts';
 import { explainGroupError, isPatternError, patternError } from './shared/log-errors.ts';
 import { messageCharsParam } from './shared/params.ts';
 import { renderSearch } from './shared/render-search.ts';
 import { callerAccount, MAX_GROUPS, regionOfGroups, resolveGroups } from './shared/resolve-groups.ts';
 import { searchGroups, type GroupsAnswer } from './shared/search-groups.ts';
+import { searchWindow } from './shared/search-window.ts';
 import { stopBefore } from './shared/stop-before.ts';
 import { transformedGroups } from './shared/transformed.ts';
 import { outsideLife } from './shared/group-life.ts';
@@ -56,6 +57,7 @@ const output = z.object({
   account: z.string().optional(),
   start: z.string(),
   end: z.string(),
+  futureEnd: z.string().optional(),
   order: z.enum(['newest', 'oldest']),
   pattern: z.string().optional(),
   groups: z.array(z.string()),
@@ -93,13 +95,13 @@ export const searchLogEvents = defineTool({
 async function run(asked: z.output<typeof input>, context: ToolContext): Promise<SearchOutput> {
   const pattern = patternOf(asked);
   const region = regionOfGroups(asked.groups, asked, context);
-  const window = resolveWindow(asked, context, HOUR_MS);
+  const { window, futureEnd } = searchWindow(asked, context, HOUR_MS);
   const { order } = asked;
   const [groups, account] = await Promise.all([resolveGroups(asked.groups, region, context), callerAccount(context)]);
   const names = groups.map((group) => group.id);
   const resumed = resume(window, order, context.page.after);
   const answer = await search(names, resumed, asked, pattern, region, context);
-  const failures = await explainFailures(answer, pattern, region, context);
+  const failures = await explainFailures(answer, asked, region, context);
   const merged = mergeSearches(answer.searched, order);
   const rows = rowsAfter(merged.events, (event) => eventPosition(event, order), resumed.after);
   const note = rows.length > 0 || answer.stopped ? undefined : await outsideLife(groups, window, region, context);
@@ -120,6 +122,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     account,
     start: iso(window.start),
     end: iso(window.end),
+    futureEnd: futureEnd === undefined ? undefined : iso(futureEnd),
     order,
     pattern,
     groups: names,
@@ -161,7 +164,14 @@ function patternOf(asked: z.output<typeof input>): string | undefined {
       'pattern and text were both given: use text for literal text, or pattern for filter syntax.',
     );
   }
-  return asked.text === undefined ? asked.pattern : literalPattern(asked.text);
+  const pattern = asked.text === undefined ? asked.pattern : literalPattern(asked.text);
+  if (pattern !== undefined && pattern.length > MAX_PATTERN_CHARS) {
+    throw new ToolError(
+      'invalid_input',
+      `text is too long: quoted as a filter pattern it has ${pattern.length} characters, and CloudWatch Logs takes ${MAX_PATTERN_CHARS}. Use a part of it.`,
+    );
+  }
+  return pattern;
 }
 
 /** The window from the last event shown on, that event's millisecond included: others may share it. */
@@ -206,12 +216,12 @@ async function search(
 /** @throws ToolError where the pattern is wrong, or no group could be searched */
 async function explainFailures(
   { failed, searched }: GroupsAnswer,
-  pattern: string | undefined,
+  asked: z.output<typeof input>,
   region: string,
   context: ToolContext,
 ): Promise<PartialFailure[]> {
-  const wrongPattern = failed.find(({ error }) => isPatternError(error));
-  if (wrongPattern !== undefined) throw patternError(wrongPattern.error, pattern ?? '');
+  const wrongPattern = failed.find(({ error }) => isPatternError(error, asked));
+  if (wrongPattern !== undefined) throw patternError(wrongPattern.error, asked);
   const explained = await Promise.all(
     failed.map(async ({ group, error }) => ({
       source: group,

@@ -14,11 +14,21 @@ test('what a caller gets wrong is said in a sentence with the remedy', async (t)
     [{ groups: ['/nope/*'] }, /No log group in us-east-1 begins with "\/nope\/"/],
     [{ groups: ['/a b'] }, /"\/a b" is neither the name of a log group/],
     [{ groups: ['/shop/web'], pattern: '{ $.a = ' }, /pattern "\{ \$\.a = " is not a filter pattern .* Use text=/],
+    [
+      { groups: ['/shop/web'], pattern: 'error:timeout' },
+      /pattern "error:timeout" is not a filter pattern .* Use text="error:timeout" .*other characters than letters, digits and _ need double quotes/,
+    ],
+    [{ groups: ['/shop/web'], pattern: '"unclosed' }, /pattern "\\"unclosed" is not a filter pattern .* Use text="…"/],
+    [{ groups: ['/shop/web'], text: 'x'.repeat(1_023) }, /text is too long: .* 1025 characters, .* takes 1024/],
     [{ groups: ['/shop/web'], pattern: 'a', text: 'b' }, /pattern and text were both given/],
     [{ groups: ['/shop/web'], start: 'now', end: '-1h' }, /start .* is not before end/],
     [
       { groups: ['/shop/cold'] },
       /log class cannot be searched so\. CloudWatch Logs Insights, in the AWS console, can read it \(AWS: /,
+    ],
+    [
+      { groups: ['/shop/web'], start: '2026-12-01', end: '2026-12-20' },
+      /starts at 2026-12-01T00:00Z, in the future: it is 2026-11-21T09:00Z now/,
     ],
     [{ groups: ['/shop/young'], start: '-3d', end: '-2d' }, /\/shop\/young was created only at 2026-11-21T08:00Z/],
     [{ groups: ['/shop/brief'], start: '-10d', end: '-8d' }, /\/shop\/brief keeps events for 7 days/],

@@ -27,7 +27,7 @@ test('newest first over several groups, merged by time, with how far the search 
   );
   assert.match(
     answer.text,
-    /^The newest 4 log events in .* Searched 2026-11-21T09:00Z back to 2026-11-21T08:5\d:\S+Z, \d\S* % of the window; more may match \(order="oldest" shows how it began\)\./,
+    /^The 4 newest log events in .* More exist; searched: 2026-11-21T09:00Z back to 2026-11-21T08:5\d:\S+Z, \d\S* % of the window \(order="oldest" shows how it began\)\./,
   );
   assert.match(answer.text, /^a = \/shop\/web a\/1$/m);
   assert.match(answer.text, /^08:59:59\.000 a web 39$/m);

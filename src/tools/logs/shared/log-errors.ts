@@ -7,19 +7,37 @@ type Context = Pick<ToolContext, 'aws' | 'access' | 'signal' | 'timeLeft'>;
 
 /** AWS's words when a class of log group lacks an operation, or a pattern cannot be read. */
 const WRONG_CLASS = /log.?(?:group)?.?class|not supported for this log/i;
-const WRONG_PATTERN = /filter pattern|filterPattern/i;
+const WRONG_PATTERN = /filter ?pattern|\bterm '/i;
+/** What else of a search AWS may refuse. */
+const OTHER_INPUT = /token|start ?time|end ?time|start ?from ?head|stream|log ?group|limit/i;
 /** How long finding the nearest names may take, milliseconds. */
 const NEAREST_MS = 3_000;
 
-/** Whether AWS refused the filter pattern: the same for every group. */
-export function isPatternError(error: ToolError): boolean {
-  return error.code === 'invalid_input' && WRONG_PATTERN.test(error.message);
+interface AskedPattern {
+  readonly pattern?: string | undefined;
+  readonly text?: string | undefined;
 }
 
-export function patternError(error: ToolError, pattern: string): ToolError {
+/** Whether AWS refused the filter pattern: the same for every group. Its words for that are many, and not documented. */
+export function isPatternError(error: ToolError, { pattern, text }: AskedPattern): boolean {
+  if (error.code !== 'invalid_input' || (pattern ?? text) === undefined) return false;
+  return WRONG_PATTERN.test(error.message) || !(WRONG_CLASS.test(error.message) || OTHER_INPUT.test(error.message));
+}
+
+/** The parameter, its value, what AWS says, and what to write instead. */
+export function patternError(error: ToolError, { pattern, text }: AskedPattern): ToolError {
+  const said = error.message.replace(/^.*?\): /, '').replace(/\.$/, '');
+  if (pattern === undefined) {
+    return new ToolError(
+      'invalid_input',
+      `CloudWatch Logs does not take text ${JSON.stringify(text)} (AWS: ${said}). Use a part of it.`,
+      { cause: error },
+    );
+  }
+  const literal = /^\w[^\s"%]*$/.test(pattern) ? JSON.stringify(pattern) : '"…"';
   return new ToolError(
     'invalid_input',
-    `pattern ${JSON.stringify(pattern)} is not a filter pattern that CloudWatch Logs takes (${error.message.replace(/^.*?\): /, '')}) Use text="…" for literal text; patterns are terms (ERROR -debug), alternatives (?ERROR ?WARN), phrases ("took 3 s"), JSON ({ $.level = "error" && $.ms > 500 }) or %regex%.`,
+    `pattern ${JSON.stringify(pattern)} is not a filter pattern that CloudWatch Logs takes (AWS: ${said}). Use text=${literal} for literal text. In a pattern, terms with other characters than letters, digits and _ need double quotes, closed again: terms (ERROR -debug), alternatives (?ERROR ?WARN), phrases ("took 3 s"), JSON ({ $.level = "error" && $.ms > 500 }) or %regex%.`,
     { cause: error },
   );
 }

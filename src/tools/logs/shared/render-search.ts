@@ -3,6 +3,7 @@ import { parseLogGroup } from '../../../analysis/log-group-ref.ts';
 import { formatCall } from '../../../format/call.ts';
 import { logGroupLink, logGroupsLink } from '../../../format/console-link.ts';
 import { eventLines } from '../../../format/event-lines.ts';
+import { otherSpellings } from '../../../format/filter-pattern.ts';
 import { formatCount, plural } from '../../../format/number.ts';
 import { paragraphs, renderMore } from '../../../format/text.ts';
 import { formatTime, formatWindow } from '../../../format/time.ts';
@@ -30,48 +31,81 @@ export function renderSearch(output: SearchOutput): string {
 }
 
 function scope(output: SearchOutput): string {
-  const { groups, order } = output;
+  const { order, items, futureEnd } = output;
   const what = output.pattern === undefined ? '' : ` matching ${output.pattern}`;
-  const where = groups.length === 1 ? groups[0] : plural(groups.length, 'log group');
   const account = output.account === undefined ? 'account unknown' : `account ${output.account}`;
+  const sorted = items.length > 1 ? `, ${order} first` : '';
   const window = formatWindow({ start: Date.parse(output.start), end: Date.parse(output.end) });
-  return `${count(output)}${what} in ${where}, ${order} first, ${window}, ${output.region}, ${account}. ${progress(output)}`;
+  const future = futureEnd === undefined ? '' : `, until now as ${shorter(futureEnd)} is in the future`;
+  return `${count(output)}${what} in ${where(output)}${sorted}, ${window}${future}, ${output.region}, ${account}. ${progress(output)}`;
 }
 
-/** `No log events`, `12 log events`, `8 of 12 log events`, `The newest 50 log events`. */
+/** The groups that could be searched. */
+function searchedGroups({ groups, failures }: SearchOutput): string[] {
+  const failed = new Set(failures.map(({ source }) => source));
+  return groups.filter((group) => !failed.has(group));
+}
+
+/** `/shop/web`, `3 log groups`, `1 of 2 log groups (/shop/web)`. */
+function where(output: SearchOutput): string {
+  const searched = searchedGroups(output);
+  const [only] = searched;
+  const all = plural(output.groups.length, 'log group');
+  if (searched.length < output.groups.length) {
+    return `${formatCount(searched.length)} of ${all}${searched.length === 1 ? ` (${only})` : ''}`;
+  }
+  return searched.length === 1 ? (only ?? '') : all;
+}
+
+/** `No log events`, `12 log events`, `The 8 newest of 12 log events`, `The newest log event`, `The next 8 log events`. */
 function count({ found, items, more, complete, continued, order }: SearchOutput): string {
   const rest = continued === true ? 'further ' : '';
   if (found === 0) return `No ${rest}log events`;
-  const noun = found === 1 ? `${rest}log event` : `${rest}log events`;
-  const shown = formatCount(items.length);
-  if (complete || more !== true) return `${items.length === found ? '' : `${shown} of `}${formatCount(found)} ${noun}`;
-  return `The ${order} ${shown} ${noun}`;
+  const known = complete || more !== true;
+  const all = plural(found, `${rest}log event`);
+  if (known && items.length === found) return all;
+  if (items.length === 0) return `None shown of ${known ? '' : 'at least '}${all}`;
+  const several = items.length === 1 ? '' : `${formatCount(items.length)} `;
+  const first = continued === true ? `The next ${several}` : `The ${several}${order} `;
+  if (known) return `${first}of ${all}`;
+  return `${first}log event${items.length === 1 ? '' : 's'}`;
 }
 
 function progress(output: SearchOutput): string {
+  const { found, items, failures, behind, order, searchedPercent } = output;
   if (output.complete) return 'The whole window was searched.';
-  if (output.searchedPercent >= 100) return 'The whole window was searched, except as said below.';
+  if (searchedPercent >= 100 && behind.length > 0) return 'The whole window was searched, except as said below.';
+  if (searchedPercent >= 100) {
+    const others = failures.length === 1 ? 'The other log group was' : 'The others were';
+    return `There the whole window was searched. ${others} not searched: see below.`;
+  }
   const [from, to] = [shorter(output.searchedStart), shorter(output.searchedEnd)];
-  const [way, other] = output.order === 'newest' ? [`${to} back to ${from}`, 'oldest'] : [`${from} to ${to}`, 'newest'];
-  const end = other === 'oldest' ? 'how it began' : 'how it ended';
-  const searched = `Searched ${way}, ${output.searchedPercent} % of the window`;
-  if (output.stopped === true) return `${searched}, when the deadline stopped the search.`;
-  return `${searched}; more may match (order="${other}" shows ${end}).`;
+  const percent = searchedPercent === 0 && from !== to ? 'under 0.1' : searchedPercent;
+  const searched = `${order === 'newest' ? `${to} back to ${from}` : `${from} to ${to}`}, ${percent} % of the window`;
+  if (output.stopped === true) return `Searched ${searched}, when the deadline stopped the search.`;
+  const hint = order === 'newest' ? 'order="oldest" shows how it began' : 'order="newest" shows how it ended';
+  return `${found > items.length ? 'More exist' : 'More may match'}; searched: ${searched} (${hint}).`;
 }
 
 /** What to try where nothing was found. */
 function advice(output: SearchOutput): string {
-  const { found, items, pattern, groups, continued, stopped, order, searchedStart, searchedEnd } = output;
+  const { found, items, pattern, continued, stopped, order, searchedStart, searchedEnd } = output;
   if (stopped === true && items.length === 0) {
     const rest = order === 'newest' ? { end: searchedStart } : { start: searchedEnd };
     return `To search the rest: the same call with ${formatCall('', rest).trim()}, or fewer groups at a time.`;
   }
   if (found > 0 || continued === true) return '';
-  if (pattern !== undefined) {
-    return 'Matching is case-sensitive: try other spellings (pattern="?error ?Error ?ERROR"), an earlier start, or no pattern.';
-  }
-  const [group] = groups;
-  return groups.length === 1 ? `When it last had events: ${formatCall('filter_log_streams', { group })}` : '';
+  if (pattern !== undefined) return otherPattern(pattern);
+  const [group, other] = searchedGroups(output);
+  return other === undefined ? `When it last had events: ${formatCall('filter_log_streams', { group })}` : '';
+}
+
+function otherPattern(pattern: string): string {
+  if (pattern.toLowerCase() === pattern.toUpperCase()) return 'Try an earlier start, or another pattern.';
+  const spellings = otherSpellings(pattern);
+  const way =
+    spellings === undefined ? 'a regex such as %[Ee]rror% takes both cases' : formatCall('try', { pattern: spellings });
+  return `Matching is case-sensitive: ${way}; or an earlier start.`;
 }
 
 function pointerHint({ items: [event], pointerRegion: region }: SearchOutput): string {
@@ -90,7 +124,7 @@ const shorter = (time: string) => formatTime(Date.parse(time));
 /** The console at the group of the first event, with pattern and window. */
 function link(output: SearchOutput): string | undefined {
   const { region, partition, pattern } = output;
-  const group = output.items[0]?.group ?? output.groups[0];
+  const group = output.items[0]?.group ?? searchedGroups(output)[0];
   const name = group === undefined ? undefined : parseLogGroup(group);
   if (name === undefined || name.account !== undefined) return logGroupsLink({ region, partition });
   const window = { start: Date.parse(output.start), end: Date.parse(output.end) };
