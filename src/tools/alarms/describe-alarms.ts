@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { nearestNames } from '../../analysis/nearest-names.ts';
 import { isAutoscaling } from '../../analysis/autoscaling.ts';
 import { isOfType } from '../../aws/alarms.ts';
 import { ToolError } from '../../errors.ts';
@@ -14,7 +13,8 @@ import { cursorParam, limitParam, manyRegions, regionOrAllParam } from '../param
 import { describeAlarm } from './shared/alarm-detail.ts';
 import { describeOutput, type Asked } from './shared/describe-output.ts';
 import { alarmPosition, toRow, wholeSecond } from './shared/alarm-row.ts';
-import { gatherAlarms, type Gathered } from './shared/gather-alarms.ts';
+import { gatherAlarms } from './shared/gather-alarms.ts';
+import { missingNames, missingPrefix } from './shared/missing-alarms.ts';
 import { readMuteState } from './shared/mute-state.ts';
 import { renderDetail, detailScopeLine } from './shared/render-detail.ts';
 import { alarmTable, scopeLine } from './shared/render-alarms.ts';
@@ -64,10 +64,13 @@ export const describeAlarms = defineTool({
       context.aws.caller(context.signal).catch(() => undefined),
     ]);
     const missing = await missingNames(question.names, regions, gathered, context);
+    const prefix = await missingPrefix(question.name_prefix, regions, gathered, context);
     const ofType = (alarm: Alarm) => question.type === undefined || isOfType(alarm.rule.kind, question.type);
     const isHidden = (alarm: Alarm) =>
       question.hide_autoscaling && question.names === undefined && isAutoscaling(alarm);
-    const known = gathered.all.filter((alarm) => ofType(alarm) && !isHidden(alarm));
+    const kind = gathered.all.filter(ofType);
+    const known = kind.filter((alarm) => !isHidden(alarm));
+    const hidden = kind.filter(isHidden);
     const fewEnough = question.state === undefined && gathered.allComplete && known.length <= question.limit;
     const states = fewEnough ? undefined : firstStates;
     const matching = (fewEnough ? gathered.all : gathered.wanted).filter(ofType);
@@ -87,11 +90,13 @@ export const describeAlarms = defineTool({
       namePrefix: question.name_prefix,
       matched: shown.length,
       counts: count(states, shown, known),
-      total: gathered.all.length,
+      total: prefix?.total ?? gathered.all.length,
+      otherTypes: gathered.all.length - kind.length,
       complete: gathered.wantedComplete,
       allComplete: gathered.allComplete,
-      hiddenAutoscaling: matching.length - shown.length,
-      notes: [...missing, ...(mutes.unknown === undefined ? [] : [mutes.unknown])],
+      hiddenAutoscaling: gathered.allComplete ? hidden.length : matching.length - shown.length,
+      hiddenInAlarm: hidden.filter((alarm) => alarm.state === 'ALARM').length,
+      notes: [...missing, ...(prefix?.notes ?? []), ...(mutes.unknown === undefined ? [] : [mutes.unknown])],
       failures: [...gathered.failures],
       detail: only && (await describeAlarm(only, mutes, context)),
       consoleUrl: link(only, regions, context),
@@ -139,36 +144,6 @@ function count(
   const inState = (state: AlarmState) =>
     (states === undefined || states.includes(state) ? shown : known).filter((alarm) => alarm.state === state).length;
   return { ALARM: inState('ALARM'), INSUFFICIENT_DATA: inState('INSUFFICIENT_DATA'), OK: inState('OK') };
-}
-
-/**
- * A line per name that no alarm has, with the names most like it.
- * @throws ToolError not_found where none of the names exists
- */
-async function missingNames(
-  names: readonly string[] | undefined,
-  regions: readonly string[],
-  gathered: Gathered,
-  context: ToolContext,
-): Promise<string[]> {
-  const found = new Set(gathered.all.map((alarm) => alarm.name));
-  const missing = (names ?? []).filter((name) => !found.has(name));
-  if (missing.length === 0) return [];
-  const { all } = await gatherAlarms(regions, {}, undefined, context);
-  const sentences = missing.map((name) => {
-    const near = nearestNames(
-      name,
-      all.map((alarm) => alarm.name),
-    );
-    return `There is no alarm ${JSON.stringify(name)} in ${regions.join(', ')}.${near.length === 0 ? '' : ` Nearest: ${near.join(', ')}.`}`;
-  });
-  if (missing.length === names?.length) {
-    throw new ToolError(
-      'not_found',
-      `${sentences.slice(0, 10).join(' ')} describe_alarms with name_prefix or state="all" lists what exists.`,
-    );
-  }
-  return sentences;
 }
 
 function link(only: Alarm | undefined, regions: readonly string[], { aws }: ToolContext): string | undefined {

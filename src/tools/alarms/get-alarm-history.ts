@@ -54,7 +54,8 @@ export const getAlarmHistory = defineTool({
   async run(question, context) {
     const region = oneRegion(question, context);
     const now = context.clock();
-    const window = resolveWindow(question, context, DAY_MS);
+    const asked = resolveWindow(question, context, DAY_MS);
+    const window = sinceKept(asked, now);
     const [alarm, history, caller] = await Promise.all([
       readAlarm(question.name, region, context),
       readHistory(
@@ -82,6 +83,7 @@ export const getAlarmHistory = defineTool({
       account: caller?.account,
       start: formatTime(window.start),
       end: formatTime(window.end),
+      clipped: window.start > asked.start ? true : undefined,
       toNow: window.end >= now - PRESENT_MS,
       state: alarm?.state,
       since: alarm?.since === undefined ? undefined : formatTime(wholeSecond(alarm.since)),
@@ -101,7 +103,7 @@ export const getAlarmHistory = defineTool({
         end: formatTime(wholeSecond(flapping.last)),
       },
       ...(alarm && (await evidence(alarm, changes, context))),
-      notes: notesOf(alarm, history, window, now),
+      notes: notesOf(alarm, history, window.start > asked.start),
       consoleUrl: alarmLink({ region, partition: context.aws.partition(region).name }, question.name),
       items: rows.slice(0, question.limit),
       more: rows.length > question.limit,
@@ -125,6 +127,20 @@ export const getAlarmHistory = defineTool({
     );
   },
 });
+
+/**
+ * The part of a window that history is kept of, as far as it can be known.
+ * @throws ToolError invalid_input where the window ends before that
+ */
+function sinceKept(window: Window, now: number): Window {
+  const oldest = Math.ceil((now - HISTORY_KEPT_MS) / 1000) * 1000;
+  if (window.start >= oldest) return window;
+  if (window.end > oldest) return { start: oldest, end: window.end };
+  throw new ToolError(
+    'invalid_input',
+    `end is ${formatTime(window.end)}: CloudWatch keeps alarm history for 14 days, back to ${formatTime(oldest)}. Move start and end.`,
+  );
+}
 
 function wantedTypes({ include = [], contributor_id }: Question): AlarmEvent['type'][] {
   const contributors: AlarmEvent['type'][] = include.includes('actions')
@@ -172,8 +188,7 @@ async function evidence(alarm: Alarm, changes: readonly AlarmEvent[], context: T
   };
 }
 
-function notesOf(alarm: Alarm | undefined, history: History, window: Window, now: number): string[] {
-  const oldest = now - HISTORY_KEPT_MS;
+function notesOf(alarm: Alarm | undefined, history: History, clipped: boolean): string[] {
   return [
     ...(alarm === undefined ? ['The alarm does not exist any more: this is what it left.'] : []),
     ...(history.readFrom === undefined
@@ -181,10 +196,9 @@ function notesOf(alarm: Alarm | undefined, history: History, window: Window, now
       : [
           `INCOMPLETE: read back to ${formatTime(history.readFrom)} only; end="${formatTime(history.readFrom)}" reads on from there.`,
         ]),
-    ...(window.start < oldest
-      ? [`CloudWatch keeps alarm history for 14 days: nothing before ${formatTime(wholeSecond(oldest))} can be shown.`]
+    ...(history.events.length === 0
+      ? [`No entry in this window${clipped ? '' : '; an earlier start may show the last change'}.`]
       : []),
-    ...(history.events.length === 0 ? ['No entry in this window; an earlier start may show the last change.'] : []),
   ];
 }
 

@@ -36,7 +36,9 @@ void test('without arguments every alarm is told, firing ones first, autoscaling
   );
   assert.match(
     firstLine(answer),
-    new RegExp(`of ${String(structured['total'])}; ${hidden} autoscaling alarms hidden: hide_autoscaling=false`),
+    new RegExp(
+      `of ${String(structured['total'])}: ${hidden} autoscaling alarms hidden, \\d of them in ALARM, hide_autoscaling=false`,
+    ),
   );
   const order = rows(answer).map(({ state, name }) => `${['ALARM', 'INSUFFICIENT_DATA', 'OK'].indexOf(state)} ${name}`);
   assert.deepEqual(order, order.toSorted());
@@ -61,8 +63,44 @@ void test('a state is a filter, its column then a constant in the first line', a
   const answer = await describe({ state: 'ALARM' });
   assert.ok(rows(answer).length > 3);
   assert.ok(rows(answer).every(({ state, reason }) => state === 'ALARM' && reason !== undefined));
-  assert.match(firstLine(answer), /^\d+ alarms in ALARM at .*\d+ OK not listed: state="all" lists them/);
+  assert.match(firstLine(answer), /^\d+ alarms in ALARM at .*\d+ OK not listed, state="all" lists them/);
   assert.match(answer.text, /\n\| alarm \| since \(UTC\) \| for \| fires when \| reason \|/);
+});
+
+void test('the counts of the first line add up to all alarms, whatever is asked', async () => {
+  for (const args of [
+    {},
+    { state: 'ALARM' },
+    { state: 'OK' },
+    { state: 'ALARM', hide_autoscaling: false },
+    { type: 'composite' },
+  ]) {
+    const answer = await describe(args);
+    const [, aside = ''] = /\(of (.*)\)$/.exec(firstLine(answer)) ?? [];
+    const [total, ...parts] =
+      aside
+        .replaceAll(/, \d+ of them[^;]*/g, '')
+        .match(/\d+/g)
+        ?.map(Number) ?? [];
+    const listed = answer.structured['matched'] as number;
+    assert.equal(
+      parts.reduce((sum, part) => sum + part, listed),
+      total,
+      firstLine(answer),
+    );
+  }
+  assert.match(
+    firstLine(await describe({ state: 'ALARM' })),
+    /; 8 autoscaling alarms hidden, 4 of them in ALARM, hide_/,
+  );
+});
+
+void test('a prefix that no alarm has is told as such, of how many, with the nearest names', async () => {
+  const none = await describe({ name_prefix: 'zzz' });
+  assert.match(firstLine(none), /^No alarms with prefix zzz at .* \(of 25\)$/);
+  assert.match(none.text, /\nNo alarm's name begins with "zzz" \(case matters\)\. describe_alarms state="all"/);
+  const other = await describe({ name_prefix: 'Checkout' });
+  assert.match(other.text, /begins with "Checkout" \(case matters\)\. Nearest: checkout-5xx-rate, /);
 });
 
 void test('a prefix and a type are filters, over all states', async () => {

@@ -29,7 +29,7 @@ void test('of many alarms those that are OK are counted and not listed, and ever
       const { text, structured } = await service.call('describe_alarms');
       assert.match(
         text,
-        /^20 alarms: 12 in ALARM, 8 in INSUFFICIENT_DATA, at \S+, us-east-1, account 123456789012 \(of 340; 320 OK not listed: state="all" lists them\)\n/,
+        /^20 alarms: 12 in ALARM, 8 in INSUFFICIENT_DATA, at \S+, us-east-1, account 123456789012 \(of 340: 320 OK not listed, state="all" lists them\)\n/,
       );
       assert.deepEqual(names(structured).slice(11, 13), ['firing-0011', 'dark-0000']);
       assert.ok(reads(service).every(({ AlarmTypes }) => (AlarmTypes as string[]).length === 3));
@@ -55,7 +55,7 @@ void test('a short list is read once, of a long one the wanted states are asked 
     () => ({ firing: 3, fine: 400 }),
     async (service) => {
       const { text } = await service.call('describe_alarms', { state: 'ALARM' });
-      assert.match(text, /^3 alarms in ALARM at .* \(of 403; 400 OK not listed/);
+      assert.match(text, /^3 alarms in ALARM at .* \(of 403: 400 OK not listed/);
       const states = reads(service).map(({ StateValue }) => StateValue);
       assert.deepEqual(
         states.toSorted((a, b) => Number(a === undefined) - Number(b === undefined)),
@@ -123,7 +123,7 @@ void test('a list too long to read in time is told as such, what was asked for i
     assert.equal(firing.isError, false, firing.text);
     assert.match(
       firing.text,
-      /^3 alarms in ALARM at \S+, us-east-1, account \d+ \(of more than [345]\d\d; state="all" lists every state\)\n/,
+      /^3 alarms in ALARM at \S+, us-east-1, account \d+ \(of more than [345]\d\d: state="all" lists every state\)\n/,
     );
     assert.doesNotMatch(firing.text, /INCOMPLETE/);
     const fine = await service.call('describe_alarms', { state: 'OK' });

@@ -21,7 +21,10 @@ export const describeOutput = z.object({
   total: z.int(),
   complete: z.boolean(),
   allComplete: z.boolean(),
+  /** Those of another type than asked for. */
+  otherTypes: z.int(),
   hiddenAutoscaling: z.int(),
+  hiddenInAlarm: z.int(),
   notes: z.array(z.string()),
   failures: z.array(z.object({ source: z.string(), error: z.string() })),
   detail: alarmDetail.optional(),

@@ -25,6 +25,8 @@ export const historyOutput = z.object({
   account: z.string().optional(),
   start: z.string(),
   end: z.string(),
+  /** The window asked for began before what CloudWatch keeps, which is where this one begins. */
+  clipped: z.boolean().optional(),
   /** Whether the window reaches to the present. */
   toNow: z.boolean(),
   state: z.string().optional(),

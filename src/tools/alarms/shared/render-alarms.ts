@@ -4,7 +4,7 @@ import { age } from './render-detail.ts';
 import type { AlarmRow } from './alarm-row.ts';
 import type { DescribeOutput } from './describe-output.ts';
 
-/** `12 alarms in ALARM, us-east-1, account 123456789012 (of 340; 41 autoscaling alarms hidden: …)`. */
+/** `12 alarms in ALARM, us-east-1, account 123456789012 (of 340: 287 OK not listed, …; 41 autoscaling alarms hidden, …)`. */
 export function scopeLine(output: DescribeOutput): string {
   const filter = [
     output.type === undefined ? '' : ` of type ${output.type}`,
@@ -13,16 +13,14 @@ export function scopeLine(output: DescribeOutput): string {
   const where = `at ${output.at}, ${output.regions.join(', ')}, account ${output.account ?? 'unknown'}`;
   const total = output.allComplete ? `of ${formatCount(output.total)}` : `of more than ${formatCount(output.total)}`;
   const asides = [
-    total,
-    ...(output.states.includes('OK') || output.asked === 'names' ? [] : otherStates(output)),
-    ...(output.hiddenAutoscaling === 0
-      ? []
-      : [`${plural(output.hiddenAutoscaling, 'autoscaling alarm')} hidden: hide_autoscaling=false shows them`]),
+    ...(output.states.length === 3 ? [] : otherStates(output)),
+    ...(output.otherTypes === 0 ? [] : [`${formatCount(output.otherTypes)} of other types`]),
+    ...(output.hiddenAutoscaling === 0 ? [] : [hiddenText(output)]),
   ];
   const unfinished = output.complete
     ? ''
     : ' INCOMPLETE: the list was too long to read in time, name_prefix narrows it.';
-  const aside = output.asked === 'names' ? '' : ` (${asides.join('; ')})`;
+  const aside = output.asked === 'names' ? '' : ` (${total}${asides.length === 0 ? '' : `: ${asides.join('; ')}`})`;
   return `${counted(output, filter)} ${where}${aside}${unfinished}`;
 }
 
@@ -42,7 +40,13 @@ function otherStates(output: DescribeOutput): string[] {
   const told = others
     .filter((state) => (output.counts[state] ?? 0) > 0)
     .map((state) => `${formatCount(output.counts[state] ?? 0)} ${state}`);
-  return told.length === 0 ? [] : [`${told.join(', ')} not listed: state="all" lists them`];
+  return told.length === 0 ? [] : [`${told.join(' and ')} not listed, state="all" lists them`];
+}
+
+/** `8 autoscaling alarms hidden, 4 of them in ALARM, hide_autoscaling=false shows them`. */
+function hiddenText({ hiddenAutoscaling, hiddenInAlarm }: DescribeOutput): string {
+  const firing = hiddenInAlarm === 0 ? '' : `, ${formatCount(hiddenInAlarm)} of them in ALARM`;
+  return `${plural(hiddenAutoscaling, 'autoscaling alarm')} hidden${firing}, hide_autoscaling=false shows them`;
 }
 
 interface Column {

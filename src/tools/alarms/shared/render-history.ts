@@ -12,7 +12,8 @@ export function historyScopeLine(output: HistoryOutput): string {
     output.state === undefined
       ? ''
       : `; now ${output.state}${output.since === undefined ? '' : ` since ${output.since}`}`;
-  return `${of}: ${changes}, ${second(output.start)} to ${second(output.end)}, ${output.region}, account ${output.account ?? 'unknown'}${now}`;
+  const kept = output.clipped === true ? ' (CloudWatch keeps 14 days of history: nothing earlier is known)' : '';
+  return `${of}: ${changes}, ${second(output.start)} to ${second(output.end)}${kept}, ${output.region}, account ${output.account ?? 'unknown'}${now}`;
 }
 
 /** To the second: what came later within it is noise to a reader. */

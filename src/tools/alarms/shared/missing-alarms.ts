@@ -1,0 +1,57 @@
+import { nearestNames } from '../../../analysis/nearest-names.ts';
+import { ToolError } from '../../../errors.ts';
+import type { ToolContext } from '../../define.ts';
+import { gatherAlarms, type Gathered } from './gather-alarms.ts';
+
+/**
+ * A line per name that no alarm has, with the names most like it.
+ * @throws ToolError not_found where none of the names exists
+ */
+export async function missingNames(
+  names: readonly string[] | undefined,
+  regions: readonly string[],
+  gathered: Gathered,
+  context: ToolContext,
+): Promise<string[]> {
+  const found = new Set(gathered.all.map((alarm) => alarm.name));
+  const missing = (names ?? []).filter((name) => !found.has(name));
+  if (missing.length === 0) return [];
+  const { all } = await gatherAlarms(regions, {}, undefined, context);
+  const sentences = missing.map((name) => {
+    const near = nearestNames(
+      name,
+      all.map((alarm) => alarm.name),
+    );
+    return `There is no alarm ${JSON.stringify(name)} in ${regions.join(', ')}.${near.length === 0 ? '' : ` Nearest: ${near.join(', ')}.`}`;
+  });
+  if (missing.length === names?.length) {
+    throw new ToolError(
+      'not_found',
+      `${sentences.slice(0, 10).join(' ')} describe_alarms with name_prefix or state="all" lists what exists.`,
+    );
+  }
+  return sentences;
+}
+
+/** Where no alarm has a prefix: how many alarms there are, and the names whose beginning is most like it. */
+export async function missingPrefix(
+  prefix: string | undefined,
+  regions: readonly string[],
+  gathered: Gathered,
+  context: ToolContext,
+): Promise<{ total: number; notes: string[] } | undefined> {
+  if (prefix === undefined || gathered.all.length > 0 || !gathered.allComplete) return undefined;
+  const { all } = await gatherAlarms(regions, {}, undefined, context);
+  const names = all.map((alarm) => alarm.name);
+  const holding = names.filter((name) => name.toLowerCase().includes(prefix.toLowerCase()));
+  const starts = new Map(names.map((name) => [name.slice(0, prefix.length), name]));
+  const alike = nearestNames(prefix, starts.keys()).flatMap((start) => starts.get(start) ?? []);
+  const near = [...new Set([...holding, ...alike, ...nearestNames(prefix, names)])].slice(0, 3);
+  const nearest = near.length === 0 ? '' : ` Nearest: ${near.join(', ')}.`;
+  return {
+    total: all.length,
+    notes: [
+      `No alarm's name begins with ${JSON.stringify(prefix)} (case matters).${nearest}${near.length === 0 && all.length > 0 ? ' describe_alarms state="all" lists what exists.' : ''}`,
+    ],
+  };
+}
