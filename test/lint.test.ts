@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import * as z from 'zod';
@@ -32,7 +32,9 @@ async function lint(text: string): Promise<{ code: unknown; output: string }> {
   writeFileSync(file, text);
   const oxlint = join(ROOT, 'node_modules', 'oxlint', 'bin', 'oxlint');
   const args = [oxlint, ...lintFlags(), '-c', join(ROOT, '.oxlintrc.json'), file];
-  return run(process.execPath, args, { cwd: folder }).then(
+  // The type-aware rules are a program of their own beside the linter, which it looks for in the path as npm sets it.
+  const PATH = `${join(ROOT, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`;
+  return run(process.execPath, args, { cwd: folder, env: { ...process.env, PATH } }).then(
     ({ stdout }) => ({ code: 0, output: stdout }),
     (error: { code?: unknown; stdout?: string; stderr?: string }) => ({
       code: error.code,
