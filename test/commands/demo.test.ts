@@ -102,9 +102,9 @@ describe('demo --once', () => {
   });
 
   test('says once what it is, and before every call where its arguments come from', () => {
-    const [start = '', ...steps] = walked.output.split(/\n\d+\. /);
-    assert.match(start, /invented shop in an embedded sandbox, and a script asks here in place of a model\./);
-    assert.match(start, /\(Wrapped to 100 columns here/);
+    const [opening = '', ...steps] = walked.output.split(/\n\d+\. /);
+    assert.match(opening, /invented shop in an embedded sandbox, and a script asks here in place of a model\./);
+    assert.match(opening, /\(Wrapped to 100 columns here/);
     assert.equal(walked.output.split('a model gets each line whole').length, 2);
     for (const step of steps) assert.match(step, /^[^\n]+\nRead above: [^>]+\n> /);
   });

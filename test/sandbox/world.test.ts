@@ -189,6 +189,30 @@ test('counters of Prometheus only grow, and a histogram counts what its requests
   assert.ok(Math.abs(total / infinite - 1) < 0.001, `${total} and ${infinite}`);
 });
 
+// CloudWatch counts about 70 requests a minute, each count with its own noise: hence the tolerance.
+test('the share of checkout that fails is the same for Prometheus and for CloudWatch, minute by minute', () => {
+  const checkout = { LoadBalancer: 'app/shop/50dc6c495c0c9188', TargetGroup: 'targetgroup/checkout/2b41c0f3d5e8a796' };
+  const sumOf = (name: string, from: number) =>
+    [0, 1, 2, 3, 4].reduce(
+      (sum, i) => sum + (findMetric(world, 'AWS/ApplicationELB', name, checkout)?.at(from + i * MINUTE)?.sum ?? 0),
+      0,
+    );
+  const requests = world.promSeries.filter(
+    ({ name, labels }) => name === 'http_requests_total' && labels.service === 'checkout',
+  );
+  const grown = (code: RegExp, from: number) =>
+    requests
+      .filter(({ labels }) => code.test(labels.code ?? ''))
+      .reduce((sum, { at }) => sum + (at(from + 5 * MINUTE) ?? 0) - (at(from) ?? 0), 0);
+  for (const minute of [-10, -5, 0, 3, 5, 10, 20, 30]) {
+    const from = world.incidentStart + minute * MINUTE;
+    const cloudwatch = sumOf('HTTPCode_Target_5XX_Count', from) / sumOf('RequestCount', from);
+    const prometheus = grown(/^5/, from) / grown(/./, from);
+    assert.ok(Math.abs(cloudwatch - prometheus) < 0.13, `minute ${minute}: ${cloudwatch} and ${prometheus}`);
+    assert.equal(prometheus > 0.05, minute >= 0, `minute ${minute}`);
+  }
+});
+
 test('other regions: a small edge in eu-west-1, nothing elsewhere', () => {
   const edge = makeWorld('eu-west-1', MADE_AT);
   assert.deepEqual([edge.logGroups.length, edge.alarms.length, edge.workspaces.length], [3, 3, 1]);

@@ -72,6 +72,7 @@ test('what a line says is its msg, be it JSON (clipped or whole), logfmt or plai
   const said = (message: string) => saidBy({ time: '', stamp: '', group: '', stream: '', message });
   assert.equal(said('{"level":"warn","msg":"pool \\"db\\" full","n":1}'), 'pool "db" full');
   assert.equal(said('{"message":"cut","stack":"a…(+12 chars)'), 'cut');
+  assert.equal(said('{"level":"warn","msg":"pool \\"db\\" is…(+144 chars)'), 'pool "db" is…(+144 chars)');
   assert.equal(said('time="09:00" level=info msg="deploy a -> b" app=x'), 'deploy a -> b');
   assert.equal(said('  FATAL: no slots '), 'FATAL: no slots');
 });
