@@ -26,7 +26,7 @@ if ([first, ...rest].some((word) => word === '--help' || word === '-h') || first
 else if (first === '--version' || first === '-v') process.stdout.write(`${VERSION}\n`);
 else {
   const [name, argv] = first.startsWith('-') ? ['serve', [first, ...rest]] : [first, rest];
-  const command = COMMANDS[name];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   try {
     if (command === undefined)
       throw new ConfigError(

@@ -188,9 +188,9 @@ export const SETTINGS: readonly Setting[] = [
     env: 'CLOUDWATCH_MCP_MAX_RESULT_TOKENS',
     fallback: 6000,
     shown: '6000',
-    allowed: 'a whole number from 500 to 100000',
+    allowed: 'a whole number from 1000 to 100000',
     help: 'Most tokens of a result',
-    parse: wholeNumber(500, 100_000),
+    parse: wholeNumber(1_000, 100_000),
   },
   {
     key: 'logsSearchRate',

@@ -1,40 +1,34 @@
 import { LRUCache } from 'lru-cache';
 
-interface Read {
-  run: (signal: AbortSignal) => Promise<unknown>;
+/** A read that was sent and is not answered yet, with those who wait for it. */
+interface Flight {
+  answer: Promise<unknown>;
+  readonly controller: AbortController;
+  waiting: number;
+  /** The longest that any of its callers allows its answer to be kept, milliseconds. */
   ttlMs: number;
 }
 
-interface Entry {
-  value: unknown;
-  /** Whether it stays for later callers: what does not is not worth measuring. */
-  kept: boolean;
-}
-
-/** What the cache may hold: answers (not callers) count. */
+/** What the cache may hold: finished answers; reads under way are never dropped. */
 const MAX_ENTRIES = 2_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * Single flight and a cache with a time to live for reads, over lru-cache. A read that nobody waits for any more is
- * aborted; a read that others share goes on when one of them leaves.
+ * Single flight and a cache with a time to live for reads. A read that nobody waits for any more is aborted; a read that
+ * others share goes on when one of them leaves.
  */
 export class SharedReads {
-  readonly #cache: LRUCache<string, Entry, Read>;
-  readonly #waiting = new Map<string, number>();
+  readonly #kept: LRUCache<string, { readonly value: unknown }>;
+  readonly #underWay = new Map<string, Flight>();
 
   constructor(limits: { maxEntries?: number; maxBytes?: number; clock?: { now(): number } } = {}) {
-    this.#cache = new LRUCache<string, Entry, Read>({
+    const maxBytes = limits.maxBytes ?? MAX_BYTES;
+    this.#kept = new LRUCache({
       max: limits.maxEntries ?? MAX_ENTRIES,
-      maxSize: limits.maxBytes ?? MAX_BYTES,
-      maxEntrySize: (limits.maxBytes ?? MAX_BYTES) / 4,
-      sizeCalculation: (entry) => (entry.kept ? Math.max(1, JSON.stringify(entry.value)?.length ?? 1) : 1),
-      ignoreFetchAbort: false,
+      maxSize: maxBytes,
+      maxEntrySize: maxBytes / 4,
+      sizeCalculation: ({ value }) => Math.max(1, Buffer.byteLength(JSON.stringify(value) ?? '')),
       ...(limits.clock && { perf: limits.clock, ttlResolution: 0 }),
-      fetchMethod: async (_key, _stale, { context, options, signal }) => {
-        options.ttl = context.ttlMs;
-        return { value: await context.run(signal), kept: context.ttlMs > 0 };
-      },
     });
   }
 
@@ -49,20 +43,37 @@ export class SharedReads {
     options: { signal: AbortSignal; ttlMs?: number | undefined },
   ): Promise<T> {
     options.signal.throwIfAborted();
-    const ttlMs = options.ttlMs ?? 0;
-    this.#waiting.set(key, (this.#waiting.get(key) ?? 0) + 1);
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) return kept.value as T;
+    const flight = this.#underWay.get(key) ?? this.#send(key, run);
+    flight.ttlMs = Math.max(flight.ttlMs, options.ttlMs ?? 0);
+    flight.waiting += 1;
     try {
-      const entry = await untilAborted(this.#cache.forceFetch(key, { context: { run, ttlMs } }), options.signal);
-      return entry.value as T;
+      return (await untilAborted(flight.answer, options.signal)) as T;
     } finally {
-      const left = (this.#waiting.get(key) ?? 1) - 1;
-      if (left > 0) this.#waiting.set(key, left);
-      else {
-        this.#waiting.delete(key);
-        // Deleting aborts a fetch under way; an answer without a time to live is not for later callers.
-        if (ttlMs === 0 || options.signal.aborted) this.#cache.delete(key);
+      flight.waiting -= 1;
+      if (flight.waiting === 0 && this.#underWay.get(key) === flight) {
+        this.#underWay.delete(key);
+        flight.controller.abort();
       }
     }
+  }
+
+  #send(key: string, run: (signal: AbortSignal) => Promise<unknown>): Flight {
+    const controller = new AbortController();
+    const flight: Flight = { answer: Promise.resolve(), controller, waiting: 0, ttlMs: 0 };
+    const land = async (): Promise<unknown> => {
+      try {
+        const value = await run(controller.signal);
+        if (flight.ttlMs > 0) this.#kept.set(key, { value }, { ttl: flight.ttlMs });
+        return value;
+      } finally {
+        if (this.#underWay.get(key) === flight) this.#underWay.delete(key);
+      }
+    };
+    this.#underWay.set(key, flight);
+    flight.answer = land();
+    return flight;
   }
 }
 

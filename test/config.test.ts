@@ -77,7 +77,7 @@ test('a wrong value is one line that names the variable, the value and what is a
     ['CLOUDWATCH_MCP_PROMETHEUS_URLS', 'a=http://x,a=http://y', /names that differ/],
     ['CLOUDWATCH_MCP_PROMETHEUS_URLS', 'a=ftp://x', /http or https/],
     ['CLOUDWATCH_MCP_TOOL_TIMEOUT', '0', /1 to 900/],
-    ['CLOUDWATCH_MCP_MAX_RESULT_TOKENS', 'many', /500 to 100000/],
+    ['CLOUDWATCH_MCP_MAX_RESULT_TOKENS', 'many', /1000 to 100000/],
     ['CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED', 'maybe', /true or false/],
   ];
   for (const [name, value, allowed] of cases) {

@@ -103,3 +103,17 @@ test('the cache is bounded in bytes: what is too large is not kept', async () =>
   await reads.read('large', large, { signal: never, ttlMs: 60_000 });
   assert.equal(sent, 2);
 });
+
+test('reads under way are never dropped for others, however little may be kept', async () => {
+  const reads = new SharedReads({ maxEntries: 2, maxBytes: 200 });
+  const { sent, run } = controlled();
+  const slow = Array.from({ length: 5 }, (_, i) => reads.read(`slow ${i}`, run, { signal: never, ttlMs: 60_000 }));
+  for (let i = 0; i < 20; i += 1) {
+    await reads.read(`kept ${i}`, async () => 'x'.repeat(20), { signal: never, ttlMs: 60_000 });
+  }
+  for (const [i, { answer }] of sent.entries()) answer.resolve(`answer ${i}`);
+  assert.deepEqual(
+    await Promise.all(slow),
+    [0, 1, 2, 3, 4].map((i) => `answer ${i}`),
+  );
+});

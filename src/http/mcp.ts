@@ -12,6 +12,7 @@ import {
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { isLoopback, type Config } from '../config.ts';
+import { isNestedDeeper } from '../mcp/json-depth.ts';
 import { messagesOf, withoutNullArguments } from '../mcp/null-arguments.ts';
 import { mcpServerFactory, type McpServices } from '../mcp/server.ts';
 
@@ -22,7 +23,11 @@ const LOCAL_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
 /** JSON-RPC codes for what HTTP refuses before a message is read. */
 const PARSE_ERROR = -32_700;
+const INVALID_REQUEST = -32_600;
 const REFUSED = -32_000;
+
+/** The deepest body that is read: a call's arguments with the envelope around them. */
+const MAX_DEPTH = 64;
 
 interface McpRouteOptions {
   readonly config: Config;
@@ -75,6 +80,11 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   });
 
   scope.post('/mcp', async (request, reply) => {
+    if (isNestedDeeper(request.body, MAX_DEPTH)) {
+      return reply
+        .code(400)
+        .send(jsonRpcError(INVALID_REQUEST, `The body is nested too deep: at most ${MAX_DEPTH} levels.`));
+    }
     const body = withoutNullArguments(request.body);
     const gone = new AbortController();
     reply.raw.once('close', () => {

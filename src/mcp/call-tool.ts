@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Access } from '../access.ts';
 import { isAbort, ToolError, type ErrorCode } from '../errors.ts';
+import { cutAt } from '../format/text.ts';
 import { formatDuration } from '../format/time.ts';
 import type { AnyTool, Output, Page, ToolContext } from '../tools/define.ts';
 import { decodeCursor, questionDigest } from './cursor.ts';
-import { fit, type Fitted } from './fit.ts';
+import { clipToTokens, fit, type Fitted } from './fit.ts';
 import { parameterNames, parseInput } from './parse-input.ts';
 import type { Recorder } from './record.ts';
 
@@ -57,7 +58,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
     outcome = error instanceof ToolError ? error.code : call.signal.aborted ? 'cancelled' : 'internal';
     const reference = randomUUID().slice(0, 8);
     if (outcome === 'internal') services.recorder.internalError(call.name, reference, error);
-    return { text: errorText(error, outcome, reference), isError: true };
+    return { text: clipToTokens(errorText(error, outcome, reference), services.budgetTokens), isError: true };
   } finally {
     services.recorder.call({
       tool: services.tools.has(call.name) ? call.name : 'unknown',
@@ -81,7 +82,7 @@ function find(name: string, services: CallServices): AnyTool {
   if (tool !== undefined) return tool;
   throw new ToolError(
     'invalid_input',
-    `There is no tool ${JSON.stringify(name.slice(0, 80))}. The tools are ${[...services.tools.keys()].join(', ')}.`,
+    `There is no tool ${JSON.stringify(cutAt(name, 80))}. The tools are ${[...services.tools.keys()].join(', ')}.`,
   );
 }
 
@@ -97,7 +98,7 @@ function authorize(tool: AnyTool, input: Record<string, unknown>, access: Access
     if (!allowed.includes(name)) {
       throw new ToolError(
         'invalid_input',
-        `region ${JSON.stringify(name)} is not configured here. Configured: ${allowed.join(', ')}.`,
+        `region ${JSON.stringify(cutAt(name, 80))} is not configured here. Configured: ${allowed.join(', ')}.`,
       );
     }
   }

@@ -13,11 +13,24 @@ export interface Cursor {
   readonly hint: string | undefined;
 }
 
+/** The last millisecond of the year 9999: later times have no ISO form that others read. */
+const MAX_TIME = 253_402_300_799_999;
+
+const windowOnWire = z
+  .tuple([z.int().min(0).max(MAX_TIME), z.int().min(0).max(MAX_TIME)])
+  .refine(([start, end]) => start < end);
+const componentOnWire = z.union([
+  z.string(),
+  z.number().min(-MAX_TIME).max(MAX_TIME),
+  z.tuple([z.string(), z.string()]),
+]);
+
+/** A cursor is not signed: whatever a caller may have made of it must be as good as one of ours. */
 const wire = z.tuple([
   z.literal(1),
   z.string(),
-  z.union([z.array(z.union([z.string(), z.number(), z.tuple([z.string(), z.string()])])), z.null()]),
-  z.union([z.tuple([z.number(), z.number()]), z.null()]),
+  z.union([z.array(componentOnWire), z.null()]),
+  z.union([windowOnWire, z.null()]),
   z.union([z.string(), z.null()]),
 ]);
 

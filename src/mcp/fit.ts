@@ -3,6 +3,8 @@ import { estimateTokens } from '../format/tokens.ts';
 import type { AnyTool, Output, Page } from '../tools/define.ts';
 import { encodeCursor } from './cursor.ts';
 
+const CUT_NOTICE = '…(cut here: the answer without its rows is over the token budget; ask a narrower question)';
+
 export interface Fitted {
   readonly output: Output;
   readonly text: string;
@@ -72,11 +74,17 @@ function rendered(tool: AnyTool, output: Output): Fitted {
   return { output, text, tokens: estimateTokens(text) };
 }
 
-/** Where even the answer without rows is over the budget: its text is cut, and says so. */
+/** Where even the answer without rows is over the budget: its text is cut, says so, and keeps the way to the rest. */
 function clipped(fitted: Fitted, budgetTokens: number): Fitted {
-  const notice = '\n…(cut here: the answer without its rows is over the token budget; ask a narrower question)';
-  const room = budgetTokens - estimateTokens(notice);
-  let text = fitted.text;
-  while (text.length > 0 && estimateTokens(text) > room) text = cutAt(text, Math.floor(text.length * 0.9));
-  return { output: fitted.output, text: text + notice, tokens: budgetTokens };
+  const way = /^More: .*$/m.exec(fitted.text)?.[0];
+  const end = [CUT_NOTICE, ...(way === undefined ? [] : [way])].join('\n\n');
+  const text = `${clipToTokens(fitted.text, budgetTokens - estimateTokens(end) - 1)}\n${end}`;
+  return { output: fitted.output, text, tokens: budgetTokens };
+}
+
+/** The start of a text that has at most so many tokens. */
+export function clipToTokens(text: string, tokens: number): string {
+  let kept = text;
+  while (kept.length > 0 && estimateTokens(kept) > tokens) kept = cutAt(kept, Math.floor(kept.length * 0.9));
+  return kept;
 }

@@ -1,10 +1,16 @@
 import * as z from 'zod';
 import { nearestNames } from '../analysis/nearest-names.ts';
 import { ToolError } from '../errors.ts';
+import { cutAt } from '../format/text.ts';
 import type { AnyTool } from '../tools/define.ts';
+import { isNestedDeeper } from './json-depth.ts';
 
 /** The longest value an error sentence quotes, in characters. */
 const MAX_QUOTED_CHARS = 80;
+/** The most unknown names an error sentence lists. */
+const MAX_NAMES = 5;
+/** No parameter is nested deeper than a list of objects of lists. */
+const MAX_DEPTH = 16;
 
 /**
  * A caller's arguments, validated; absent, null and empty arguments are the same.
@@ -15,6 +21,12 @@ export function parseInput(tool: AnyTool, args: unknown): Record<string, unknown
   const given = args ?? {};
   if (typeof given !== 'object' || Array.isArray(given)) {
     throw new ToolError('invalid_input', `The arguments of ${tool.name} must be an object; got ${quote(given)}.`);
+  }
+  if (isNestedDeeper(given, MAX_DEPTH)) {
+    throw new ToolError(
+      'invalid_input',
+      `The arguments of ${tool.name} are nested too deep: at most ${MAX_DEPTH} levels.`,
+    );
   }
   const known = withoutNulls(given as Record<string, unknown>);
   const parsed = tool.input.safeParse(known);
@@ -44,13 +56,13 @@ function sentence(issue: z.core.$ZodIssue, input: unknown, tool: AnyTool): strin
   if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
     const names = parameterNames(tool);
     const list = names.length === 0 ? 'This tool takes none' : `This tool takes ${names.join(', ')}`;
-    return `Unknown ${issue.keys.length === 1 ? 'parameter' : 'parameters'} ${issue.keys.map((key) => quote(key)).join(', ')}. ${list}.`;
+    return `Unknown ${issue.keys.length === 1 ? 'parameter' : 'parameters'} ${quoteSome(issue.keys)}. ${list}.`;
   }
   const name = pathName(issue.path);
   const value = valueAt(input, issue.path);
   if (value === undefined) return `${name} is missing: ${expectation(issue)}.`;
   if (issue.code === 'unrecognized_keys') {
-    return `${name} has the unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.map((key) => quote(key)).join(', ')}${keysOf(tool, issue)}.`;
+    return `${name} has the unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${quoteSome(issue.keys)}${keysOf(tool, issue)}.`;
   }
   return `${name} is ${quote(value)}: ${expectation(issue)}${arrayForm(issue, value)}.`;
 }
@@ -58,7 +70,7 @@ function sentence(issue: z.core.$ZodIssue, input: unknown, tool: AnyTool): strin
 /** `; did you mean "statistic"? It takes id, statistic …`, of an object inside a parameter. */
 function keysOf(tool: AnyTool, issue: z.core.$ZodIssueUnrecognizedKeys): string {
   const known = Object.keys(objectAt(tool.input, issue.path)?.shape ?? {});
-  const near = [...new Set(issue.keys.flatMap((key) => nearestNames(key, known, 1)))];
+  const near = [...new Set(issue.keys.slice(0, MAX_NAMES).flatMap((key) => nearestNames(key, known, 1)))];
   const meant = near.length === 0 ? '' : `; did you mean ${near.map((key) => quote(key)).join(', ')}?`;
   return known.length === 0 ? meant : `${meant === '' ? '; it' : `${meant} It`} takes ${known.join(', ')}`;
 }
@@ -122,7 +134,13 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+function quoteSome(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMES).map((name) => quote(name));
+  const more = names.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > MAX_QUOTED_CHARS ? `${text.slice(0, MAX_QUOTED_CHARS)}…` : text;
+  return text.length > MAX_QUOTED_CHARS ? `${cutAt(text, MAX_QUOTED_CHARS)}…` : text;
 }

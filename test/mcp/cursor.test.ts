@@ -8,12 +8,16 @@ import { order } from '../../src/tools/paging.ts';
 const question = questionDigest('describe_alarms', { state: 'ALARM' });
 const component = fc.oneof(
   fc.integer(),
-  fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0),
+  fc.double({ noNaN: true, min: -253_402_300_799_999, max: 253_402_300_799_999 }).map((n) => n + 0),
   fc.string({ unit: 'binary', maxLength: 300 }),
 );
 const position = fc.array(component, { minLength: 1, maxLength: 5 });
 const time = fc.integer({ min: 0, max: 4_102_444_800_000 });
-const window = fc.option(fc.record({ start: time, end: time }), { nil: undefined });
+const length = fc.integer({ min: 1, max: 100_000_000_000 });
+const window = fc.option(
+  fc.tuple(time, length).map(([start, ms]) => ({ start, end: start + ms })),
+  { nil: undefined },
+);
 const hint = fc.option(fc.string({ maxLength: 500 }), { nil: undefined });
 
 void test('a cursor of any row is short, reads back, and knows that row again', () => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ToolError } from '../../errors.ts';
 import { table } from '../../format/table.ts';
-import { paragraphs } from '../../format/text.ts';
+import { paragraphs, renderMore } from '../../format/text.ts';
 import { formatTime } from '../../format/time.ts';
 import { listWorkspaces } from '../../aws/amp.ts';
 import { tryPermissions } from '../../aws/permission-probes.ts';
@@ -97,6 +97,7 @@ export const getServerInfo = defineTool({
         ['IAM action', 'status', 'used by'],
         info.items.map((row) => [row.action, row.status, row.tools.join(', ')]),
       ),
+      renderMore(info, 'permission'),
     );
   },
 });

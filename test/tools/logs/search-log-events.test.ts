@@ -41,7 +41,7 @@ test('newest first over several groups, merged by time, with how far the search 
 test('following the cursor at a small budget gives every event once, in order, also within one millisecond', async (t) => {
   const crowded = [...series('x', 30, 1_000, 's1'), ...series('y', 30, 0, 's2'), ...series('z', 30, 0, 's1')];
   const service = await serveLogs(t, [groupOf('/a', crowded), groupOf('/b', series('b', 30, 2_000))], {
-    env: { CLOUDWATCH_MCP_MAX_RESULT_TOKENS: '700' },
+    env: { CLOUDWATCH_MCP_MAX_RESULT_TOKENS: '1000' },
   });
   for (const order of ['newest', 'oldest']) {
     const got: Item[] = [];
