@@ -79,12 +79,13 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
     handler: () => undefined,
   });
 
+  scope.addHook('preHandler', async (request, reply) => {
+    if (!isNestedDeeper(request.body, MAX_DEPTH)) return;
+    await reply
+      .code(400)
+      .send(jsonRpcError(INVALID_REQUEST, `The body is nested too deep: at most ${MAX_DEPTH} levels.`));
+  });
   scope.post('/mcp', async (request, reply) => {
-    if (isNestedDeeper(request.body, MAX_DEPTH)) {
-      return reply
-        .code(400)
-        .send(jsonRpcError(INVALID_REQUEST, `The body is nested too deep: at most ${MAX_DEPTH} levels.`));
-    }
     const body = withoutNullArguments(request.body);
     const gone = new AbortController();
     reply.raw.once('close', () => {
