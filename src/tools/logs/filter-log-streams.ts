@@ -17,7 +17,7 @@ const input = z.strictObject({
   group: groupParam,
   name_prefix: z.string().min(1).max(512).optional(),
   order_by: z.enum(['last_event', 'name']).default('last_event'),
-  active_since: z.string().optional().describe('Only streams with an event since: ISO 8601, epoch, or -1h'),
+  active_since: z.string().max(100).optional().describe('Only streams with an event since: ISO 8601, epoch, or -1h'),
   region: regionParam,
   limit: limitParam(50, 1_000),
   cursor: cursorParam,

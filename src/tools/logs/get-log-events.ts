@@ -3,12 +3,13 @@ import { fitAround } from '../../analysis/around.ts';
 import { eventMarks, parsePointer } from '../../analysis/event-pointer.ts';
 import { getLogEvents as readPage } from '../../aws/log-events.ts';
 import { ToolError } from '../../errors.ts';
-import { isClipped, shownMessage } from '../../format/log-message.ts';
+import { indentLines, isClipped, shownMessage } from '../../format/log-message.ts';
 import { parseTime } from '../../format/time.ts';
 import { estimateTokens } from '../../format/tokens.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { pageFields, regionParam } from '../params.ts';
 import { explainGroupError } from './shared/log-errors.ts';
+import { messageLimit } from './shared/message-limit.ts';
 import { groupParam, messageCharsParam } from './shared/params.ts';
 import { readAround, type Around } from './shared/read-around.ts';
 import { renderAround } from './shared/render-around.ts';
@@ -16,16 +17,18 @@ import { callerAccount, regionOfGroups, resolveGroup } from './shared/resolve-gr
 import { transformedGroups } from './shared/transformed.ts';
 import { stopBefore } from './shared/stop-before.ts';
 
-/** Tokens of an answer that are not lines: scope, hints, pointers, link. */
-const FRAME_TOKENS = 600;
+/** Tokens of an answer that are neither lines nor names: scope, hints, notes, link. */
+const FRAME_TOKENS = 350;
+/** How often an answer names group and stream: scope, both pointers, and the link, where they are longer. */
+const NAMED = 5;
 /** Tokens of a line beside its message. */
 const LINE_TOKENS = 12;
 
 const input = z.strictObject({
-  pointer: z.string().min(1).max(1_200).optional().describe('From search_log_events: "group stream time"'),
+  pointer: z.string().min(1).max(2_700).optional().describe('From search_log_events: "group stream time"'),
   group: groupParam.optional(),
   stream: z.string().min(1).max(512).optional(),
-  time: z.string().optional().describe('With group and stream; without it, the newest lines'),
+  time: z.string().max(100).optional().describe('With group and stream; without it, the newest lines'),
   before: z.int().min(0).max(1_000).default(20).describe('Lines before'),
   after: z.int().min(0).max(1_000).default(20).describe('Lines after'),
   message_chars: messageCharsParam(2_000),
@@ -45,6 +48,7 @@ const output = z.object({
   later: z.boolean(),
   complete: z.boolean(),
   clippedAtChars: z.int().optional(),
+  clippedToFit: z.boolean().optional(),
   transformed: z.array(z.string()).optional(),
   items: z.array(
     z.object({ time: z.string(), message: z.string(), mark: z.string().optional(), asked: z.boolean().optional() }),
@@ -77,7 +81,12 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     transformedGroups([group.id], region, context),
   ]);
   const { events, center } = around;
-  const { from, to } = fitting(around, asked.message_chars, context.budgetTokens);
+  const chars = messageLimit(
+    events.map((event) => event.message),
+    asked.message_chars,
+    context.budgetTokens,
+  );
+  const { from, to } = fitting(around, chars, context.budgetTokens - frameTokens(group.id, at.stream));
   const marks = eventMarks(events);
   const shown = events.slice(from, to);
   return {
@@ -92,13 +101,12 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     earlier: around.earlier || from > 0,
     later: around.later || to < events.length,
     complete: !stop.aborted,
-    clippedAtChars: shown.some((event) => isClipped(event.message, asked.message_chars))
-      ? asked.message_chars
-      : undefined,
+    clippedAtChars: shown.some((event) => isClipped(event.message, chars)) ? chars : undefined,
+    clippedToFit: chars < asked.message_chars ? true : undefined,
     transformed,
     items: shown.map((event, i) => ({
       time: new Date(event.time).toISOString(),
-      message: shownMessage(event.message, asked.message_chars),
+      message: shownMessage(event.message, chars),
       mark: marks[from + i],
       ...(from + i === center && { asked: true }),
     })),
@@ -161,9 +169,15 @@ async function read(
   }
 }
 
+function frameTokens(group: string, stream: string): number {
+  return FRAME_TOKENS + NAMED * estimateTokens(`${group} ${stream}`);
+}
+
 /** The lines nearest to the one asked for that the budget holds; the last ones where none was asked for. */
-function fitting({ events, center }: Around, messageChars: number, budgetTokens: number): { from: number; to: number } {
-  const costs = events.map((event) => estimateTokens(shownMessage(event.message, messageChars)) + LINE_TOKENS);
+function fitting({ events, center }: Around, messageChars: number, linesTokens: number): { from: number; to: number } {
+  const costs = events.map(
+    (event) => estimateTokens(indentLines(shownMessage(event.message, messageChars))) + LINE_TOKENS,
+  );
   if (events.length === 0) return { from: 0, to: 0 };
-  return fitAround(costs, center < 0 ? events.length - 1 : center, Math.max(0, budgetTokens - FRAME_TOKENS));
+  return fitAround(costs, center < 0 ? events.length - 1 : center, Math.max(0, linesTokens));
 }

@@ -11,6 +11,7 @@ import type { PartialFailure, Window } from '../../model.ts';
 import { rowsAfter, type Shown } from '../paging.ts';
 import { cursorParam, endParam, limitParam, pageFields, regionParam, startParam } from '../params.ts';
 import { explainGroupError, isPatternError, patternError } from './shared/log-errors.ts';
+import { messageLimit } from './shared/message-limit.ts';
 import { messageCharsParam } from './shared/params.ts';
 import { renderSearch } from './shared/render-search.ts';
 import { callerAccount, MAX_GROUPS, regionOfGroups, resolveGroups } from './shared/resolve-groups.ts';
@@ -23,7 +24,11 @@ import { outsideLife } from './shared/group-life.ts';
 const HOUR_MS = 3_600_000;
 
 const input = z.strictObject({
-  groups: z.array(z.string().min(1)).min(1).max(MAX_GROUPS).describe('Names, ARNs, or prefixes ending with *'),
+  groups: z
+    .array(z.string().min(1).max(2_048))
+    .min(1)
+    .max(MAX_GROUPS)
+    .describe('Names, ARNs, or prefixes ending with *'),
   pattern: z
     .string()
     .max(MAX_PATTERN_CHARS)
@@ -68,6 +73,7 @@ const output = z.object({
   stopped: z.boolean().optional(),
   found: z.int(),
   clippedAtChars: z.int().optional(),
+  clippedToFit: z.boolean().optional(),
   behind: z.array(z.object({ group: z.string(), start: z.string(), end: z.string() })),
   failures: z.array(z.object({ source: z.string(), error: z.string() })),
   note: z.string().optional(),
@@ -108,6 +114,11 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const searched = searchedPart(window, order, merged.frontier);
   const shown = rows.slice(0, asked.limit);
   const marks = eventMarks(shown);
+  const chars = messageLimit(
+    shown.map((event) => event.message),
+    asked.message_chars,
+    context.budgetTokens,
+  );
   const transformed = await transformedGroups(
     shown.map((event) => event.group),
     region,
@@ -132,9 +143,8 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     complete,
     stopped: answer.stopped ? true : undefined,
     found: rows.length,
-    clippedAtChars: shown.some((event) => isClipped(event.message, asked.message_chars))
-      ? asked.message_chars
-      : undefined,
+    clippedAtChars: shown.some((event) => isClipped(event.message, chars)) ? chars : undefined,
+    clippedToFit: chars < asked.message_chars ? true : undefined,
     behind: merged.behind.map(({ group, frontier }) => {
       const known = searchedPart(window, order, frontier).window;
       const [start, end] = order === 'newest' ? [window.start, known.start] : [known.end, window.end];
@@ -147,7 +157,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
       time: iso(event.time),
       group: event.group,
       stream: event.stream,
-      message: shownMessage(event.message, asked.message_chars),
+      message: shownMessage(event.message, chars),
       id: event.id,
       mark: marks[i],
     })),

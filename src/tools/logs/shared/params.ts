@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-/** Log groups by name or ARN, one. */
-export const groupParam = z.string().min(1).max(600).describe('Log group name or ARN');
+/** A log group by name (AWS: at most 512 characters) or ARN (2,048). */
+export const groupParam = z.string().min(1).max(2_048).describe('Log group name or ARN');
 
 /** How much of a message is shown, characters. */
 export function messageCharsParam(fallback: number) {

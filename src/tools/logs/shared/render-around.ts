@@ -6,6 +6,7 @@ import { eventLines } from '../../../format/event-lines.ts';
 import { formatCount, plural } from '../../../format/number.ts';
 import { paragraphs } from '../../../format/text.ts';
 import { formatTime } from '../../../format/time.ts';
+import { clippedNote } from './message-limit.ts';
 import { transformedNote } from './transformed.ts';
 import type { AroundOutput } from '../get-log-events.ts';
 
@@ -28,7 +29,7 @@ export function renderAround(output: AroundOutput): string {
       output.earlier ? further('Earlier', items[0], 'before', 'after', output) : start(output),
       output.later || cut ? further('Later', items.at(-1), 'after', 'before', output) : end(output),
       transformedNote(output.transformed),
-      clipped(output),
+      clippedNote(output),
     ]
       .filter((line) => line !== '')
       .join('\n'),
@@ -72,11 +73,6 @@ const end = ({ items, time }: AroundOutput) =>
     : time === undefined
       ? ''
       : 'The last line is the last of the stream so far.';
-
-function clipped({ clippedAtChars }: AroundOutput): string {
-  if (clippedAtChars === undefined) return '';
-  return `Messages are clipped at ${formatCount(clippedAtChars)} characters: message_chars shows more.`;
-}
 
 /** The stream in the console, from the first line shown to the last. */
 function link({ region, partition, group, stream, items }: AroundOutput): string | undefined {

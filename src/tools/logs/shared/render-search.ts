@@ -5,10 +5,14 @@ import { logGroupLink, logGroupsLink } from '../../../format/console-link.ts';
 import { eventLines } from '../../../format/event-lines.ts';
 import { otherSpellings } from '../../../format/filter-pattern.ts';
 import { formatCount, plural } from '../../../format/number.ts';
-import { paragraphs, renderMore } from '../../../format/text.ts';
+import { clip, paragraphs, renderMore } from '../../../format/text.ts';
 import { formatTime, formatWindow } from '../../../format/time.ts';
+import { clippedNote } from './message-limit.ts';
 import { transformedNote } from './transformed.ts';
 import type { SearchOutput } from '../search-log-events.ts';
+
+/** A longer pattern is clipped in the first line, and left out of the link. */
+const LONG_PATTERN_CHARS = 300;
 
 /** The text of a search: what was searched and how far, the lines, what failed, how to go on. */
 export function renderSearch(output: SearchOutput): string {
@@ -24,7 +28,7 @@ export function renderSearch(output: SearchOutput): string {
     lines,
     [...behind, ...failures, output.note ?? advice(output)].filter((line) => line !== '').join('\n'),
     transformedNote(output.transformed),
-    clipped(output),
+    clippedNote(output),
     renderMore(output, 'event'),
     link(output),
   );
@@ -32,7 +36,7 @@ export function renderSearch(output: SearchOutput): string {
 
 function scope(output: SearchOutput): string {
   const { order, items, futureEnd } = output;
-  const what = output.pattern === undefined ? '' : ` matching ${output.pattern}`;
+  const what = output.pattern === undefined ? '' : ` matching ${clip(output.pattern, LONG_PATTERN_CHARS)}`;
   const account = output.account === undefined ? 'account unknown' : `account ${output.account}`;
   const sorted = items.length > 1 ? `, ${order} first` : '';
   const window = formatWindow({ start: Date.parse(output.start), end: Date.parse(output.end) });
@@ -114,11 +118,6 @@ function pointerHint({ items: [event], pointerRegion: region }: SearchOutput): s
   return `Lines around one: ${formatCall('get_log_events', { pointer, region })} (group, stream, date and time of the line)`;
 }
 
-function clipped({ clippedAtChars }: SearchOutput): string {
-  if (clippedAtChars === undefined) return '';
-  return `Messages are clipped at ${formatCount(clippedAtChars)} characters: message_chars shows more.`;
-}
-
 const shorter = (time: string) => formatTime(Date.parse(time));
 
 /** The console at the group of the first event, with pattern and window. */
@@ -130,6 +129,6 @@ function link(output: SearchOutput): string | undefined {
   const window = { start: Date.parse(output.start), end: Date.parse(output.end) };
   return logGroupLink({ region, partition }, name.name, {
     ...window,
-    ...(pattern !== undefined && { filterPattern: pattern }),
+    ...(pattern !== undefined && pattern.length <= LONG_PATTERN_CHARS && { filterPattern: pattern }),
   });
 }
