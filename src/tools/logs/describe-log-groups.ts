@@ -38,8 +38,10 @@ const output = z.object({
   partition: z.string(),
   account: z.string().optional(),
   asked: z.string(),
+  /** Of a list read on from where an earlier answer stopped: `found` are those that are left. */
+  continued: z.boolean().optional(),
   found: z.int(),
-  foundBytes: z.number(),
+  foundBytes: z.number().optional(),
   complete: z.boolean(),
   failures: z.array(z.object({ source: z.string(), error: z.string() })),
   items: z.array(row),
@@ -97,6 +99,10 @@ async function run(asked: Input, context: ToolContext): Promise<Output> {
   const sorted = rows.toSorted((a, b) => comparePositions(position(a), position(b)));
   const left = rowsAfter(sorted, position, context.page.after);
   const items = left.slice(0, asked.limit);
+  const continued = resumeAt !== undefined;
+  // What was not shown of this part is read from where this part begins, not from the start of the list.
+  if (context.page.hint !== undefined && continued)
+    context.page.next.hints.push({ index: 0, token: context.page.hint });
   if (stoppedAt !== undefined && items.length === left.length) {
     context.page.next.hints.push({ index: items.length, token: JSON.stringify([stoppedAt.region, stoppedAt.token]) });
   }
@@ -105,8 +111,9 @@ async function run(asked: Input, context: ToolContext): Promise<Output> {
     partition: context.aws.partition(regions[0] ?? '').name,
     account,
     asked: inWords(asked),
-    found: rows.length,
-    foundBytes: rows.reduce((sum, group) => sum + group.storedBytes, 0),
+    ...(continued
+      ? { continued, found: left.length }
+      : { found: rows.length, foundBytes: rows.reduce((sum, group) => sum + group.storedBytes, 0) }),
     complete: stoppedAt === undefined,
     failures,
     items,
@@ -210,8 +217,8 @@ function render(shown: Output): string {
 }
 
 /** A prefix is matched by AWS, letter by letter. */
-function advice({ found, complete, asked }: Output): string {
-  if (found > 0 || !complete || !asked.includes('name begins')) return '';
+function advice({ found, complete, continued, asked }: Output): string {
+  if (found > 0 || !complete || continued === true || !asked.includes('name begins')) return '';
   return 'name_prefix is case-sensitive and begins at the first character: name_contains finds any part in any case.';
 }
 
@@ -219,9 +226,13 @@ function retention({ retentionDays }: Row): string {
   return retentionDays === undefined ? 'never expires' : `${retentionDays} d`;
 }
 
-function scope({ found, foundBytes, complete, asked, regions, account }: Output): string {
+function scope({ found, foundBytes, complete, continued, asked, regions, account }: Output): string {
   const what = asked === '' ? '' : ` (${asked})`;
   const where = `${regions.join(', ')}, ${account === undefined ? 'account unknown' : `account ${account}`}`;
+  if (continued === true) {
+    const read = complete ? plural(found, 'more log group') : `Next ${plural(found, 'log group')} read, more exist`;
+    return `${read}${what}, ${where}.`;
+  }
   if (!complete) return `First ${plural(found, 'log group')} read, more exist${what}, ${where}.`;
-  return `${plural(found, 'log group')}${what}, ${where}${found === 0 ? '' : `, ${formatBytes(foundBytes)} stored`}.`;
+  return `${plural(found, 'log group')}${what}, ${where}${found === 0 ? '' : `, ${formatBytes(foundBytes ?? 0)} stored`}.`;
 }

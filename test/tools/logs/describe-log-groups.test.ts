@@ -66,6 +66,7 @@ test('a list that cannot be read to its end in half the time is given as far as 
   service.sandbox.setFault('DescribeLogGroups', { delayMs: 80 });
   const got: string[] = [];
   let cursor: string | undefined;
+  let resumed = 0;
   const first = await service.call('describe_log_groups', { limit: 1_000, include_linked_accounts: true });
   assert.match(first.text, /^First \d+ log groups read, more exist/);
   assert.equal(first.structured['complete'], false);
@@ -74,10 +75,20 @@ test('a list that cannot be read to its end in half the time is given as far as 
   do {
     const answer = await service.call('describe_log_groups', { limit: 1_000, ...(cursor && { cursor }) });
     assert.equal(answer.isError, false, answer.text);
-    got.push(...namesOf(answer));
+    const names = namesOf(answer);
+    if (cursor !== undefined) {
+      const shown =
+        answer.structured['complete'] === true ? /^(\d+) more log groups?, us-east/ : /^Next (\d+) log groups? read/;
+      assert.equal(Number(shown.exec(answer.text)?.[1]), names.length + Number(answer.structured['omitted'] ?? 0));
+      assert.equal(answer.structured['foundBytes'], undefined, 'no size of a part for that of the whole');
+      assert.doesNotMatch(answer.text.split('\n')[0] ?? '', /stored\./);
+      resumed += 1;
+    }
+    got.push(...names);
     cursor = answer.structured['cursor'] as string | undefined;
     assert.ok(got.length <= 400);
   } while (cursor !== undefined);
+  assert.ok(resumed > 0);
   assert.deepEqual(
     got,
     groups.map((group) => group.name),
