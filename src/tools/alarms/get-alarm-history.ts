@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { findFlapping, timeInStates } from '../../analysis/alarm-timeline.ts';
 import { evaluationSpan, windowToInvestigate } from '../../analysis/alarm-window.ts';
 import { nearestNames } from '../../analysis/nearest-names.ts';
-import { HISTORY_KEPT_MS } from '../../aws/alarm-history.ts';
 import { readAlarms } from '../../aws/alarms.ts';
 import { ToolError } from '../../errors.ts';
 import { alarmLink } from '../../format/console-link.ts';
@@ -12,17 +11,17 @@ import { formatTime } from '../../format/time.ts';
 import type { Alarm, AlarmEvent, Window } from '../../model.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
-import { cursorParam, endParam, limitParam, oneRegion, regionParam, resolveWindow, startParam } from '../params.ts';
+import { cursorParam, endParam, limitParam, oneRegion, regionParam, startParam } from '../params.ts';
 import { readChildren } from './shared/alarm-detail.ts';
 import { wholeSecond } from './shared/alarm-row.ts';
 import { gatherAlarms } from './shared/gather-alarms.ts';
 import { historyOutput } from './shared/history-output.ts';
-import { evidenceCall } from './shared/next-calls.ts';
+import { historyWindow } from './shared/history-window.ts';
+import { evidenceCall, shownCall } from './shared/next-calls.ts';
 import { historyPosition, historyRows, readHistory, type History } from './shared/read-history.ts';
 import { historyScopeLine, historyTable, summaryLines } from './shared/render-history.ts';
 import { isVisible } from './shared/visible.ts';
 
-const DAY_MS = 86_400_000;
 /** A window that ends this close to the present reaches to it, milliseconds. */
 const PRESENT_MS = 60_000;
 
@@ -34,7 +33,7 @@ const input = z.strictObject({
     .array(z.enum(['configuration', 'actions']))
     .optional()
     .describe('Beside state changes'),
-  contributor_id: z.string().min(1).optional().describe('Only this series of the alarm'),
+  contributor_id: z.string().min(1).max(512).optional().describe('Only this series of the alarm'),
   region: regionParam,
   limit: limitParam(50, 500),
   cursor: cursorParam,
@@ -54,8 +53,7 @@ export const getAlarmHistory = defineTool({
   async run(question, context) {
     const region = oneRegion(question, context);
     const now = context.clock();
-    const asked = resolveWindow(question, context, DAY_MS);
-    const window = sinceKept(asked, now);
+    const { window, clipped, futureEnd } = historyWindow(question, context);
     const [alarm, history, caller] = await Promise.all([
       readAlarm(question.name, region, context),
       readHistory(
@@ -70,7 +68,7 @@ export const getAlarmHistory = defineTool({
     const changes = history.events.filter((event) => event.type === type && event.to !== undefined);
     const from = Math.max(window.start, history.readFrom ?? 0);
     const rows = rowsAfter(
-      historyRows(history.events, Math.min(window.end, now)).toSorted((a, b) =>
+      historyRows(history.events, window.end, context.budgetTokens).toSorted((a, b) =>
         comparePositions(historyPosition(a), historyPosition(b)),
       ),
       historyPosition,
@@ -83,18 +81,15 @@ export const getAlarmHistory = defineTool({
       account: caller?.account,
       start: formatTime(window.start),
       end: formatTime(window.end),
-      clipped: window.start > asked.start ? true : undefined,
+      clipped: clipped ? true : undefined,
+      futureEnd: futureEnd === undefined ? undefined : formatTime(futureEnd),
       toNow: window.end >= now - PRESENT_MS,
       state: alarm?.state,
       since: alarm?.since === undefined ? undefined : formatTime(wholeSecond(alarm.since)),
       contributorId: question.contributor_id,
       changes: changes.length,
       changesIntoAlarm: changes.filter((change) => change.to === 'ALARM').length,
-      msInState: timeInStates(
-        changes,
-        { start: from, end: Math.min(window.end, now) },
-        steadyState(alarm, question, window),
-      ),
+      msInState: timeInStates(changes, { start: from, end: window.end }, steadyState(alarm, question, window)),
       flapping: flapping && {
         changes: flapping.changes,
         spanMs: flapping.spanMs,
@@ -103,7 +98,7 @@ export const getAlarmHistory = defineTool({
         end: formatTime(wholeSecond(flapping.last)),
       },
       ...(alarm && (await evidence(alarm, changes, context))),
-      notes: notesOf(alarm, history, window.start > asked.start),
+      notes: notesOf(alarm, history, clipped),
       consoleUrl: alarmLink({ region, partition: context.aws.partition(region).name }, question.name),
       items: rows.slice(0, question.limit),
       more: rows.length > question.limit,
@@ -127,20 +122,6 @@ export const getAlarmHistory = defineTool({
     );
   },
 });
-
-/**
- * The part of a window that history is kept of, as far as it can be known.
- * @throws ToolError invalid_input where the window ends before that
- */
-function sinceKept(window: Window, now: number): Window {
-  const oldest = Math.ceil((now - HISTORY_KEPT_MS) / 1000) * 1000;
-  if (window.start >= oldest) return window;
-  if (window.end > oldest) return { start: oldest, end: window.end };
-  throw new ToolError(
-    'invalid_input',
-    `end is ${formatTime(window.end)}: CloudWatch keeps alarm history for 14 days, back to ${formatTime(oldest)}. Move start and end.`,
-  );
-}
 
 function wantedTypes({ include = [], contributor_id }: Question): AlarmEvent['type'][] {
   const contributors: AlarmEvent['type'][] = include.includes('actions')
@@ -184,7 +165,7 @@ async function evidence(alarm: Alarm, changes: readonly AlarmEvent[], context: T
   const region = context.regions.length > 1 ? alarm.region : undefined;
   return {
     investigate: { start: formatTime(window.start), end: formatTime(window.end) },
-    next: evidenceCall(alarm, { window, region, children }),
+    next: shownCall(evidenceCall(alarm, { window, region, children }), context.budgetTokens),
   };
 }
 

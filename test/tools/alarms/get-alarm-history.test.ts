@@ -156,6 +156,25 @@ void test('a window older than CloudWatch keeps begins where history does, as th
   );
 });
 
+void test('what has not happened yet has no part in the shares of time, and the first line says so', async () => {
+  const now = await history({ name: 'emails-queue-age', start: '-1d', limit: 5 });
+  const args = { name: 'emails-queue-age', start: '-1d', end: '2026-12-01T09:40Z', limit: 5 };
+  const future = await history(args);
+  assert.equal(future.structured['end'], now.structured['end']);
+  assert.match(future.text, /^.* to 2026-11-21T09:40Z, until now as 2026-12-01T09:40Z is in the future, us-east-1, /);
+  const shares = (answer: ToolAnswer) => /^Time in states: .*$/m.exec(answer.text)?.[0] ?? '';
+  assert.equal(shares(future), shares(now));
+  const sum = [...shares(future).matchAll(/([\d.]+) %/g)].reduce((total, [, share]) => total + Number(share), 0);
+  assert.ok(Math.abs(sum - 100) < 0.5, shares(future));
+  const next = await history({ ...args, cursor: future.structured['cursor'] });
+  assert.equal(next.structured['end'], now.structured['end']);
+  const ahead = await history({ name: 'emails-queue-age', start: '2026-12-01', end: '2026-12-02' });
+  assert.match(
+    ahead.text,
+    /^Error: The window starts at 2026-12-01T00:00Z, in the future: it is 2026-11-21T09:40Z now/,
+  );
+});
+
 void test('an unknown alarm leads to the nearest, one of another region to that region', async () => {
   const unknown = await history({ name: 'orders-db-conections' });
   assert.equal(unknown.isError, true);

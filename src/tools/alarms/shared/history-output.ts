@@ -27,6 +27,8 @@ export const historyOutput = z.object({
   end: z.string(),
   /** The window asked for began before what CloudWatch keeps, which is where this one begins. */
   clipped: z.boolean().optional(),
+  /** The end asked for, where that is in the future: the window ends now. */
+  futureEnd: z.string().optional(),
   /** Whether the window reaches to the present. */
   toNow: z.boolean(),
   state: z.string().optional(),

@@ -2,6 +2,7 @@ import { groupName } from '../../../analysis/alarm-condition.ts';
 import { searchedFor } from '../../../analysis/log-query-filter.ts';
 import { formatCall } from '../../../format/call.ts';
 import { formatTime } from '../../../format/time.ts';
+import { estimateTokens } from '../../../format/tokens.ts';
 import type { Alarm, AlarmQuery, Window } from '../../../model.ts';
 
 /** Where a question about an alarm goes on. */
@@ -10,6 +11,17 @@ export interface Place {
   /** To be named in calls; undefined where one region is configured and the parameter does not exist. */
   readonly region: string | undefined;
   readonly children: readonly Alarm[];
+}
+
+/** A call longer than this share of the budget is named, not written out. */
+const CALL_SHARE = 1 / 3;
+
+/** A call as an answer proposes it: whole, or its tool alone where it would take too much of the budget. */
+export function shownCall(call: string, budgetTokens: number): string;
+export function shownCall(call: string | undefined, budgetTokens: number): string | undefined;
+export function shownCall(call: string | undefined, budgetTokens: number): string | undefined {
+  if (call === undefined || estimateTokens(call) <= budgetTokens * CALL_SHARE) return call;
+  return `${call.split(' ', 1)[0]} (its arguments are too long to be written out here)`;
 }
 
 /** The alarm's own history, as a call. */

@@ -9,6 +9,10 @@ import type { HistoryRow } from './history-output.ts';
 
 /** Longest text of an entry in the table, in characters. */
 const MAX_TEXT_CHARS = 300;
+/** Longest labels of a contributor in the table, in characters. */
+const MAX_LABEL_CHARS = 300;
+/** Characters of a text in a row for a token of the budget: a row takes about a tenth of the budget at most. */
+const CHARS_PER_BUDGET_TOKEN = 0.2;
 
 export interface History {
   readonly events: readonly AlarmEvent[];
@@ -40,8 +44,12 @@ export async function readHistory(
   return { events: readFrom === undefined ? events : events.filter((event) => event.time >= readFrom), readFrom };
 }
 
-/** Entries as rows, newest first; changes of state with how long the alarm, or its contributor, then stayed. */
-export function historyRows(events: readonly AlarmEvent[], windowEnd: number): HistoryRow[] {
+/**
+ * Entries as rows, newest first; changes of state with how long the alarm, or its contributor, then stayed.
+ * @param budgetTokens what the answer may have: of a small one each row takes a part only
+ */
+export function historyRows(events: readonly AlarmEvent[], windowEnd: number, budgetTokens: number): HistoryRow[] {
+  const most = Math.floor(budgetTokens * CHARS_PER_BUDGET_TOKEN);
   const series = Map.groupBy(
     events.filter((event) => event.to !== undefined),
     (event) => (event.type === 'state' ? '' : `${event.type} ${event.contributorId ?? ''}`),
@@ -58,8 +66,11 @@ export function historyRows(events: readonly AlarmEvent[], windowEnd: number): H
       from: event.from,
       to: event.to,
       ...(stay && { durationMs: stay.durationMs, lasting: stay.lasting }),
-      text: clip(event.reason === undefined ? event.summary : shortReason(event.reason, event.time), MAX_TEXT_CHARS),
-      contributor: attributes.length === 0 ? undefined : attributes.join(', '),
+      text: clip(
+        event.reason === undefined ? event.summary : shortReason(event.reason, event.time),
+        Math.min(most, MAX_TEXT_CHARS),
+      ),
+      contributor: attributes.length === 0 ? undefined : clip(attributes.join(', '), Math.min(most, MAX_LABEL_CHARS)),
       contributorId: event.contributorId,
     };
   });

@@ -13,7 +13,8 @@ export function historyScopeLine(output: HistoryOutput): string {
       ? ''
       : `; now ${output.state}${output.since === undefined ? '' : ` since ${output.since}`}`;
   const kept = output.clipped === true ? ' (CloudWatch keeps 14 days of history: nothing earlier is known)' : '';
-  return `${of}: ${changes}, ${second(output.start)} to ${second(output.end)}${kept}, ${output.region}, account ${output.account ?? 'unknown'}${now}`;
+  const future = output.futureEnd === undefined ? '' : `, until now as ${second(output.futureEnd)} is in the future`;
+  return `${of}: ${changes}, ${second(output.start)} to ${second(output.end)}${future}${kept}, ${output.region}, account ${output.account ?? 'unknown'}${now}`;
 }
 
 /** To the second: what came later within it is noise to a reader. */
@@ -72,7 +73,7 @@ function stayed(row: HistoryRow, toNow: boolean): string | undefined {
   return toNow ? `${text} so far` : `${text} or more`;
 }
 
-function contributor(row: HistoryRow): string | undefined {
-  if (row.contributor === undefined) return row.contributorId;
-  return row.contributorId === undefined ? row.contributor : `${row.contributor} (${row.contributorId})`;
+function contributor({ contributor: labels, contributorId: id }: HistoryRow): string | undefined {
+  if (labels === undefined) return id;
+  return id === undefined ? labels : `${labels} (${id})`;
 }
