@@ -11,8 +11,9 @@ import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
 import { cursorParam, limitParam, manyRegions, regionOrAllParam } from '../params.ts';
 import { describeAlarm } from './shared/alarm-detail.ts';
-import { describeOutput, type Asked } from './shared/describe-output.ts';
+import { describeOutput, type Asked, type DescribeOutput } from './shared/describe-output.ts';
 import { alarmPosition, toRow, wholeSecond } from './shared/alarm-row.ts';
+import { fitDetail } from './shared/fit-detail.ts';
 import { gatherAlarms } from './shared/gather-alarms.ts';
 import { missingNames, missingPrefix } from './shared/missing-alarms.ts';
 import { readMuteState } from './shared/mute-state.ts';
@@ -21,6 +22,12 @@ import { alarmTable, scopeLine } from './shared/render-alarms.ts';
 
 const STATES = ['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const;
 const TYPES = ['metric', 'metric_math', 'anomaly_band', 'sql', 'promql', 'composite', 'log'] as const;
+
+/**
+ * Up to so many are listed in whatever state where no state is asked for. Not `limit`: the cursor's question must stay the
+ * same when the next page has another one.
+ */
+const FEW_ALARMS = 50;
 
 const input = z.strictObject({
   state: z
@@ -32,7 +39,7 @@ const input = z.strictObject({
   type: z.enum(TYPES).optional().describe('metric includes math, anomaly, SQL and PromQL'),
   hide_autoscaling: z.boolean().default(true),
   region: regionOrAllParam,
-  limit: limitParam(50, 500),
+  limit: limitParam(FEW_ALARMS, 500),
   cursor: cursorParam,
 });
 
@@ -71,7 +78,7 @@ export const describeAlarms = defineTool({
     const kind = gathered.all.filter(ofType);
     const known = kind.filter((alarm) => !isHidden(alarm));
     const hidden = kind.filter(isHidden);
-    const fewEnough = question.state === undefined && gathered.allComplete && known.length <= question.limit;
+    const fewEnough = question.state === undefined && gathered.allComplete && known.length <= FEW_ALARMS;
     const states = fewEnough ? undefined : firstStates;
     const matching = (fewEnough ? gathered.all : gathered.wanted).filter(ofType);
     const shown = matching.filter((alarm) => !isHidden(alarm));
@@ -80,7 +87,7 @@ export const describeAlarms = defineTool({
       .toSorted((a, b) => comparePositions(alarmPosition(a), alarmPosition(b)));
     const rows = rowsAfter(ordered, alarmPosition, context.page.after);
     const [only] = question.names?.length === 1 && shown.length === 1 ? shown : [];
-    return {
+    const answer: DescribeOutput = {
       at: formatTime(wholeSecond(context.clock())),
       regions,
       account: caller?.account,
@@ -103,22 +110,25 @@ export const describeAlarms = defineTool({
       items: rows.slice(0, question.limit),
       more: rows.length > question.limit,
     };
+    return fitDetail(answer, render, context.budgetTokens);
   },
-  render(output) {
-    const { detail, items } = output;
-    const [first] = items;
-    return paragraphs(
-      detail === undefined ? scopeLine(output) : detailScopeLine(output),
-      detail === undefined ? alarmTable(output) : renderDetail(first, detail),
-      [...output.notes, ...output.failures.map(({ source, error }) => `${source} did not answer: ${error}`)].join('\n'),
-      renderMore(output, 'alarm'),
-      detail === undefined && first !== undefined
-        ? `Details of one: ${formatCall('describe_alarms', { names: [first.name] })}`
-        : undefined,
-      output.consoleUrl,
-    );
-  },
+  render,
 });
+
+function render(output: DescribeOutput): string {
+  const { detail, items } = output;
+  const [first] = items;
+  return paragraphs(
+    detail === undefined ? scopeLine(output) : detailScopeLine(output),
+    detail === undefined ? alarmTable(output) : renderDetail(first, detail),
+    [...output.notes, ...output.failures.map(({ source, error }) => `${source} did not answer: ${error}`)].join('\n'),
+    renderMore(output, 'alarm'),
+    detail === undefined && first !== undefined
+      ? `Details of one: ${formatCall('describe_alarms', { names: [first.name] })}`
+      : undefined,
+    output.consoleUrl,
+  );
+}
 
 function whatIsAsked(question: { names?: unknown; name_prefix?: unknown; type?: unknown }): Asked {
   if (question.names !== undefined) return 'names';

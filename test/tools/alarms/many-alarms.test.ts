@@ -40,6 +40,35 @@ void test('of many alarms those that are OK are counted and not listed, and ever
   );
 });
 
+void test('which alarms are listed without a state does not depend on limit, so each comes once whatever the limits', async () => {
+  await withFleet(
+    () => ({ firing: 8, fine: 10, dark: 2 }),
+    async (service) => {
+      const seen: string[] = [];
+      let cursor: unknown;
+      for (const limit of [9, 3, 50]) {
+        const { text, structured } = await service.call('describe_alarms', {
+          limit,
+          ...(cursor !== undefined && { cursor }),
+        });
+        assert.match(text, /^20 alarms: 8 in ALARM, 2 in INSUFFICIENT_DATA, 10 in OK, /);
+        seen.push(...names(structured));
+        ({ cursor } = structured);
+      }
+      assert.equal(cursor, undefined);
+      assert.equal(seen.length, 20);
+      assert.equal(new Set(seen).size, 20);
+    },
+  );
+  await withFleet(
+    () => ({ firing: 3, fine: 48 }),
+    async (service) => {
+      const { structured } = await service.call('describe_alarms', { limit: 500 });
+      assert.equal(structured['matched'], 3);
+    },
+  );
+});
+
 void test('a short list is read once, of a long one the wanted states are asked for', async () => {
   await withFleet(
     () => ({ firing: 3, fine: 20 }),
