@@ -19,6 +19,7 @@ import { searchGroups, type GroupsAnswer } from './shared/search-groups.ts';
 import { searchWindow } from './shared/search-window.ts';
 import { stopBefore } from './shared/stop-before.ts';
 import { transformedGroups } from './shared/transformed.ts';
+import { unsearchedShown } from './shared/unsearched.ts';
 import { outsideLife } from './shared/group-life.ts';
 
 const HOUR_MS = 3_600_000;
@@ -76,6 +77,7 @@ const output = z.object({
   clippedToFit: z.boolean().optional(),
   behind: z.array(z.object({ group: z.string(), start: z.string(), end: z.string() })),
   failures: z.array(z.object({ source: z.string(), error: z.string() })),
+  unsearchedShown: z.int().optional(),
   note: z.string().optional(),
   transformed: z.array(z.string()).optional(),
   items: z.array(row),
@@ -124,6 +126,11 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     region,
     context,
   );
+  const behind = merged.behind.map(({ group, frontier }) => {
+    const known = searchedPart(window, order, frontier).window;
+    const [start, end] = order === 'newest' ? [window.start, known.start] : [known.end, window.end];
+    return { group, start: iso(start), end: iso(end) };
+  });
   const complete = merged.frontier === Infinity && merged.behind.length === 0 && failures.length === 0;
   return {
     region,
@@ -145,12 +152,9 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     found: rows.length,
     clippedAtChars: shown.some((event) => isClipped(event.message, chars)) ? chars : undefined,
     clippedToFit: chars < asked.message_chars ? true : undefined,
-    behind: merged.behind.map(({ group, frontier }) => {
-      const known = searchedPart(window, order, frontier).window;
-      const [start, end] = order === 'newest' ? [window.start, known.start] : [known.end, window.end];
-      return { group, start: iso(start), end: iso(end) };
-    }),
+    behind,
     failures,
+    unsearchedShown: unsearchedShown({ behind, failures }, context.budgetTokens),
     note,
     transformed,
     items: shown.map((event, i) => ({

@@ -66,6 +66,21 @@ test('a pattern of 1,024 characters does not crowd out what it found', async (t)
   assert.match(answer.text, /^1 log event matching word .*…\(\+\d+ chars\) in /);
 });
 
+test('log groups that could not be searched do not crowd out what others hold; those not named are counted', async (t) => {
+  const found = groupOf(group, [{ stream, time: NOW - 1_000, message: 'found' }]);
+  const service = await serveLogs(t, [found], { env: { CLOUDWATCH_MCP_MAX_RESULT_TOKENS: '1000' } });
+  const absent = Array.from({ length: 49 }, (_, i) => `/nope/some-application-${i}`);
+  const answer = await service.call('search_log_events', { groups: [group, ...absent] });
+  assert.equal((answer.structured['items'] as unknown[]).length, 1, answer.text);
+  assert.equal((answer.structured['failures'] as unknown[]).length, 49);
+  const named = [...answer.text.matchAll(/^Not searched: /gm)].length;
+  assert.ok(named > 0);
+  assert.match(
+    answer.text,
+    new RegExp(`^Nor were ${49 - named} more log groups: ask for fewer groups at a time\\.$`, 'm'),
+  );
+});
+
 test('names longer than AWS has are refused', async (t) => {
   const service = await serveLogs(t, []);
   for (const [tool, args] of [

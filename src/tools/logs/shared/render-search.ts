@@ -9,6 +9,7 @@ import { clip, paragraphs, renderMore } from '../../../format/text.ts';
 import { formatTime, formatWindow } from '../../../format/time.ts';
 import { clippedNote } from './message-limit.ts';
 import { transformedNote } from './transformed.ts';
+import { unsearchedLines } from './unsearched.ts';
 import type { SearchOutput } from '../search-log-events.ts';
 
 /** A longer pattern is clipped in the first line, and left out of the link. */
@@ -17,16 +18,11 @@ const LONG_PATTERN_CHARS = 300;
 /** The text of a search: what was searched and how far, the lines, what failed, how to go on. */
 export function renderSearch(output: SearchOutput): string {
   const { legend, lines } = eventLines(output.items);
-  const behind = output.behind.map(
-    (part) =>
-      `Not searched in time: ${part.group} from ${shorter(part.start)} to ${shorter(part.end)}; ask for it alone.`,
-  );
-  const failures = output.failures.map((failure) => `Not searched: ${failure.error}`);
   return paragraphs(
     scope(output),
     legend === '' ? '' : `${legend}\n${pointerHint(output)}`,
     lines,
-    [...behind, ...failures, output.note ?? advice(output)].filter((line) => line !== '').join('\n'),
+    [...unsearchedLines(output), output.note ?? advice(output)].filter((line) => line !== '').join('\n'),
     transformedNote(output.transformed),
     clippedNote(output),
     renderMore(output, 'event'),
