@@ -70,7 +70,7 @@ export function unknownVariables(env: NodeJS.ProcessEnv = process.env): string[]
 }
 
 /** `--server-host` for the key `serverHost`. */
-export function flagName(key: string): string {
+function flagName(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 

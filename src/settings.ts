@@ -15,7 +15,7 @@ import {
 export const TOOLSETS = ['logs', 'metrics', 'alarms', 'promql', 'server'] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
-export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
+const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Config {

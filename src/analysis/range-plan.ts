@@ -12,9 +12,9 @@ export interface RangePlan {
 
 /** Tokens of a table's row of points: the time and the bars, and each value with its bar. */
 export const ROW_TOKENS = 6;
-export const VALUE_TOKENS = 5;
+const VALUE_TOKENS = 5;
 /** The share of an answer's tokens that points get; the rest is for summaries and words. */
-export const POINTS_SHARE = 0.55;
+const POINTS_SHARE = 0.55;
 /** Points that a chosen step gives a series: what a person takes in; a given step may have more. */
 const CHOSEN_POINTS = 60;
 /** Series that get their points beside each other: more do not fit a screen. */

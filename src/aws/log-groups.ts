@@ -8,7 +8,7 @@ import { parseLogGroup } from '../analysis/log-group-ref.ts';
 import type { Aws } from './aws.ts';
 
 /** How long a page of the list of log groups is given to others, milliseconds: groups come and go slowly. */
-export const LOG_GROUPS_TTL_MS = 60_000;
+const LOG_GROUPS_TTL_MS = 60_000;
 /** What DescribeLogGroups and ListLogGroups give a page. */
 const GROUPS_PER_PAGE = 50;
 const LISTED_PER_PAGE = 1_000;

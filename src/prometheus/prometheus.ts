@@ -13,7 +13,7 @@ import { parseRules, type Rule } from './rules.ts';
 import { capabilities, type Source } from './sources.ts';
 
 /** Label names, label values and metric metadata change slowly: their answers are shared for this long. */
-export const SLOW_LIST_TTL_MS = 60_000;
+const SLOW_LIST_TTL_MS = 60_000;
 
 /** Which series a list is about: a selector, and the window in which they had samples (epoch milliseconds). */
 export interface SeriesScope {

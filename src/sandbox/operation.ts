@@ -90,7 +90,7 @@ export function makeToken(operation: string, input: Record<string, unknown>, pos
 }
 
 /** The position in `token`; throws `invalid`, AWS's own error for it, where the token is not this question's. */
-export function readToken(
+function readToken(
   operation: string,
   input: Record<string, unknown>,
   token: unknown,

@@ -9,7 +9,7 @@ import { statisticOf } from './statistics.ts';
 import type { Statistic } from './statistics.ts';
 
 /** A query returns 500 series at most (Metrics Insights quotas). */
-export const MAX_SQL_SERIES = 500;
+const MAX_SQL_SERIES = 500;
 
 const STATISTICS: Record<string, string> = {
   AVG: 'Average',

@@ -49,7 +49,7 @@ export function isSeries(value: MathValue): value is TimeSeries {
 }
 
 /** The series of a value that must be one or several. */
-export function seriesList(value: MathValue, what: string): readonly TimeSeries[] {
+function seriesList(value: MathValue, what: string): readonly TimeSeries[] {
   if (typeof value !== 'object') throw new ExpressionError(`${what} must be a time series or an array of time series`);
   return isSeries(value) ? [value] : value;
 }

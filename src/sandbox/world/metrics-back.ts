@@ -72,7 +72,7 @@ function lambdaMetrics(scene: Scene, { name, calls, milliseconds, failing }: (ty
 }
 
 /** The mail provider greylists in bursts: the queue ages for 17 of every 47 minutes, whatever else happens. */
-export function emailsAge(scene: Scene, time: number): number {
+function emailsAge(scene: Scene, time: number): number {
   const phase = ((((scene.madeAt - time) / MINUTE) % 47) + 47) % 47;
   return phase < 17 ? 120 + 42 * (17 - phase) : 14;
 }

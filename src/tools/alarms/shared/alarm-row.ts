@@ -8,7 +8,7 @@ import type { Alarm, MuteRule } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
 import { muteRulesOf, type MuteState } from './mute-state.ts';
 
-export const alarmState = z.enum(['ALARM', 'INSUFFICIENT_DATA', 'OK']);
+const alarmState = z.enum(['ALARM', 'INSUFFICIENT_DATA', 'OK']);
 
 export const alarmRow = z.object({
   name: z.string(),
@@ -52,7 +52,7 @@ export function unitOf(alarm: Alarm, catalog: ToolContext['catalog']): string | 
 }
 
 /** What an on-call engineer must know beside the state: whether anybody is told, and whether the state can be trusted. */
-export function flagsOf(alarm: Alarm, mutes: MuteState): string[] {
+function flagsOf(alarm: Alarm, mutes: MuteState): string[] {
   return [
     ...(alarm.evaluationState === undefined ? [] : [`evaluation ${alarm.evaluationState}`]),
     ...(alarm.actionsEnabled ? [] : ['actions disabled']),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { pageFields } from '../../params.ts';
 
-export const historyRow = z.object({
+const historyRow = z.object({
   time: z.string(),
   /** `state`, `contributor`, `configuration`, `action`, `contributor_action`. */
   type: z.string(),

@@ -79,7 +79,7 @@ export function evidenceCall(alarm: Alarm, { window, region, children }: Place):
 }
 
 /** The metric in the words of get_metric_statistics. */
-export function metricArguments(query: AlarmQuery): Record<string, unknown> {
+function metricArguments(query: AlarmQuery): Record<string, unknown> {
   return {
     namespace: query.metric?.namespace,
     metric_name: query.metric?.metricName,

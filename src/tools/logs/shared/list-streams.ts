@@ -37,7 +37,7 @@ interface Control {
 const PREFIX_PAGES = 20;
 
 /** By last event: newest first, streams without one last. */
-export function streamPosition(stream: LogStream, orderBy: 'name' | 'last_event'): Position {
+function streamPosition(stream: LogStream, orderBy: 'name' | 'last_event'): Position {
   return orderBy === 'name' ? [stream.name] : [-(stream.lastEventAt ?? 0), stream.name];
 }
 

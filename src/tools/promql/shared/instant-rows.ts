@@ -60,7 +60,7 @@ function toRows(result: QueryResult): InstantRow[] {
   }
 }
 
-export function histogramRow(histogram: NativeHistogram) {
+function histogramRow(histogram: NativeHistogram) {
   return {
     count: toSampleValue(histogram.count),
     sum: toSampleValue(histogram.sum),
