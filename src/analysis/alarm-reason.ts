@@ -9,14 +9,14 @@ const MAX_DATAPOINTS = 3;
 const MAX_REASON_CHARS = 220;
 
 /** A value with its time as AWS writes it: `95.3 (21/11/26 09:20:00)`, day before month. */
-const DATAPOINT = /(-?[\d.]+(?:E[-+]?\d+)?) \((\d{2})\/(\d{2})\/(\d{2}) (\d{2}:\d{2}):(\d{2})\)/g;
+const DATAPOINT = /(?<![\d.])(-?[\d.]+(?:E[-+]?\d+)?) \((\d{2})\/(\d{2})\/(\d{2}) (\d{2}:\d{2}):(\d{2})\)/g;
 
 /** Nothing but numbers. */
 const NUMBERS = /^-?[\d.]+(?:E[-+]?\d+)?(?:, -?[\d.]+(?:E[-+]?\d+)?)*$/;
 
 /** The commonest reason, once its parts are short: `2 out of the last 3 datapoints [16.9 (07:05)] were greater than the threshold (5)`. */
 const CROSSED =
-  /(\d+(?: out of the last \d+)? datapoints?) \[([^[\]]*)\] (?:was|were) (not )?(greater than or equal to|greater than|less than or equal to|less than) the threshold \(([^()]*)\)/g;
+  /(?<!\d)(\d+(?: out of the last \d+)? datapoints?) \[([^[\]]*)\] (?:was|were) (not )?(greater than or equal to|greater than|less than or equal to|less than) the threshold \(([^()]*)\)/g;
 const SIGN: Readonly<Record<string, string>> = {
   'greater than or equal to': '>=',
   'greater than': '>',
@@ -25,7 +25,7 @@ const SIGN: Readonly<Record<string, string>> = {
 };
 
 /** A moment as AWS writes it in the reasons of composite alarms: `Saturday 21 November, 2026 07:07:18 UTC`. */
-const MOMENT = /(?:(\w+day),? )?(\d{1,2}) (\w+),? (\d{4}) (\d{2}:\d{2}:\d{2}) UTC/g;
+const MOMENT = /(?:\b([A-Z][a-z]{2,5}day),? )?(\d{1,2}) (\w+),? (\d{4}) (\d{2}:\d{2}:\d{2}) UTC/g;
 
 /**
  * AWS's reason for a state, shorter and as true: datapoints rounded to 4 digits with the time of day (with the date
@@ -38,7 +38,7 @@ export function shortReason(reason: string, day?: number, options: { whole?: boo
   const most = options.whole ? Number.POSITIVE_INFINITY : MAX_DATAPOINTS;
   const short = reason
     .replaceAll(/(?:Thresholds? Crossed|Insufficient Data|Unchecked): /g, '')
-    .replace(/\s*\(minimum \d+ datapoints? for [A-Z_]+ -> [A-Z_]+ transition\)/g, '')
+    .replaceAll(/ ?\(minimum \d+ datapoints? for [A-Z_]+ -> [A-Z_]+ transition\)/g, '')
     .replaceAll(/arn:[\w-]+:cloudwatch:[\w-]*:\d*:alarm:[^\s"',)]+/g, (arn) => alarmName(arn))
     .replaceAll(/\[([^[\]]*)\]/g, (_all, list: string) => `[${datapoints(list, date, most) ?? list}]`)
     .replaceAll(/(?<=threshold \()[^()]+(?=\))/g, (number) => (NUMBERS.test(number) ? rounded(number) : number))

@@ -3,7 +3,7 @@
 type Token = { kind: 'name' | 'mark'; text: string };
 
 /** Strings, brackets and commas, and everything else up to those or white space: names need no quotes. */
-const TOKEN = /"((?:[^"\\]|\\.)*)"|([(),])|([^\s(),"]+)/g;
+const TOKEN = /"((?:[^"\\]|\\[\s\S])*)(?:"|\\?$)|([(),])|([^\s(),"]+)/g;
 
 function tokens(expression: string): Token[] {
   return [...expression.matchAll(TOKEN)].map((match): Token => {
@@ -47,20 +47,22 @@ export function ruleChildren(expression: string): string[] {
  */
 export function ruleInWords(expression: string): string {
   const list = tokens(expression);
-  let text = '';
+  const parts: string[] = [];
   for (let i = 0; i < list.length; i += 1) {
     const token = list[i] ?? { kind: 'mark', text: '' };
     const called = STATES.has(token.text) && list[i + 1]?.text === '(' && list[i + 3]?.text === ')';
     if (called) {
       const negated = list[i - 1]?.text === 'NOT';
-      text = `${negated ? text.slice(0, -' not'.length) : text} ${list[i + 2]?.text ?? ''} ${negated ? 'not ' : ''}in ${token.text}`;
+      if (negated) parts.pop();
+      parts.push(` ${list[i + 2]?.text ?? ''} ${negated ? 'not ' : ''}in ${token.text}`);
       i += 3;
     } else if (token.kind === 'mark') {
-      text += token.text === '(' && !text.endsWith('AT_LEAST') ? ' (' : token.text;
-    } else text += ` ${/^(AND|OR|NOT)$/.test(token.text) ? token.text.toLowerCase() : token.text}`;
+      parts.push(token.text === '(' && list[i - 1]?.text !== 'AT_LEAST' ? ' (' : token.text);
+    } else parts.push(` ${/^(AND|OR|NOT)$/.test(token.text) ? token.text.toLowerCase() : token.text}`);
   }
-  return text
+  return parts
+    .join('')
     .replaceAll(/\(\s+/g, '(')
-    .replaceAll(/AT_LEAST\(([^,]+), (\w+), \(([^)]*)\)\)/g, 'at least $1 of ($3) in $2')
+    .replaceAll(/AT_LEAST\(([^,()]+), (\w+), \(([^()]*)\)\)/g, 'at least $1 of ($3) in $2')
     .trim();
 }

@@ -21,14 +21,22 @@ export function formatPointer({ group, stream, time, mark }: EventPointer): stri
 
 /** Reads what `formatPointer` writes, and the same with a shorter ISO time; undefined for anything else. */
 export function parsePointer(text: string): EventPointer | undefined {
-  const parts = /^(\S+)\s+(.+)\s+(\S+)$/.exec(text.trim());
-  if (!parts) return undefined;
-  const [, group = '', stream = '', when = ''] = parts;
+  const whole = text.trim();
+  const group = /^\S*/.exec(whole)?.[0] ?? '';
+  const when = whole.slice(lastSpace(whole) + 1);
+  const stream = whole.slice(group.length, -when.length).trim();
+  if (stream === '') return undefined;
   const [iso = '', mark] = when.split('#');
   const time = TIME.test(iso) ? Date.parse(iso) : Number.NaN;
   if (Number.isNaN(time) || !parseLogGroup(group)) return undefined;
   if (mark === undefined) return { group, stream, time };
   return MARK.test(mark) ? { group, stream, time, mark } : undefined;
+}
+
+function lastSpace(text: string): number {
+  let at = text.length - 1;
+  while (at >= 0 && !/\s/.test(text.charAt(at))) at -= 1;
+  return at;
 }
 
 /** A short name of a message, from its 32-bit FNV-1a hash: GetLogEvents gives no event ids to tell neighbours apart by. */

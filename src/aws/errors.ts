@@ -1,4 +1,5 @@
 import { isAbort, ToolError, type ErrorCode } from '../errors.ts';
+import { cutAt } from '../format/text.ts';
 
 /** What was asked of AWS, for the error sentence. `action` is the IAM action, `cloudwatch:DescribeAlarms`. */
 export interface Asked {
@@ -90,7 +91,7 @@ const MAX_MESSAGE_CHARS = 500;
 
 function shorten(message: string): string {
   const line = message.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-  return line.length > MAX_MESSAGE_CHARS ? `${line.slice(0, MAX_MESSAGE_CHARS)}…` : line;
+  return line.length > MAX_MESSAGE_CHARS ? `${cutAt(line, MAX_MESSAGE_CHARS)}…` : line;
 }
 
 function sentence(message: string): string {

@@ -90,29 +90,43 @@ function identifiers(expression: string): string[] {
 }
 
 /**
+ * White space collapsed, so that the patterns below need to allow for one space only: runs of them that two parts of a
+ * pattern could share are what makes an expression take seconds to read.
+ */
+function collapsed(expression: string): string {
+  return expression.replaceAll(/\s+/g, ' ').trim();
+}
+
+const ONE_SQL = /^SELECT (\w+) ?\( ?"?([^\s")][^")]*)"? ?\) ?FROM (?:SCHEMA ?\( ?)?(?:"([^"]+)"|([\w/.-]+))/i;
+const ONE_SEARCH = /^SEARCH ?\( ?' ?\{ ?"?([^\s,"{}][^,"{}]*)"? ?[,}]([^']*)' ?, ?['"]([^'"]+)['"] ?(?:, ?\d+ ?)?\)$/i;
+const METRIC_NAME = /\bMetricName ?= ?"?([\w.%-]+)/gi;
+
+/**
  * The one metric that a SEARCH or SQL query reads, for its unit; undefined where there may be several, and for other math.
  */
 export function metricOf(expression: string): { namespace: string; metricName: string; statistic: string } | undefined {
-  const sql = /^\s*SELECT\s+(\w+)\s*\(\s*"?([^")]+?)"?\s*\)\s*FROM\s+(?:SCHEMA\s*\(\s*)?(?:"([^"]+)"|([\w/.-]+))/i.exec(
-    expression,
-  );
+  const text = collapsed(expression);
+  const sql = ONE_SQL.exec(text);
   if (sql) {
     const [, aggregate = '', metricName = '', quoted, bare] = sql;
     return {
       namespace: quoted ?? bare ?? '',
-      metricName,
+      metricName: metricName.trim(),
       statistic: /^count$/i.test(aggregate) ? 'SampleCount' : aggregate,
     };
   }
-  const search =
-    /^\s*SEARCH\s*\(\s*'\s*\{\s*"?([^,"{}]+?)"?\s*[,}][^']*?\bMetricName\s*=\s*"?([\w.%-]+)"?[^']*'\s*,\s*['"]([^'"]+)['"]\s*(?:,\s*\d+\s*)?\)\s*$/i.exec(
-      expression,
-    );
-  const [, namespace, metricName, statistic] = search ?? [];
-  if (namespace === undefined || metricName === undefined || statistic === undefined || / OR /.test(expression))
+  const [, namespace, terms = '', statistic] = ONE_SEARCH.exec(text) ?? [];
+  const [metricName] = [...terms.matchAll(METRIC_NAME)].map((match) => match[1]);
+  if (namespace === undefined || metricName === undefined || statistic === undefined || text.includes(' OR '))
     return undefined;
-  return { namespace, metricName, statistic };
+  return { namespace: namespace.trim(), metricName, statistic };
 }
+
+const NAMESPACES = [/\{ ?"? ?([^\s,"{}][^,"{}]*)"? ?[,}]/g, /Namespace ?= ?(?:"([^"]+)"|([^"\s')]+))/gi];
+const SQL_NAMESPACES = [
+  /\bFROM SCHEMA ?\( ?"? ?([^\s",()][^",()]*)"? ?[,)]/gi,
+  /\bFROM(?: ?"([^"]+)"| (?!SCHEMA\b)([^"\s]+))/gi,
+];
 
 /**
  * The namespaces an expression reads by itself, as far as it says: `FROM "AWS/EC2"`, `SCHEMA("AWS/EC2", …)`,
@@ -121,10 +135,9 @@ export function metricOf(expression: string): { namespace: string; metricName: s
  */
 export function namespacesIn(expression: string): string[] {
   if (!needsPeriod(expression)) return [];
-  const patterns = [/\{\s*"?([^,"{}]+?)"?\s*[,}]/g, /Namespace\s*=\s*"?([^"\s')]+)"?/gi];
-  const sqlPatterns = [/\bFROM\s+SCHEMA\s*\(\s*"?([^",)]+?)"?\s*[,)]/gi, /\bFROM\s+(?!SCHEMA\b)"?([^"\s]+)"?/gi];
-  const found = (isSql(expression) ? sqlPatterns : patterns).flatMap((pattern) =>
-    [...expression.matchAll(pattern)].map((match) => match[1]?.trim() ?? ''),
+  const text = collapsed(expression);
+  const found = (isSql(expression) ? SQL_NAMESPACES : NAMESPACES).flatMap((pattern) =>
+    [...text.matchAll(pattern)].map((match) => (match[1] ?? match[2] ?? '').trim()),
   );
   return found.length === 0 ? [''] : [...new Set(found)];
 }

@@ -17,5 +17,5 @@ function cell(value: Cell): string {
   if (value === undefined || value === '') return '-';
   return String(value)
     .replaceAll('|', '\\|')
-    .replace(/\s*[\r\n]+\s*/g, ' ');
+    .replaceAll(/\s+/g, (space) => (/[\r\n]/.test(space) ? ' ' : space));
 }

@@ -1,4 +1,5 @@
 import { ToolError } from '../errors.ts';
+import { cutAt } from '../format/text.ts';
 import type { Api, Source } from './sources.ts';
 import { capabilities } from './sources.ts';
 
@@ -138,7 +139,21 @@ function tail(said: string, before = ': ', after = ''): string {
   return said === '' ? '' : `${before}${said}${after}`;
 }
 
+/** The part of an error page that is looked at, in characters; what it says of the error comes early. */
+const MAX_PAGE_CHARS = 20_000;
+
+/**
+ * What an error page says, without its tags, its head, styles and scripts: 200 characters at most. A part that is not
+ * closed goes to the end, and a tag to the next one: what could begin anywhere would be searched for from everywhere.
+ */
+export function plainText(page: string): string {
+  const text = cutAt(page, MAX_PAGE_CHARS)
+    .replaceAll(/<(style|script|head)(?=[\s>])(?:[\s\S]*?<\/\1>|[\s\S]*)|<[^<>]*>/gi, ' ')
+    .replaceAll(/\s+/g, ' ');
+  return cutAt(text.trim(), 200);
+}
+
 function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-  return line.length > MAX_MESSAGE_CHARS ? `${line.slice(0, MAX_MESSAGE_CHARS)}…` : line;
+  return line.length > MAX_MESSAGE_CHARS ? `${cutAt(line, MAX_MESSAGE_CHARS)}…` : line;
 }

@@ -1,7 +1,7 @@
 import { isAbort, ToolError } from '../errors.ts';
 import { formatBytes } from '../format/number.ts';
 import type { Endpoint } from './endpoint.ts';
-import { networkError, refusalError, type Asked, type Refusal } from './errors.ts';
+import { networkError, plainText, refusalError, type Asked, type Refusal } from './errors.ts';
 import { object, UnexpectedData } from './parse.ts';
 
 export interface Request {
@@ -142,8 +142,7 @@ function readRefusal(response: Response, text: string): Refusal {
       ...(typeof body['error'] === 'string' && { error: body['error'] }),
     };
   } catch {
-    const plain = text.replaceAll(/<(style|script|head)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ').replaceAll(/\s+/g, ' ');
-    return { ...base, message: plain.trim().slice(0, 200) };
+    return { ...base, message: plainText(text) };
   }
 }
 

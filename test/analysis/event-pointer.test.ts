@@ -30,6 +30,17 @@ test('a pointer put together by hand from a heading and a line is read', () => {
   });
 });
 
+test('parts of a pointer may be any white space apart, and the stream keeps its own', () => {
+  assert.deepEqual(parsePointer(' /ecs/web\t a  b \n2026-11-21T09:31:02Z#1a '), {
+    group: '/ecs/web',
+    stream: 'a  b',
+    time: Date.UTC(2026, 10, 21, 9, 31, 2),
+    mark: '1a',
+  });
+  for (const text of ['', ' ', '/ecs/web', '/ecs/web 2026-11-21T09:31:02Z'])
+    assert.equal(parsePointer(text), undefined);
+});
+
 test('what is no pointer is refused', () => {
   for (const text of [
     '',

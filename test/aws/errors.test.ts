@@ -70,6 +70,11 @@ test('aborts and errors that are translated already pass through', () => {
   assert.equal(toToolError(own, ASKED), own);
 });
 
+test('a message is not cut within a pair', () => {
+  const error = toToolError(upstream('ValidationException', `${'x'.repeat(499)}😀!`), ASKED);
+  assert.ok(error instanceof ToolError && error.message.isWellFormed());
+});
+
 test('an endless message of an upstream is cut', () => {
   const translated = toToolError(upstream('ValidationError', 'x'.repeat(10_000)), ASKED) as ToolError;
   assert.ok(translated.message.length < 700);

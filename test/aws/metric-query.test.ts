@@ -71,6 +71,9 @@ test('expressions that fetch metrics say which namespaces; an empty one stands f
     [`SEARCH('CPUUtilization', 'Average')`, ['']],
     ['SELECT AVG(CPUUtilization) FROM SCHEMA("AWS/EC2", InstanceId) GROUP BY InstanceId', ['AWS/EC2']],
     ['select avg(x) from "AWS/Lambda" where FunctionName = \'f\'', ['AWS/Lambda']],
+    ['SELECT AVG(x) FROM "My App" WHERE a = \'b\'', ['My App']],
+    [`SEARCH('Namespace="My App" calls', 'Sum')`, ['My App']],
+    [`SEARCH(\n  '{ "My  App" ,\n Host }  calls', 'Sum')`, ['My App']],
     ["INSIGHT_RULE_METRIC('rule', 'UniqueContributors')", ['']],
   ];
   for (const [expression, expected] of cases) assert.deepEqual(namespacesIn(expression), expected, expression);
@@ -101,6 +104,11 @@ test('a SEARCH or SQL query over one metric says which; other expressions do not
       { ...rds, statistic: 'AVG' },
     ],
     ['SELECT COUNT(CPUUtilization) FROM "AWS/RDS"', { ...rds, statistic: 'SampleCount' }],
+    [
+      `SEARCH(\n  ' { "AWS/RDS" , DBInstanceIdentifier }\n MetricName = "CPUUtilization" ' ,  'Average' , 300 )\n`,
+      { ...rds, statistic: 'Average' },
+    ],
+    ['SELECT  AVG( "CPUUtilization" )\nFROM  "AWS/RDS"', { ...rds, statistic: 'AVG' }],
     [`SUM(SEARCH('{AWS/RDS,DBInstanceIdentifier} MetricName="CPUUtilization"', 'Average'))`, undefined],
     [`SEARCH('{AWS/RDS} MetricName="ReadIOPS" OR MetricName="WriteIOPS"', 'Average')`, undefined],
     [`SEARCH('{AWS/RDS} CPU', 'Average')`, undefined],

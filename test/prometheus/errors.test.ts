@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ToolError, type ErrorCode } from '../../src/errors.ts';
-import { refusalError } from '../../src/prometheus/errors.ts';
+import { plainText, refusalError } from '../../src/prometheus/errors.ts';
 import { MAX_RESPONSE_BYTES } from '../../src/prometheus/request.ts';
 import { ampSource, cloudwatchSource, type Source } from '../../src/prometheus/sources.ts';
 import { sendJson, type Canned } from '../support/canned-prometheus.ts';
@@ -112,6 +112,16 @@ for (const [title, canned, source, code, says] of REFUSALS) {
     assert.match(error.message, says);
   });
 }
+
+void test('a message is not cut within a pair', async () => {
+  assert.ok((await refusal(BAD('execution', `${'x'.repeat(499)}😀!`, 422))).message.isWellFormed());
+  assert.ok((await refusal(STATUS(500, `${'x'.repeat(199)}😀!`))).message.isWellFormed());
+});
+
+void test('a page is read without its head, styles and scripts, closed or not; a header is no head', () => {
+  const page = '<head><title>t</title></head><header>Bad gateway</header><p>no\n upstream<style>a{} p{}';
+  assert.equal(plainText(page), 'Bad gateway no upstream');
+});
 
 void test('no more than the cap is read of an answer', async () => {
   const error = await refusal((_request, response) => {

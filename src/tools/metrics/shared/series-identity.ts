@@ -6,6 +6,9 @@ import { unitOf } from './summary.ts';
 /** A SEARCH with nothing around it, with its search and its statistic. */
 const BARE_SEARCH = /^\s*SEARCH\s*\(\s*(['"])(.*?)\1\s*,\s*(['"])([^'"]+)\3\s*(?:,\s*\d+\s*)?\)\s*$/is;
 
+/** A SEARCH that names a period, anywhere; quotes are not looked for beyond the next of their kind. */
+const SEARCH_PERIOD = /\bSEARCH\s*\(\s*(?:'[^']*'|"[^"]*")\s*,\s*(?:'[^'"]+'|"[^'"]+")\s*,\s*(\d+)\s*\)/gi;
+
 /**
  * The name of a series: the caller's where one is given; a metric's own with its dimensions; the expression for math, since
  * CloudWatch may label what is computed like a metric it is computed from; CloudWatch's for what SEARCH and SQL find.
@@ -26,8 +29,8 @@ export function seriesLabel(query: MetricQuery, label: string, alone: boolean): 
 
 /** The period that the searches of an expression name, seconds, the longest of several; undefined where none names one. */
 export function searchPeriod(expression: string): number | undefined {
-  const named = [...expression.matchAll(/\bSEARCH\s*\(\s*(['"]).*?\1\s*,\s*(['"])[^'"]+\2\s*,\s*(\d+)\s*\)/gis)];
-  return named.length === 0 ? undefined : Math.max(...named.map(([, , , period]) => Number(period)));
+  const named = [...expression.matchAll(SEARCH_PERIOD)];
+  return named.length === 0 ? undefined : Math.max(...named.map(([, period]) => Number(period)));
 }
 
 /**

@@ -11,8 +11,8 @@ const MAX_WAIT_MS = 5_000;
 /** Longer queries are no bare selectors. */
 const MAX_CHARS = 1_000;
 
-const SELECTOR = /^\s*([A-Za-z_:][\w:]*)?\s*(?:\{([^{}]*)\})?\s*(?:\[[\w:]+\])?\s*$/;
-const MATCHER = /([A-Za-z_][\w.]*)\s*(=~|!~|!=|=)\s*"([^"\\]*)"/g;
+const SELECTOR = /^\s*(?:([A-Za-z_:][\w:]*)\s*)?(?:\{([^{}]*)\}\s*)?(?:\[[\w:]+\]\s*)?$/;
+const MATCHER = /(?<![\w.])([A-Za-z_][\w.]*)\s*(=~|!~|!=|=)\s*"([^"\\]*)"/g;
 
 /**
  * Which name in a bare selector (`up`, `up{job="api"}[5m]`) the source does not know, and the nearest it does: the metric,
