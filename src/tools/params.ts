@@ -71,7 +71,7 @@ function readWindow(
   fallback: number,
 ): Window {
   const end = input.end === undefined ? now : parseTime(input.end, 'end', now);
-  const start = input.start === undefined ? end - fallback : parseTime(input.start, 'start', now);
+  const start = input.start === undefined ? Math.max(0, end - fallback) : parseTime(input.start, 'start', now);
   if (start >= end) {
     throw new ToolError(
       'invalid_input',

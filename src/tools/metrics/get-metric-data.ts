@@ -17,7 +17,7 @@ import { dataNotes } from './shared/data-notes.ts';
 import { namespacesOf, queriesParam, toQueries } from './shared/metric-queries.ts';
 import { explainRefusal } from './shared/explain-refusal.ts';
 import { renderMetricData } from './shared/render-metric-data.ts';
-import { resolveResolution, untilNow, type Resolution } from './shared/resolution.ts';
+import { resolveResolution, startAsked, windowWithData, type Resolution } from './shared/resolution.ts';
 import { searchPeriod, seriesLabel, seriesUnit } from './shared/series-identity.ts';
 import { checkSqlWindow } from './shared/sql-window.ts';
 import { fillingFrom, pointSchema, summarize, summaryFields } from './shared/summary.ts';
@@ -46,6 +46,7 @@ const output = z.object({
   region: z.string(),
   account: z.string().optional(),
   start: z.string(),
+  startAsked: z.string().optional(),
   end: z.string(),
   periodSeconds: z.int(),
   pointsPeriodSeconds: z.int(),
@@ -88,8 +89,9 @@ export const getMetricData = defineTool({
     const queries = toQueries(input.queries, context.catalog);
     mayRead(context.access, namespacesOf(queries));
     const now = context.clock();
-    const window = untilNow(resolveWindow(input, context, 3 * HOUR_MS), context);
-    checkSqlWindow(queries, window, now);
+    const asked = resolveWindow(input, context, 3 * HOUR_MS);
+    checkSqlWindow(queries, asked, now);
+    const window = windowWithData(asked, context);
     const shown = queries.filter(({ hidden }) => hidden !== true);
     const limit = Math.min(input.limit ?? Math.max(SERIES_SHOWN, shown.length), summariesThatFit(context.budgetTokens));
     const expected = shown.reduce((sum, query) => sum + (isMultiple(query) ? EXPECTED_SERIES : 1), 0);
@@ -131,6 +133,7 @@ export const getMetricData = defineTool({
       region,
       account: caller?.account,
       start: formatTime(aligned.start),
+      startAsked: startAsked(asked, window),
       end: formatTime(aligned.end),
       ...periods,
       queries: shown.length,

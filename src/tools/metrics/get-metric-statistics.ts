@@ -10,10 +10,17 @@ import type { Point } from '../../model.ts';
 import { defineTool } from '../define.ts';
 import { endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
 import { mayRead } from './shared/access.ts';
-import { accountParam, dimensionsParam, nameParam, parseDimensions } from './shared/dimensions.ts';
+import {
+  accountParam,
+  dimensionsParam,
+  nameParam,
+  parseDimensions,
+  statisticParam,
+  unitParam,
+} from './shared/dimensions.ts';
 import { explainNoData } from './shared/explain-no-data.ts';
 import { renderMetricStatistics } from './shared/render-metric-statistics.ts';
-import { resolveResolution, untilNow } from './shared/resolution.ts';
+import { resolveResolution, startAsked, windowWithData } from './shared/resolution.ts';
 import { fillingFrom, summarize, summaryFields, unitOf } from './shared/summary.ts';
 
 const HOUR_MS = 3_600_000;
@@ -29,6 +36,7 @@ const output = z.object({
   region: z.string(),
   account: z.string().optional(),
   start: z.string(),
+  startAsked: z.string().optional(),
   end: z.string(),
   periodSeconds: z.int(),
   pointsPeriodSeconds: z.int(),
@@ -53,9 +61,9 @@ export const getMetricStatistics = defineTool({
     namespace: nameParam,
     metric_name: nameParam,
     dimensions: dimensionsParam,
-    statistics: z.array(z.string()).min(1).max(10).optional().describe('Average, Sum, p99, tm95, IQM, PR(:300)…'),
+    statistics: z.array(statisticParam).min(1).max(10).optional().describe('Average, Sum, p99, tm95, IQM, PR(:300)…'),
     period_seconds: z.int().min(1).max(604_800).optional(),
-    unit: z.string().optional().describe('Only data stored with this unit'),
+    unit: unitParam.optional().describe('Only data stored with this unit'),
     account_id: accountParam.describe('Linked account'),
     start: startParam,
     end: endParam,
@@ -80,7 +88,8 @@ export const getMetricStatistics = defineTool({
     const unit = input.unit === undefined ? undefined : parseUnit(input.unit);
     const now = context.clock();
     const fallback = (known?.periodSeconds ?? 60) > HOUR_MS / 1000 ? 14 * DAY_MS : 3 * HOUR_MS;
-    const window = untilNow(resolveWindow(input, context, fallback), context);
+    const asked = resolveWindow(input, context, fallback);
+    const window = windowWithData(asked, context);
     const resolution = resolveResolution(window, now, {
       periodSeconds: input.period_seconds,
       fitRows: rowsThatFit(context.budgetTokens, statistics.length, statistics.length),
@@ -134,6 +143,7 @@ export const getMetricStatistics = defineTool({
       region,
       account: input.account_id ?? caller?.account,
       start: formatTime(aligned.start),
+      startAsked: startAsked(asked, window),
       end: formatTime(aligned.end),
       periodSeconds,
       pointsPeriodSeconds,

@@ -235,6 +235,8 @@ test('questions that cannot be answered say why and what to do', async () => {
     [{ period_seconds: 90 }, /period_seconds is 90: .*Use 60 or 120/],
     [{ start: '-500d', end: '-460d' }, /CloudWatch keeps metrics for 455 days/],
     [{ start: new Date(NOW + DAY).toISOString(), end: new Date(NOW + 2 * DAY).toISOString() }, /in the future/],
+    [{ statistics: ['p'.repeat(101)] }, /it may have 100 characters at most/],
+    [{ unit: 'B'.repeat(101) }, /it may have 100 characters at most/],
     [{ dimensions: ['DBInstanceIdentifier'] }, /write Name=value/],
     [{ dimensions: ['A=1', 'A=2'] }, /names "A" twice/],
     [{ account_id: '12' }, /account_id is "12": it must have 12 digits/],

@@ -7,6 +7,10 @@ const MAX_FILTERS = 10;
 /** A dimension's name and value have at most 255 and 1,024 characters; so have namespaces and metric names 255. */
 const MAX_TEXT_CHARS = 255 + 1 + 1_024;
 const MAX_NAME_CHARS = 255;
+/** The longest label of a query (CloudWatch API Reference, MetricDataQuery: none is stated; labels with dynamic parts fit). */
+const MAX_LABEL_CHARS = 1_024;
+/** No statistic and no unit is longer: the longest are ranges with two long numbers. */
+const MAX_WORD_CHARS = 100;
 
 export const accountParam = z
   .string()
@@ -17,6 +21,9 @@ export const accountParam = z
 export const nameParam = z
   .string()
   .refine(({ length }) => length >= 1 && length <= MAX_NAME_CHARS, `it must have 1 to ${MAX_NAME_CHARS} characters`);
+export const labelParam = atMost(MAX_LABEL_CHARS);
+export const statisticParam = atMost(MAX_WORD_CHARS);
+export const unitParam = atMost(MAX_WORD_CHARS);
 const dimensionText = z
   .string()
   .refine(
@@ -30,6 +37,10 @@ export const dimensionsParam = z
   .optional()
   .describe('Name=value, all the metric has');
 export const dimensionFilterParam = z.array(dimensionText).max(MAX_FILTERS).optional().describe('Name or Name=value');
+
+function atMost(chars: number) {
+  return z.string().refine(({ length }) => length <= chars, `it may have ${chars} characters at most`);
+}
 
 /** `InstanceId` or `InstanceId=i-1`; the first `=` divides. */
 export function parseDimensionFilter(text: string): { name: string; value?: string | undefined } {

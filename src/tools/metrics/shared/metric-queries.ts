@@ -4,21 +4,29 @@ import { namespacesIn, type MetricQuery } from '../../../aws/metric-query.ts';
 import { parseUnit } from '../../../aws/metric-unit.ts';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import { ToolError } from '../../../errors.ts';
-import { accountParam, dimensionsParam, nameParam, parseDimensions } from './dimensions.ts';
+import {
+  accountParam,
+  dimensionsParam,
+  labelParam,
+  nameParam,
+  parseDimensions,
+  statisticParam,
+  unitParam,
+} from './dimensions.ts';
 
 /** Queries that one call of GetMetricData takes (CloudWatch quotas). */
 const MAX_QUERIES = 500;
 const ID = /^[a-z]\w{0,254}$/;
 
 const querySchema = z.strictObject({
-  id: z.string().optional().describe('Name for use in expressions'),
+  id: nameParam.optional().describe('Name for use in expressions'),
   namespace: nameParam.optional(),
   metric_name: nameParam.optional(),
   dimensions: dimensionsParam,
-  statistic: z.string().optional(),
+  statistic: statisticParam.optional(),
   expression: z.string().min(1).max(2_048).optional().describe('Metric math, SEARCH or SQL, instead of a metric'),
-  label: z.string().optional(),
-  unit: z.string().optional(),
+  label: labelParam.optional(),
+  unit: unitParam.optional(),
   account_id: accountParam,
   hidden: z.boolean().optional().describe('Only for use in expressions'),
 });

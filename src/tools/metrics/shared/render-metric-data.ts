@@ -7,6 +7,7 @@ import { clip, paragraphs, renderMore } from '../../../format/text.ts';
 import { formatDuration, formatWindow } from '../../../format/time.ts';
 import type { Point } from '../../../model.ts';
 import type { MetricDataOutput, MetricDataRow } from '../get-metric-data.ts';
+import { startText } from './resolution.ts';
 import { spacingText, summaryCells, summaryHeadings, summaryTimes } from './summary.ts';
 
 /** The longest label of a series in the summary and as a heading, in characters. */
@@ -47,7 +48,7 @@ function scope(output: MetricDataOutput): string {
   const ranked = output.rankedBy === undefined ? several : `, ranked by ${output.rankedBy}`;
   const partial = output.complete ? '' : ', incomplete';
   const statistic = sameStatistic(output.items);
-  return `${plural(output.series, 'series', 'series')} of ${plural(output.queries, 'query', 'queries')}, ${output.region}, account ${output.account ?? 'unknown'}: ${window}, period ${formatDuration(output.periodSeconds * 1000)}${spacingText(output.items)}${statistic === undefined ? '' : `, ${statistic}`}${partial}${part}${ranked}`;
+  return `${plural(output.series, 'series', 'series')} of ${plural(output.queries, 'query', 'queries')}, ${output.region}, account ${output.account ?? 'unknown'}: ${window}${startText(output.startAsked)}, period ${formatDuration(output.periodSeconds * 1000)}${spacingText(output.items)}${statistic === undefined ? '' : `, ${statistic}`}${partial}${part}${ranked}`;
 }
 
 /** The statistic that all rows have; undefined where they differ or have none. */

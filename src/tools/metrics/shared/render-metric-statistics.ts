@@ -7,6 +7,7 @@ import { paragraphs, renderMore } from '../../../format/text.ts';
 import { formatDuration, formatWindow } from '../../../format/time.ts';
 import type { Point } from '../../../model.ts';
 import type { MetricStatisticsOutput } from '../get-metric-statistics.ts';
+import { startText } from './resolution.ts';
 import { spacingText, summaryCells, summaryHeadings, summaryTimes } from './summary.ts';
 
 /** The text of get_metric_statistics. */
@@ -27,7 +28,7 @@ export function renderMetricStatistics(output: MetricStatisticsOutput): string {
 function scope(output: MetricStatisticsOutput): string {
   const window = formatWindow({ start: Date.parse(output.start), end: Date.parse(output.end) });
   const what = output.description === undefined ? '' : `\n${output.description}.`;
-  return `${formatMetric(output)}, ${output.region}, account ${output.account ?? 'unknown'}: ${window}, period ${formatDuration(output.periodSeconds * 1000)}${spacingText(output.statistics)}, ${plural(output.points, 'datapoint')}${what}`;
+  return `${formatMetric(output)}, ${output.region}, account ${output.account ?? 'unknown'}: ${window}${startText(output.startAsked)}, period ${formatDuration(output.periodSeconds * 1000)}${spacingText(output.statistics)}, ${plural(output.points, 'datapoint')}${what}`;
 }
 
 function summaryTable({ statistics }: MetricStatisticsOutput): string {

@@ -70,11 +70,25 @@ export function resolveResolution(
   return { periodSeconds, pointsPeriodSeconds, notes };
 }
 
-/** The part of a window that can have data: it ends now where it would end later. Remembered for the cursor. */
-export function untilNow(window: Window, context: Pick<ToolContext, 'clock' | 'page'>): Window {
+/**
+ * The part of a window that can have data: it ends now where it would end later, and begins where CloudWatch's memory does
+ * where it would begin earlier. Remembered for the cursor; the window of a cursor begins where it began.
+ */
+export function windowWithData(window: Window, context: Pick<ToolContext, 'clock' | 'page'>): Window {
   const now = context.clock();
-  if (window.end <= now || window.start >= now) return window;
-  const clipped = { start: window.start, end: now };
+  const keptFrom = context.page.window === undefined ? now - METRIC_RETENTION_MS : 0;
+  if (window.end <= keptFrom || window.start >= now) return window;
+  const clipped = { start: Math.max(window.start, keptFrom), end: Math.min(window.end, now) };
   context.page.next.window = clipped;
   return clipped;
+}
+
+/** The start that was asked for where `windowWithData` moved it; undefined where it did not. */
+export function startAsked(asked: Window, window: Window): string | undefined {
+  return asked.start < window.start ? formatTime(asked.start) : undefined;
+}
+
+/** What the first line says behind the window of a start that was moved; empty where it was not. */
+export function startText(asked: string | undefined): string {
+  return asked === undefined ? '' : `, from 455 d ago as CloudWatch keeps nothing older (start was ${asked})`;
 }
