@@ -100,8 +100,3 @@ function rounded(numbers: string): string {
     .map((n) => formatNumber(Number(n)))
     .join(', ');
 }
-
-/** `2026-11-21T09:20Z`, or `unknown`. */
-export function sinceText(since: number | undefined): string {
-  return since === undefined ? 'unknown' : formatTime(since);
-}

@@ -90,12 +90,7 @@ export function makeToken(operation: string, input: Record<string, unknown>, pos
 }
 
 /** The position in `token`; throws `invalid`, AWS's own error for it, where the token is not this question's. */
-function readToken(
-  operation: string,
-  input: Record<string, unknown>,
-  token: unknown,
-  invalid: AwsError,
-): unknown {
+function readToken(operation: string, input: Record<string, unknown>, token: unknown, invalid: AwsError): unknown {
   try {
     const content: unknown = JSON.parse(Buffer.from(String(token), 'base64url').toString());
     if (Array.isArray(content) && content[0] === digest(operation, input)) return content[1];
