@@ -1,6 +1,12 @@
 /** `12,345`. */
 export function formatCount(n: number): string {
-  return n.toLocaleString('en-US', { maximumFractionDigits: 0 });
+  return withSeparators(String(Math.round(n)));
+}
+
+/** Thousands separators in a decimal numeral. `toLocaleString` costs a formatter each time, tens of microseconds. */
+function withSeparators(numeral: string): string {
+  const [whole = '', ...fraction] = numeral.split('.');
+  return [whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ','), ...fraction].join('.');
 }
 
 /** `1 alarm`, `12 alarms`, `2 log groups`; `plural` where adding an s is wrong. */
@@ -15,7 +21,7 @@ export function formatNumber(n: number, digits = 4): string {
   if (rounded === 0) return '0';
   const size = Math.abs(rounded);
   if (size >= 1e15 || size < 1e-4) return rounded.toExponential();
-  return rounded.toLocaleString('en-US', { maximumSignificantDigits: digits });
+  return size < 1000 ? String(rounded) : withSeparators(String(rounded));
 }
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
