@@ -1,5 +1,6 @@
 /** `/_sandbox/*`: steers a sandbox that runs alone. Not signed: it changes nothing but the sandbox. */
 import { exposition } from './exposition.ts';
+import { FAULT_KEYS, FAULT_KINDS } from './faults.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Recorder } from './recorder.ts';
 import type { Reply } from './wire/call.ts';
@@ -41,9 +42,13 @@ function readFault(text: string): Fault | string {
   try {
     const fault: unknown = JSON.parse(text);
     if (typeof fault !== 'object' || fault === null) return 'a fault is a JSON object';
-    const known = ['error', 'delayMs', 'throttle', 'share', 'times'];
+    const known: readonly string[] = FAULT_KEYS;
     const unknown = Object.keys(fault).find((key) => !known.includes(key));
-    return unknown === undefined ? fault : `unknown key ${unknown}; a fault has ${known.join(', ')}`;
+    if (unknown !== undefined) return `unknown key ${unknown}; a fault has ${known.join(', ')}`;
+    if ('kind' in fault && !FAULT_KINDS.some((kind) => kind === fault.kind)) {
+      return `unknown kind; there are ${FAULT_KINDS.join(', ')}`;
+    }
+    return fault;
   } catch {
     return 'a fault is a JSON object';
   }

@@ -1,30 +1,53 @@
 /** Faults on demand: what an operation answers instead of, or before, its own answer. */
 import { AwsError } from './operation.ts';
+import type { Call, Service } from './wire/call.ts';
+
+export const FAULT_KINDS = [
+  /** AWS's refusals, with each service's own code and status. */
+  'throttle',
+  'serverError',
+  'accessDenied',
+  'expiredToken',
+  /** The sandbox's clock, by which it checks signatures and dates its answers, is twenty minutes ahead. */
+  'clockSkew',
+  /** Half of the body at once, the rest at ten bytes a second. */
+  'slowBody',
+  /** The connection is closed after half of the body. */
+  'cut',
+  /** Neither JSON nor XML. */
+  'malformed',
+  /** Objects where lists are, and the other way round. */
+  'wrongShape',
+  /** Texts where numbers are, and the other way round. */
+  'wrongTypes',
+  /** 100 MB of white space before the body. */
+  'hugeBody',
+  /** Three pages of nothing before each page, each with a token that leads on. */
+  'emptyPages',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
+  readonly kind?: FaultKind | undefined;
+  /** An error of another kind. */
   readonly error?: { code: string; message: string; status?: number | undefined } | undefined;
-  /** Waits so long before it answers, or fails. */
+  /** Waits so long before the first byte, whatever it is. */
   readonly delayMs?: number | undefined;
-  /** AWS's throttling error. */
-  readonly throttle?: true | undefined;
   /** The share of calls it strikes, 0 to 1, evenly spread; 1 unless given. */
   readonly share?: number | undefined;
   /** How many calls it strikes before it ends; without end unless given. */
   readonly times?: number | undefined;
 }
 
-/** What strikes one call. */
-export interface Strike {
-  readonly delayMs: number;
-  readonly error: AwsError | undefined;
-}
+export const FAULT_KEYS = ['kind', 'error', 'delayMs', 'share', 'times'] as const satisfies (keyof Fault)[];
 
 export interface Faults {
   /** Sets, or with undefined lifts, the fault of an operation, or of every one that has none of its own: '*'. */
   set(operation: string, fault: Fault | undefined): void;
   clear(): void;
   /** What strikes the next call of `operation`. */
-  strike(operation: string): Strike | undefined;
+  strike(operation: string): Fault | undefined;
 }
 
 export function makeFaults(initial: Readonly<Record<string, Fault>> = {}): Faults {
@@ -43,7 +66,7 @@ export function makeFaults(initial: Readonly<Record<string, Fault>> = {}): Fault
 }
 
 /** Strikes evenly: with a share of 0.25 every fourth call, so that a test knows which. */
-function arm(fault: Fault): () => Strike | undefined {
+function arm(fault: Fault): () => Fault | undefined {
   let left = fault.times ?? Infinity;
   let due = 0;
   return () => {
@@ -52,11 +75,45 @@ function arm(fault: Fault): () => Strike | undefined {
     if (due < 1 - Number.EPSILON) return undefined;
     due -= 1;
     left -= 1;
-    return { delayMs: fault.delayMs ?? 0, error: faultError(fault) };
+    return fault;
   };
 }
 
-function faultError(fault: Fault): AwsError | undefined {
-  if (fault.throttle) return new AwsError('ThrottlingException', 'Rate exceeded', 400);
-  return fault.error && new AwsError(fault.error.code, fault.error.message, fault.error.status ?? 400);
+/** Codes and statuses as the services' models and AWS's "Common error types" have them. */
+const SERVER_ERRORS: Readonly<Record<Service, readonly [code: string, status: number]>> = {
+  monitoring: ['InternalServiceFault', 500],
+  logs: ['ServiceUnavailableException', 503],
+  sts: ['InternalFailure', 500],
+  aps: ['InternalServerException', 500],
+};
+const IAM_PREFIXES: Readonly<Record<Service, string>> = {
+  monitoring: 'cloudwatch',
+  logs: 'logs',
+  sts: 'sts',
+  aps: 'aps',
+};
+
+/** The error that a fault is to the caller of `call`; undefined where it strikes in another way. */
+export function faultError(fault: Fault, { service, operation, promql }: Call): AwsError | undefined {
+  if (fault.error) return new AwsError(fault.error.code, fault.error.message, fault.error.status ?? 400);
+  const refused = service === 'logs' ? 400 : 403;
+  switch (fault.kind) {
+    case 'throttle':
+      return new AwsError('ThrottlingException', 'Rate exceeded', 400);
+    case 'serverError': {
+      const [code, status] = SERVER_ERRORS[service];
+      return new AwsError(code, 'An internal error has occurred. Retry your request.', status);
+    }
+    case 'accessDenied': {
+      // CloudWatch authorizes PromQL by the actions of its own API.
+      const action = promql && service === 'monitoring' ? 'GetMetricData' : operation;
+      const user = 'arn:aws:sts::123456789012:assumed-role/shop-observer/pod';
+      const message = `User: ${user} is not authorized to perform: ${IAM_PREFIXES[service]}:${action} because no identity-based policy allows it`;
+      return new AwsError('AccessDeniedException', message, refused);
+    }
+    case 'expiredToken':
+      return new AwsError('ExpiredTokenException', 'The security token included in the request is expired', refused);
+    default:
+      return undefined;
+  }
 }

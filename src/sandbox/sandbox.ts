@@ -6,8 +6,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deliver, emptied, readEmptyPage, spoil } from './broken-reply.ts';
 import { answerControl } from './control.ts';
-import { makeFaults } from './faults.ts';
+import { faultError, makeFaults } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { AwsError } from './operation.ts';
 import type { OperationContext } from './operation.ts';
@@ -48,6 +49,7 @@ export interface Sandbox extends Recorder {
 export const sandboxCredentials = { accessKeyId: 'AKIDSANDBOX', secretAccessKey: 'sandbox-secret' } as const;
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
+const CLOCK_SKEW_MS = 20 * 60_000;
 
 /** Starts a sandbox. Rejects where the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -71,17 +73,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return made;
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<Reply> {
+  async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<Answer> {
     const body = await readBody(request);
     const { method = 'GET', url = '/', headers } = request;
     const signed = { method, url, headers, body };
-    if (url.startsWith('/_sandbox/')) return answerControl(signed, { faults, recorder, world, clock });
+    if (url.startsWith('/_sandbox/')) {
+      return { reply: await answerControl(signed, { faults, recorder, world, clock }) };
+    }
     let call: Call | undefined;
+    let strike: Fault | undefined;
     const gone = new AbortController();
     try {
       call = readCall(signed);
       const { operation, service, input } = call;
-      const scope = verifySignature(signed, secrets, Date.now());
+      strike = faults.strike(operation);
+      const scope = verifySignature(signed, secrets, wallClock(strike));
       if (scope.service !== service) {
         throw new AwsError(
           'InvalidSignatureException',
@@ -90,21 +96,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         );
       }
       response.once('close', () => {
-        if (response.writableFinished) return;
+        if (response.writableFinished || strike?.kind === 'cut') return;
         recorder.abort(operation);
         gone.abort();
       });
       recorder.record({ service, operation, region: scope.region, input });
-      const strike = faults.strike(operation);
-      if (strike && strike.delayMs > 0) await sleep(strike.delayMs, undefined, { signal: gone.signal });
-      if (strike?.error) throw strike.error;
+      if (strike?.delayMs !== undefined) await sleep(strike.delayMs, undefined, { signal: gone.signal });
+      const refusal = strike && faultError(strike, call);
+      if (refusal) throw refusal;
       const { region } = scope;
       const made = await world(region);
       const context: OperationContext = { world: made, now: clock, region, account: made.account };
-      return await runOperation(call, context, { requestId, prometheusUrl, signal: gone.signal });
+      const { call: meant, next } = readEmptyPage(call, strike?.kind);
+      const reply = await runOperation(meant, context, { requestId, prometheusUrl, signal: gone.signal });
+      return { reply: spoil(next === undefined ? reply : emptied(reply, meant, next), strike?.kind), strike };
     } catch (error) {
       const refusal = error instanceof AwsError ? error : internalError(error);
-      return call ? call.refuse(refusal, requestId) : refuseUnread(refusal);
+      return { reply: call ? call.refuse(refusal, requestId) : refuseUnread(refusal), strike };
     }
   }
 
@@ -113,11 +121,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     response.once('close', () => (open -= 1));
     const requestId = randomUUID();
     try {
-      const { status, headers, body } = await answer(request, response, requestId);
-      const length = Buffer.byteLength(body);
-      response.writeHead(status, { ...headers, 'content-length': length, 'x-amzn-requestid': requestId }).end(body);
+      const { reply, strike } = await answer(request, response, requestId);
+      const date = new Date(wallClock(strike)).toUTCString();
+      const headers = { ...reply.headers, 'x-amzn-requestid': requestId, date };
+      await deliver(response, { ...reply, headers }, strike?.kind);
     } catch {
-      response.destroy(); // The request's body was cut short or too long.
+      response.destroy(); // The request's body was cut short or too long, or the caller went away.
     }
   }
 
@@ -142,6 +151,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         server.closeAllConnections();
       }),
   };
+}
+
+interface Answer {
+  readonly reply: Reply;
+  readonly strike?: Fault | undefined;
+}
+
+function wallClock(strike: Fault | undefined): number {
+  return Date.now() + (strike?.kind === 'clockSkew' ? CLOCK_SKEW_MS : 0);
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

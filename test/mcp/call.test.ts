@@ -145,7 +145,7 @@ test('AWS errors are tool errors that say what to do, over HTTP 200', async (t) 
       });
     }
     await t.test('throttling that passes is not seen', async () => {
-      service.sandbox.setFault('DescribeLogGroups', { throttle: true, times: 2 });
+      service.sandbox.setFault('DescribeLogGroups', { kind: 'throttle', times: 2 });
       assert.equal((await service.call('describe_log_groups')).isError, false);
     });
   } finally {

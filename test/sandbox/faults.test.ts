@@ -32,7 +32,9 @@ async function setUp(t: TestContext, options: SandboxOptions = {}) {
 }
 
 void test('throttling strikes the operation it is set for, as often as it says', async (t) => {
-  const { sandbox, client, outcomes } = await setUp(t, { faults: { DescribeLogGroups: { throttle: true, times: 2 } } });
+  const { sandbox, client, outcomes } = await setUp(t, {
+    faults: { DescribeLogGroups: { kind: 'throttle', times: 2 } },
+  });
   await client.send(new ListLogGroupsCommand());
   assert.deepEqual(await outcomes(3), ['ThrottlingException', 'ThrottlingException', 'ok']);
   assert.deepEqual(sandbox.calls(), { ListLogGroups: 1, DescribeLogGroups: 3 });
@@ -75,7 +77,7 @@ void test('a sandbox that runs alone is steered over HTTP', async (t) => {
   const { sandbox, outcomes } = await setUp(t);
   const put = (operation: string, body: string) =>
     fetch(`${sandbox.url}/_sandbox/faults/${operation}`, { method: 'PUT', body });
-  await put('DescribeLogGroups', JSON.stringify({ throttle: true }));
+  await put('DescribeLogGroups', JSON.stringify({ kind: 'throttle' }));
   assert.deepEqual(await outcomes(1), ['ThrottlingException']);
   await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' });
   assert.deepEqual(await outcomes(1), ['ok']);
@@ -84,6 +86,7 @@ void test('a sandbox that runs alone is steered over HTTP', async (t) => {
   const wrong = await put('DescribeLogGroups', '{"trottle":true}');
   assert.equal(wrong.status, 400);
   assert.match(await wrong.text(), /unknown key trottle/);
+  assert.match(await (await put('DescribeLogGroups', '{"kind":"trottle"}')).text(), /unknown kind; there are throttle/);
   assert.equal((await fetch(`${sandbox.url}/_sandbox/nothing`)).status, 404);
 });
 

@@ -99,7 +99,7 @@ void test('CloudWatch’s errors have the names of its Query protocol, and the S
   assert.ok((await refused('InvalidNextToken')) instanceof InvalidNextToken);
   const fault = await refused('InternalServiceFault', 500);
   assert.deepEqual([fault.name, fault.$fault], ['InternalServiceFault', 'server']);
-  sandbox.setFault('DescribeAlarms', { throttle: true });
+  sandbox.setFault('DescribeAlarms', { kind: 'throttle' });
   await assert.rejects(client.send(new DescribeAlarmsCommand()), (error) => {
     assert.ok(error instanceof CloudWatchServiceException);
     assert.equal(error.name, 'Throttling');

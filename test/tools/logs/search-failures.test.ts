@@ -68,7 +68,7 @@ test('an ARN of the own account is the group itself, in the region of the ARN', 
 
 test('throttled for a while, the search goes on', async (t) => {
   const service = await serveLogs(t, [web]);
-  service.sandbox.setFault('FilterLogEvents', { throttle: true, times: 5 });
+  service.sandbox.setFault('FilterLogEvents', { kind: 'throttle', times: 5 });
   const answer = await service.call('search_log_events', { groups: ['/shop/web'] });
   assert.equal((answer.structured['items'] as unknown[]).length, 10);
 });
