@@ -1,0 +1,51 @@
+/**
+ * `npm run bench [-- section…]`: measures the service in a process of its own and prints each figure beside its goal. Ends
+ * with 0 whatever the figures are. `--sources` measures `src/` as it is instead of a build, `--json` prints JSON lines,
+ * `--rounds` and `--calls` say how much.
+ */
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startBench, type Section } from './bench.ts';
+import { isReached, line, ratioOf } from './figures.ts';
+import { cpuPerCall } from './sections/cpu.ts';
+
+const SECTIONS: Readonly<Record<string, Section>> = { cpu: cpuPerCall };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sources: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '5' },
+    calls: { type: 'string', default: '400' },
+  },
+});
+const names = positionals.length === 0 ? Object.keys(SECTIONS) : positionals;
+const unknown = names.find((name) => !Object.hasOwn(SECTIONS, name));
+if (unknown !== undefined) {
+  process.stderr.write(`There is no section ${unknown}. Sections: ${Object.keys(SECTIONS).join(', ')}.\n`);
+  process.exit(2);
+}
+if (!values.sources) build();
+
+const entry = values.sources ? 'src/main.ts' : 'dist/main.js';
+const bench = await startBench(entry, { rounds: Number(values.rounds), calls: Number(values.calls) });
+try {
+  for (const name of names) {
+    if (!values.json) process.stdout.write(`\n${name} (${entry}, Node ${process.version})\n`);
+    for await (const figure of SECTIONS[name]?.(bench) ?? []) {
+      const told = { section: name, ...figure, ratio: ratioOf(figure), reached: isReached(figure) };
+      process.stdout.write(values.json ? `${JSON.stringify(told)}\n` : `  ${line(figure)}\n`);
+    }
+  }
+} finally {
+  await bench.stop();
+}
+
+/** What a package's users run. */
+function build(): void {
+  const root = resolve(import.meta.dirname, '../..');
+  const { status } = spawnSync(process.execPath, [resolve(root, 'scripts/build.ts')], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('the build failed');
+}
