@@ -9,12 +9,15 @@ import {
   WebStandardStreamableHTTPServerTransport,
   type McpServerFactory,
 } from '@modelcontextprotocol/server';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { isLoopback, type Config } from '../config.ts';
 import { isNestedDeeper } from '../mcp/json-depth.ts';
 import { messagesOf, withoutNullArguments } from '../mcp/null-arguments.ts';
 import { mcpServerFactory, type McpServices } from '../mcp/server.ts';
+import { directRequest } from './direct-request.ts';
+import { directAnswers } from './direct.ts';
+import { openReply } from './reply.ts';
 
 /** How long a browser may remember that it may ask, seconds. */
 const PREFLIGHT_SECONDS = 600;
@@ -58,6 +61,7 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
     return reply.code(status).send(jsonRpcError(status === 400 ? PARSE_ERROR : REFUSED, message));
   });
 
+  const answerDirectly = directAnswers(services);
   const factory = mcpServerFactory(services);
   const onerror = (error: Error) => log.debug({ reason: error.message }, 'request refused');
   const plain = createMcpHandler(factory, { legacy: 'reject', onerror });
@@ -87,6 +91,8 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   });
   scope.post('/mcp', async (request, reply) => {
     const body = withoutNullArguments(request.body);
+    const direct = directRequest(request.headers, body);
+    if (direct !== undefined) return answerDirectly(direct, reply);
     const gone = new AbortController();
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) gone.abort();
@@ -96,33 +102,23 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
     const response = (await isLegacyRequest(web, body))
       ? await serveLegacy(factory, web, body, call)
       : await (call ? streamed : plain).fetch(web, { parsedBody: body });
-    await write(request, reply, response, log);
+    await write(reply, response, log);
   });
 }
 
 /** Hands a web response to the socket, headers at once. */
-async function write(request: FastifyRequest, reply: FastifyReply, response: Response, log: Logger): Promise<void> {
-  reply.hijack();
-  const headers = { ...replyHeaders(reply), ...Object.fromEntries(response.headers) };
-  // Proxies that buffer would hold progress back.
-  if (headers['content-type']?.startsWith('text/event-stream')) headers['x-accel-buffering'] = 'no';
-  if (!request.server.server.listening) headers['connection'] = 'close';
-  reply.raw.writeHead(response.status, headers);
+async function write(reply: FastifyReply, response: Response, log: Logger): Promise<void> {
+  const stream = openReply(reply, response.status, Object.fromEntries(response.headers));
   if (response.body === null) {
-    reply.raw.end();
+    stream.end();
     return;
   }
-  reply.raw.flushHeaders();
+  stream.flushHeaders();
   try {
-    await pipeline(Readable.fromWeb(response.body), reply.raw);
+    await pipeline(Readable.fromWeb(response.body), stream);
   } catch (error) {
     log.debug({ reason: (error as Error).message }, 'the caller left before the answer was sent');
   }
-}
-
-/** What hooks have set (CORS), which a hijacked reply would leave out. */
-function replyHeaders(reply: FastifyReply): Record<string, string> {
-  return Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));
 }
 
 /** One request of the eras to 2025-11-25, by a server and a transport of its own: nothing is kept between requests. */

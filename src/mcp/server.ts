@@ -1,6 +1,6 @@
 import { Server, type McpServerFactory } from '@modelcontextprotocol/server';
 import { ALLOW_ALL } from '../access.ts';
-import { callTool, type CallServices } from './call-tool.ts';
+import { callTool, type Call, type CallServices } from './call-tool.ts';
 import type { PublishedTool } from './publish.ts';
 
 export interface McpServices extends CallServices {
@@ -27,36 +27,47 @@ export function mcpServerFactory(services: McpServices): McpServerFactory {
       },
     );
     server.setRequestHandler('tools/list', () => ({ tools }));
-    server.setRequestHandler('tools/call', async (request, context) => {
-      const token = context.mcpReq._meta?.progressToken;
-      let steps = 0;
-      const answer = await callTool(
-        {
-          name: request.params.name,
-          args: request.params.arguments,
-          signal: context.mcpReq.signal,
-          access: ALLOW_ALL,
-          progress: (message, done, total) => {
-            if (token === undefined) return;
-            steps += 1;
-            const params = {
-              progressToken: token,
-              progress: done ?? steps,
-              message,
-              ...(total !== undefined && { total }),
-            };
-            // A caller that has gone cannot be told; the call itself ends by its signal.
-            context.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
-          },
-        },
-        services,
-      );
-      return {
-        content: [{ type: 'text', text: answer.text }],
-        ...(answer.structured !== undefined && { structuredContent: { ...answer.structured } }),
-        ...(answer.isError && { isError: true }),
-      };
+    server.setRequestHandler('tools/call', (request, { mcpReq }) => {
+      const { name, arguments: args } = request.params;
+      const { _meta, signal } = mcpReq;
+      return answerToolCall({ name, args, signal, progressToken: _meta?.progressToken }, services, (params) => {
+        // A caller that has gone cannot be told; the call itself ends by its signal.
+        mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
+      });
     });
     return server;
+  };
+}
+
+/** A tools/call as its request gives it. */
+interface ToolCall extends Pick<Call, 'name' | 'args' | 'signal'> {
+  readonly progressToken: string | number | undefined;
+}
+
+/** The parameters of a progress notification. */
+type Progress = {
+  readonly progressToken: string | number;
+  readonly progress: number;
+  readonly message: string;
+  readonly total?: number;
+};
+
+/** The protocol's result of a tool call. Never rejects. */
+export async function answerToolCall(
+  { progressToken, ...call }: ToolCall,
+  services: CallServices,
+  notify: (progress: Progress) => void,
+): Promise<{ content: [{ type: 'text'; text: string }]; structuredContent?: Record<string, unknown>; isError?: true }> {
+  let steps = 0;
+  const progress: Call['progress'] = (message, done, total) => {
+    if (progressToken === undefined) return;
+    steps += 1;
+    notify({ progressToken, progress: done ?? steps, message, ...(total !== undefined && { total }) });
+  };
+  const answer = await callTool({ ...call, access: ALLOW_ALL, progress }, services);
+  return {
+    content: [{ type: 'text', text: answer.text }],
+    ...(answer.structured !== undefined && { structuredContent: { ...answer.structured } }),
+    ...(answer.isError && { isError: true }),
   };
 }

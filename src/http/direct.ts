@@ -1,0 +1,58 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import { answerToolCall, type McpServices } from '../mcp/server.ts';
+import type { DirectRequest } from './direct-request.ts';
+import { openReply } from './reply.ts';
+
+/** How often a silent stream says that it is alive, milliseconds: the SDK's own interval. */
+const KEEP_ALIVE_MS = 15_000;
+
+/** Answers a direct request. */
+export type DirectAnswer = (request: DirectRequest, reply: FastifyReply) => Promise<void>;
+
+/**
+ * Answers plain lists and calls without the SDK's server and transport, which are made anew for each request and cost
+ * five times as much as all else here. The bytes are the SDK's own, which a test holds.
+ */
+export function directAnswers(services: McpServices): DirectAnswer {
+  const tools = JSON.stringify({ tools: services.published });
+  return async (request, reply) => {
+    if (request.method === 'tools/call') return answerCall(request, reply, services);
+    const body = Buffer.from(`{"result":${tools},"jsonrpc":"2.0","id":${JSON.stringify(request.id)}}`);
+    openReply(reply, 200, { 'content-type': 'application/json', 'content-length': String(body.length) }).end(body);
+  };
+}
+
+/** A call: the headers leave at once, then progress, then the answer, as server-sent events. */
+async function answerCall(
+  request: DirectRequest & { method: 'tools/call' },
+  reply: FastifyReply,
+  services: McpServices,
+): Promise<void> {
+  const gone = new AbortController();
+  const stream = openReply(reply, 200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-cache, no-transform',
+    connection: 'keep-alive',
+  });
+  const alive = setInterval(() => write(stream, ': keepalive\n\n'), KEEP_ALIVE_MS);
+  stream.once('close', () => {
+    clearInterval(alive);
+    if (!stream.writableFinished) gone.abort();
+  });
+  stream.flushHeaders();
+  const { id, name, args, progressToken } = request;
+  const result = await answerToolCall({ name, args, progressToken, signal: gone.signal }, services, (params) =>
+    write(stream, event({ jsonrpc: '2.0', method: 'notifications/progress', params })),
+  );
+  clearInterval(alive);
+  if (!stream.destroyed) stream.end(event({ result, jsonrpc: '2.0', id }));
+}
+
+function write(stream: ServerResponse, text: string): void {
+  if (!stream.destroyed && !stream.writableEnded) stream.write(text);
+}
+
+function event(message: object): string {
+  return `event: message\ndata: ${JSON.stringify(message)}\n\n`;
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { request, type IncomingHttpHeaders } from 'node:http';
+import { after, before, test } from 'node:test';
+import fc from 'fast-check';
+import { directRequest } from '../../src/http/direct-request.ts';
+import { startTestService, type TestService } from '../support/harness.ts';
+import { QUESTIONS } from '../support/questions.ts';
+
+let service: TestService;
+before(async () => {
+  service = await startTestService({ regions: ['us-east-1', 'eu-west-1'] });
+});
+after(() => service.close());
+
+interface Reply {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+const HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/json, text/event-stream',
+  'mcp-protocol-version': '2025-06-18',
+};
+
+function post(message: object, headers: Record<string, string> = {}): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const sent = request(service.url, { method: 'POST', headers: { ...HEADERS, ...headers } }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString(),
+        }),
+      );
+    });
+    sent.on('error', reject).end(JSON.stringify(message));
+  });
+}
+
+/** The same request with something in it that only the SDK reads, and that changes nothing of the answer. */
+function forTheSdk(message: { params?: object }): object {
+  const { params = {} } = message;
+  return { ...message, params: { ...params, _meta: { ...(params as { _meta?: object })._meta, 'test/other': 1 } } };
+}
+
+/** What may differ: the moment, and how the end of a body of known length is marked. */
+function compared({ headers, ...reply }: Reply): object {
+  const { date: _date, 'content-length': _length, 'transfer-encoding': _encoding, ...kept } = headers;
+  return { ...reply, body: reply.body.replaceAll(/reference [\da-f]{8}/g, 'reference'), headers: kept };
+}
+
+async function assertSame(message: { params?: object }, headers: Record<string, string> = {}): Promise<Reply> {
+  assert.ok(directRequest({ ...HEADERS, ...headers }, message), 'not read as a direct request');
+  assert.equal(directRequest({ ...HEADERS, ...headers }, forTheSdk(message)), undefined);
+  const direct = await post(message, headers);
+  assert.deepEqual(compared(direct), compared(await post(forTheSdk(message), headers)));
+  return direct;
+}
+
+test('tools/list has the bytes that the SDK would send', async () => {
+  const reply = await assertSame({ ...rpc('tools/list'), params: {} });
+  assert.equal(reply.status, 200);
+  assert.equal((JSON.parse(reply.body) as { result: { tools: unknown[] } }).result.tools.length, 17);
+  await assertSame(rpc('tools/list', 'a "quoted" id\u2028'));
+});
+
+for (const [tool, args] of QUESTIONS) {
+  test(`a call of ${tool} has the bytes that the SDK would send`, async () => {
+    const reply = await assertSame({ ...rpc('tools/call'), params: { name: tool, arguments: args } });
+    assert.match(reply.body, /^event: message\ndata: \{"result":\{"content":\[\{"type":"text","text":"/);
+    assert.doesNotMatch(reply.body, /"isError"/);
+  });
+}
+
+test('errors, missing arguments and progress have the bytes that the SDK would send, with CORS and without', async () => {
+  await assertSame({ ...rpc('tools/call', -7), params: { name: 'no_such_tool' } });
+  await assertSame({ ...rpc('tools/call'), params: { name: 'describe_alarms', arguments: { state: 'BROKEN' } } });
+  const search = { groups: ['/aws/containerinsights/shop/application'], start: '-3h', end: '-2h' };
+  const told = await assertSame(
+    { ...rpc('tools/call'), params: { name: 'search_log_events', arguments: search, _meta: { progressToken: 't' } } },
+    { origin: 'http://localhost:3080', 'content-type': 'application/json; charset=utf-8' },
+  );
+  assert.match(told.body, /"method":"notifications\/progress"/);
+  assert.equal(told.headers['access-control-allow-origin'], 'http://localhost:3080');
+});
+
+test('whatever is not plain is left to the SDK', () => {
+  const call = { ...rpc('tools/call'), params: { name: 'x', arguments: {} } };
+  const others: [object, Record<string, string>?][] = [
+    [{ ...call, id: 1.5 }],
+    [{ ...call, id: null }],
+    [{ ...call, jsonrpc: '1.0' }],
+    [{ ...call, extra: 1 }],
+    [{ ...call, method: 'ping' }],
+    [{ ...call, params: { name: 'x', task: {} } }],
+    [{ ...call, params: { name: 7 } }],
+    [{ ...call, params: { name: 'x', arguments: [] } }],
+    [{ ...call, params: { name: 'x', _meta: { progressToken: {} } } }],
+    [{ ...rpc('tools/list'), params: { cursor: 'c' } }],
+    [[call]],
+    [call, { 'mcp-protocol-version': '2026-07-28' }],
+    [call, { 'mcp-protocol-version': '1999-01-01' }],
+    [call, { 'mcp-method': 'tools/call' }],
+    [call, { accept: 'application/json' }],
+    [call, { 'content-type': 'text/plain' }],
+  ];
+  for (const [body, headers] of others) {
+    assert.equal(directRequest({ ...HEADERS, ...headers }, body), undefined, JSON.stringify([body, headers]));
+  }
+});
+
+test('any call in the plain shape is answered as the SDK would answer it', async () => {
+  const id = fc.oneof(fc.string(), fc.maxSafeInteger());
+  const args = fc.option(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 }), { nil: undefined });
+  const name = fc.oneof(fc.constantFrom(...QUESTIONS.map(([tool]) => tool)), fc.string());
+  await fc.assert(
+    fc.asyncProperty(id, name, args, async (requestId, tool, given) => {
+      fc.pre(!Object.hasOwn(given ?? {}, '__proto__') && !Object.hasOwn(given ?? {}, 'constructor'));
+      const params = { name: tool, ...(given && { arguments: given }) };
+      await assertSame({ ...rpc('tools/call', requestId), params });
+    }),
+    { numRuns: 150 },
+  );
+});
+
+function rpc(
+  method: string,
+  id: string | number = 1,
+): { jsonrpc: '2.0'; id: string | number; method: string; params?: object } {
+  return { jsonrpc: '2.0', id, method };
+}
