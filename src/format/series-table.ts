@@ -1,13 +1,15 @@
 import type { Series } from '../model.ts';
 import { columnUnit } from './column-unit.ts';
 import { formatNumber } from './number.ts';
+import { seriesLines } from './series-lines.ts';
 import { shortTimes } from './short-times.ts';
 import { table } from './table.ts';
 
 /**
  * The samples of some series as one table: a row per time (ascending, the union of all), a column per series headed by
- * its label and unit; `-` where a series has no sample. Empty text where there is no sample at all.
- * @param marks words put behind a row's time, such as `filling`
+ * its label and unit; `-` where a series has no sample. One series alone has several samples in a row where they are evenly
+ * spaced. Empty text where there is no sample at all.
+ * @param marks words put behind a row's time, or a sample in a row of several, such as `filling`
  */
 export function seriesTable(series: readonly Series[], marks: ReadonlyMap<number, string> = new Map()): string {
   const times = [...new Set(series.flatMap(({ points }) => points.map(([time]) => time)))].toSorted((a, b) => a - b);
@@ -23,9 +25,13 @@ export function seriesTable(series: readonly Series[], marks: ReadonlyMap<number
       cells: new Map(points.map(([time, value]) => [time, formatNumber(value / divisor)])),
     };
   });
-  const rows = times.map((time) => {
-    const mark = marks.get(time);
-    return [`${format(time)}${mark === undefined ? '' : ` (${mark})`}`, ...columns.map(({ cells }) => cells.get(time))];
-  });
+  const marked = (time: number, text: string) => (marks.has(time) ? `${text} (${marks.get(time)})` : text);
+  const [only] = columns;
+  if (only !== undefined && columns.length === 1) {
+    const cells = times.map((time) => [time, marked(time, only.cells.get(time) ?? '-')] as const);
+    const lines = seriesLines(cells, only.heading);
+    if (lines !== undefined) return lines;
+  }
+  const rows = times.map((time) => [marked(time, format(time)), ...columns.map(({ cells }) => cells.get(time))]);
   return table([heading, ...columns.map((column) => column.heading)], rows);
 }

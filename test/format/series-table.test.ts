@@ -35,6 +35,47 @@ test('a row per time, a column per series with its unit, a dash where a series h
   );
 });
 
+test('a series alone stands with several samples in a row, rows beginning at round times', () => {
+  const points = Array.from({ length: 25 }, (_, i) => [NINE + (i - 3) * MINUTE, i] as const).filter(
+    ([, value]) => value !== 5 && value !== 6,
+  );
+  assert.equal(
+    seriesTable([{ label: 'Average', unit: 'Percent', points }], new Map([[NINE + 21 * MINUTE, 'filling']])),
+    [
+      '| time (UTC, 2026-11-21) | Average (%), one every 1 min from then on |',
+      '|---|---|',
+      '| 08:57 | 0 1 2 |',
+      '| 09:00 | 3 4 - - 7 8 9 10 11 12 |',
+      '| 09:10 | 13 14 15 16 17 18 19 20 21 22 |',
+      '| 09:20 | 23 24 (filling) |',
+    ].join('\n'),
+  );
+});
+
+test('rows of several begin at full hours and days, wherever in the period the samples lie', () => {
+  const every = (stepMs: number, offset: number) =>
+    seriesTable([
+      { label: 'x', points: Array.from({ length: 15 }, (_, i) => [NINE + offset + i * stepMs, i] as const) },
+    ]);
+  const ten = '0 1 2 3 4 5 6 7 8 9';
+  assert.match(
+    every(5 * MINUTE, 0),
+    new RegExp(`one every 5 min from then on.*\\n.*\\n\\| 09:00 \\| ${ten} 10 11 \\|\\n\\| 10:00 \\| 12 13 14 \\|$`),
+  );
+  assert.match(every(MINUTE, 30_000), new RegExp(`\\| 09:00:30 \\| ${ten} \\|\\n\\| 09:10:30 \\| 10 11 12 13 14 \\|$`));
+  assert.match(every(86_400_000, 0), /one every 1 d .*\n.*\n\| 11-21 09:00 \| 0 .*\n(?:.*\n)*.* 14 \|$/);
+});
+
+test('a series alone with few, uneven or far apart samples has a row for each', () => {
+  const rows = (...minutes: number[]) =>
+    seriesTable([{ label: 'x', points: minutes.map((minute) => [NINE + minute * MINUTE, minute] as const) }]).split(
+      '\n',
+    ).length - 2;
+  assert.equal(rows(0, 1), 2);
+  assert.equal(rows(0, 2, 5), 3);
+  assert.equal(rows(0, 1, 59), 3);
+});
+
 test('nothing to show is no table', () => {
   assert.equal(seriesTable([]), '');
   assert.equal(seriesTable([{ label: 'a', points: [] }]), '');

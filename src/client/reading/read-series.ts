@@ -8,25 +8,41 @@ export interface ReadSeries {
   readonly points: readonly (readonly [time: string, value: number])[];
 }
 
-/** The first column of values in the table whose rows are times: its heading is `time (UTC, 2026-11-21)`. */
+/**
+ * The first column of values in the table whose rows are times: its heading is `time (UTC, 2026-11-21)`. A table of one
+ * series has several values in a row, as its heading says: `Average (%), one every 1 min from then on`.
+ */
 export function readSeries(text: string): ReadSeries {
   const lines = text.split('\n');
   const at = lines.findIndex((line) => line.startsWith('| time (UTC'));
-  const [time = '', label = ''] = splitRow(lines[at] ?? '');
+  const [time = '', heading = ''] = splitRow(lines[at] ?? '');
+  const [, label = heading, step] = /^(.*), one every ([\w ]+) from then on$/.exec(heading) ?? [];
+  const stepMs = step === undefined ? 0 : durationOf(step);
   const shared = /\(UTC, ([\d-]+)\)/.exec(time)?.[1] ?? '';
   const points: [string, number][] = [];
   for (const line of lines.slice(at + 2)) {
     if (at < 0 || !line.startsWith('|')) break;
     const [when = '', cell = ''] = splitRow(line);
-    const value = Number(cell.replaceAll(',', ''));
-    if (cell === '-' || Number.isNaN(value)) continue;
     // `06:53 to 07:09` is a run of equal values.
     for (const moment of when.split(' to ').map((part) => isoOf(shared, part))) {
-      if (moment !== undefined) points.push([moment, value]);
+      if (moment === undefined) continue;
+      for (const [i, part] of cell.replaceAll(' (filling)', '').split(' ').entries()) {
+        const value = Number(part.replaceAll(',', ''));
+        if (part === '-' || Number.isNaN(value)) continue;
+        points.push([new Date(Date.parse(moment) + i * stepMs).toISOString().replace(':00.000Z', 'Z'), value]);
+      }
     }
   }
   if (points.length >= 3) return { label, points };
   throw new UnreadableError('the text before has no table of times and values with three or more points.');
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, min: 60_000, s: 1_000 };
+
+/** `1 h 30 min` in milliseconds. */
+function durationOf(text: string): number {
+  const parts = [...text.matchAll(/(\d+) (d|h|min|s)\b/g)];
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNIT_MS[unit ?? ''] ?? 0), 0);
 }
 
 /** `09:40`, `11-21 09:40` or `2026-11-21 09:40` with what the heading says they share, as ISO 8601. */

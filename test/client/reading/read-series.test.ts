@@ -33,6 +33,23 @@ test('the departure is where a series leaves its own noise for good', () => {
   assert.ok(Math.abs(found.before - 100.7) < 0.1);
 });
 
+test('several values in a row are as far apart as their heading says; missing ones are none', () => {
+  const text = [
+    '| time (UTC, 2026-11-21) | Average (%), one every 1 h 30 min from then on |',
+    '|---|---|',
+    '| 06:00 | 1 - 1,003 |',
+    '| 10:30 | 4 (filling) |',
+  ].join('\n');
+  assert.deepEqual(readSeries(text), {
+    label: 'Average (%)',
+    points: [
+      ['2026-11-21T06:00Z', 1],
+      ['2026-11-21T09:00Z', 1003],
+      ['2026-11-21T10:30Z', 4],
+    ],
+  });
+});
+
 test('a run of equal values counts from its first to its last time', () => {
   const rows = ['06:53 to 07:09 | 32', '07:10 | 187', '07:11 | 542', '07:12 to 07:30 | 1,306'];
   const text = `| time (UTC, 2026-11-21) | checkout |\n|---|---|\n${rows.map((row) => `| ${row} |`).join('\n')}`;

@@ -81,8 +81,8 @@ test('the usual statistic at a period that suits the window, summary before data
     text,
     /^AWS\/RDS CPUUtilization \(DBInstanceIdentifier=orders-db\), us-east-1, account \d{12}: 2026-11-21T06:00Z to 2026-11-21T09:05Z \(3 h 5 min\), period 5 min, 37 datapoints/,
   );
-  assert.match(text, /\| Average \| 20 % \(06:00\) \| [\d.]+ % \| 35\.8 % \(08:30\) \|/);
-  assert.match(text, /\| 08:30 \| 35\.8 \|/);
+  assert.match(text, /^Average: min 20 % \(06:00\), avg [\d.]+ %, max 35\.8 % \(08:30\), last 20 % \(08:55\), gaps/m);
+  assert.match(text, /\| 08:00 \| 20 20 20 20 20 20 35\.8 20 20 20 20 20 \|\n\| 09:00 \| 20 \(filling\) \|\n/);
   assert.equal(items.length, 37);
   assert.match(text, /console\.aws\.amazon\.com\/cloudwatch\/home\?region=us-east-1#metricsV2:graph=/);
 });
@@ -102,7 +102,7 @@ test('the rows of the text are those of the structured answer', async () => {
 test('the datapoint of the period under way is marked and left out of the summary', async () => {
   const { text, structured, statistics } = await ask({ ...CPU, statistics: ['Sum'] });
   assert.equal(structured['fillingFrom'], '2026-11-21T09:00Z');
-  assert.match(text, /\| 09:00 \(filling\) \|/);
+  assert.match(text, /\| 09:00 \| 40 \(filling\) \|/);
   assert.deepEqual([statistics[0]?.min, statistics[0]?.lastAt], [100, '2026-11-21T08:55Z']);
   const past = await ask({ ...CPU, statistics: ['Sum'], end: '-1h' });
   assert.equal(past.structured['fillingFrom'], undefined);

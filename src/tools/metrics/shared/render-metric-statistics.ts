@@ -15,7 +15,7 @@ export function renderMetricStatistics(output: MetricStatisticsOutput): string {
   return paragraphs(
     scope(output),
     output.notes.join('\n'),
-    output.points === 0 ? undefined : summaryTable(output),
+    output.points === 0 ? undefined : summaries(output),
     pointsTable(output),
     output.fillingFrom === undefined
       ? undefined
@@ -31,15 +31,21 @@ function scope(output: MetricStatisticsOutput): string {
   return `${formatMetric(output)}, ${output.region}, account ${output.account ?? 'unknown'}: ${window}${startText(output.startAsked)}, period ${formatDuration(output.periodSeconds * 1000)}${spacingText(output.statistics)}, ${plural(output.points, 'datapoint')}${what}`;
 }
 
-function summaryTable({ statistics }: MetricStatisticsOutput): string {
+/** A table of the statistics; one alone is a line: `Average: min 12 % (07:08), avg 31.5 %, max 97 % (09:21), …`. */
+function summaries({ statistics }: MetricStatisticsOutput): string {
   const { format } = shortTimes(summaryTimes(statistics));
   const headings = summaryHeadings(statistics);
+  const rows = statistics.map((summary) =>
+    summaryCells(summary, summary.unit, headings, (iso) => format(Date.parse(iso))),
+  );
+  const [only, ...others] = rows;
+  if (only !== undefined && others.length === 0) {
+    const facts = only.map((cell, i) => `${headings[i]?.replace(' (at)', '')} ${cell}`);
+    return `${statistics[0]?.statistic}: ${facts.join(', ')}`;
+  }
   return table(
     ['statistic', ...headings],
-    statistics.map((summary) => [
-      summary.statistic,
-      ...summaryCells(summary, summary.unit, headings, (iso) => format(Date.parse(iso))),
-    ]),
+    statistics.map(({ statistic }, i) => [statistic, ...(rows[i] ?? [])]),
   );
 }
 
