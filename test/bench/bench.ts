@@ -8,7 +8,7 @@ import {
   type ServiceProcess,
   type Upstream,
 } from './processes.ts';
-import { QUESTIONS, type ToolName } from './questions.ts';
+import type { Question } from './questions.ts';
 
 /** How much is asked. */
 export interface Size {
@@ -27,8 +27,8 @@ export interface Bench {
   readonly size: Size;
   /** A number that no question of this run had before. */
   nextNumber(): number;
-  /** Asks the service `calls` different questions of a tool. */
-  ask(tool: ToolName, calls: number, concurrency: number): Promise<LoadResult>;
+  /** Asks the service `calls` times, each time something else. */
+  ask(question: Question, calls: number, concurrency: number): Promise<LoadResult>;
   stop(): Promise<void>;
 }
 
@@ -50,8 +50,7 @@ export async function startBench(entry: string, size: Size): Promise<Bench> {
     entry,
     size,
     nextNumber,
-    ask(tool, calls, concurrency) {
-      const { args, expected } = QUESTIONS[tool];
+    ask({ tool, args, expected }, calls, concurrency) {
       const requests = Array.from({ length: calls }, () => toolCall(tool, args(nextNumber())));
       return runLoad(service.port, { requests, concurrency, expected });
     },

@@ -6,6 +6,8 @@ export interface Load {
   readonly concurrency: number;
   /** What every answer must hold. */
   readonly expected: string;
+  /** The answers are errors of the tool. */
+  readonly errors?: boolean;
 }
 
 export interface LoadResult {
@@ -21,7 +23,7 @@ const CHUNKS_END = Buffer.from('0\r\n\r\n');
 /**
  * Sends every request over `concurrency` kept connections, one at a time on each: little more than write and read, since
  * a client with an HTTP and MCP implementation costs more than the server under test.
- * @throws for an answer that is not 200, is a tool's error, or lacks `expected`
+ * @throws for an answer that is not 200, is or is not a tool's error against what was expected, or lacks `expected`
  */
 export async function runLoad(port: number, load: Load): Promise<LoadResult> {
   const latenciesMs: number[] = [];
@@ -36,7 +38,7 @@ export async function runLoad(port: number, load: Load): Promise<LoadResult> {
       const began = performance.now();
       last = await exchange(socket, request);
       latenciesMs.push(performance.now() - began);
-      check(last, load.expected);
+      check(last, load);
     }
     socket.destroy();
   };
@@ -82,9 +84,9 @@ function endOf(received: Buffer): number | undefined {
   return length === undefined ? -1 : headers + HEADERS_END.length + Number(length);
 }
 
-function check(answer: Buffer, expected: string): void {
+function check(answer: Buffer, { expected, errors = false }: Load): void {
   const ok = answer.toString('latin1', 9, 12) === '200';
-  if (ok && answer.includes(expected) && !answer.includes('"isError":true')) return;
+  if (ok && answer.includes(expected) && answer.includes('"isError":true') === errors) return;
   throw new Error(`this is not the answer that was expected (${expected}): ${answer.toString().slice(0, 2_000)}`);
 }
 

@@ -74,6 +74,7 @@ export interface ServiceProcess {
   readonly port: number;
   /** `process.cpuUsage()` of the service, milliseconds, as its metrics port tells it. */
   cpuMs(): Promise<number>;
+  residentMiB(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -93,14 +94,15 @@ export async function startService(
     },
   });
   const { url, admin } = await listening(child);
+  const metric = async (name: string): Promise<number> => {
+    const text = await (await fetch(`${admin}/metrics`)).text();
+    return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]);
+  };
   return {
     pid: child.pid ?? 0,
     port: Number(new URL(url).port),
-    async cpuMs() {
-      const text = await (await fetch(`${admin}/metrics`)).text();
-      const seconds = Number(/^process_cpu_seconds_total (\S+)/m.exec(text)?.[1]);
-      return seconds * 1000;
-    },
+    cpuMs: async () => (await metric('process_cpu_seconds_total')) * 1000,
+    residentMiB: async () => (await metric('process_resident_memory_bytes')) / 1024 ** 2,
     async stop() {
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');

@@ -1,17 +1,18 @@
 import { mark } from './fixed-answers.ts';
 
-export type RawCall = 'DescribeAlarms' | 'GetMetricData' | 'DescribeLogGroups' | 'QueryRange';
+export type RawCall = 'DescribeAlarms' | 'GetMetricData' | 'DescribeLogGroups' | 'QueryRange' | 'QueryRangeSigned';
 
-/** Of a tool call of the bench. */
-export type Args = Readonly<Record<string, string | number | string[]>>;
+export type Args = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** Arguments as the reference takes them: a list of one is its text. */
 export type Texts = Readonly<Record<string, string>>;
 
 /** A tool call of the bench: the nth differs from all others, and its answer does not but for the question in it. */
 export interface Question {
+  readonly name: string;
+  readonly tool: string;
   readonly args: (n: number) => Args;
-  /** What the text of a real answer holds. */
+  /** What a real answer holds. */
   readonly expected: string;
   /** The raw call that reads the same. */
   readonly raw: RawCall;
@@ -20,48 +21,64 @@ export interface Question {
 const HOUR_MS = 3_600_000;
 const end = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
 
-/** Fixed for the run and for every process of it: a window that moved would ask for other data each minute. */
-export const WINDOW = { start: end - 3 * HOUR_MS, end };
+/** Three whole hours, fixed for the run: a window that moved would ask for other data each minute. */
+export const WINDOW = { start: new Date(end - 3 * HOUR_MS).toISOString(), end: new Date(end).toISOString() };
+/** 60 points of 60 s. */
+export const RANGE = { start: String(end / 1000 - 59 * 60), end: String(end / 1000), step: '60' };
 
-const RANGE = { start: String(end / 1000 - 59 * 60), end: String(end / 1000), step: '60' };
+const SERVER = 'prometheus:bench';
+/** The shop's workspace in the sandbox. */
+const WORKSPACE = 'amp:us-east-1/ws-3f9c2b7e-6a51-4d08-b2c4-91e7d05f8a36';
 
-export const QUESTIONS = {
-  describe_alarms: {
+const range =
+  (source: string) =>
+  (n: number): Args => ({ query: `rate(requests_total{series="10",shard!="${mark(n)}"}[5m])`, source, ...RANGE });
+
+/** The four tools that the issue of speed is about, and the fourth of them with AWS's signature. */
+export const QUESTIONS: readonly Question[] = [
+  {
+    name: 'describe_alarms',
+    tool: 'describe_alarms',
     args: (n) => ({ state: 'ALARM', name_prefix: `firing-${mark(n)}` }),
     expected: '"15 alarms',
     raw: 'DescribeAlarms',
   },
-  get_metric_statistics: {
+  {
+    name: 'get_metric_statistics',
+    tool: 'get_metric_statistics',
     args: (n) => ({
       namespace: 'AWS/RDS',
       metric_name: 'DatabaseConnections',
       dimensions: [`DBInstanceIdentifier=orders-db${mark(n)}`],
       statistics: ['Average'],
       period_seconds: 60,
-      start: new Date(WINDOW.start).toISOString(),
-      end: new Date(WINDOW.end).toISOString(),
+      ...WINDOW,
     }),
-    expected: 'DatabaseConnections',
+    expected: '180 datapoints',
     raw: 'GetMetricData',
   },
-  describe_log_groups: {
+  {
+    name: 'describe_log_groups',
+    tool: 'describe_log_groups',
     args: (n) => ({ name_prefix: `/small/${mark(n)}` }),
     expected: '"50 log groups',
     raw: 'DescribeLogGroups',
   },
-  query_prometheus_range: {
-    args: (n) => ({
-      query: `rate(requests_total{series="10",shard!="${mark(n)}"}[5m])`,
-      source: 'prometheus:bench',
-      ...RANGE,
-    }),
+  {
+    name: 'query_prometheus_range',
+    tool: 'query_prometheus_range',
+    args: range(SERVER),
     expected: '"10 series',
     raw: 'QueryRange',
   },
-} as const satisfies Record<string, Question>;
-
-export type ToolName = keyof typeof QUESTIONS;
-export const TOOL_NAMES = Object.keys(QUESTIONS) as ToolName[];
+  {
+    name: 'query_prometheus_range of AMP',
+    tool: 'query_prometheus_range',
+    args: range(WORKSPACE),
+    expected: '"10 series',
+    raw: 'QueryRangeSigned',
+  },
+];
 
 export function texts(args: Args): Texts {
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, String(value)]));

@@ -9,8 +9,18 @@ import { parseArgs } from 'node:util';
 import { startBench, type Section } from './bench.ts';
 import { isReached, line, ratioOf } from './figures.ts';
 import { cpuPerCall } from './sections/cpu.ts';
+import { slowUpstream } from './sections/slow-upstream.ts';
+import { startAndMemory } from './sections/start-and-memory.ts';
+import { callsPerSecond } from './sections/throughput.ts';
+import { upstreamUse } from './sections/upstream-use.ts';
 
-const SECTIONS: Readonly<Record<string, Section>> = { cpu: cpuPerCall };
+const SECTIONS: Readonly<Record<string, Section>> = {
+  cpu: cpuPerCall,
+  throughput: callsPerSecond,
+  upstream: upstreamUse,
+  memory: startAndMemory,
+  slow: slowUpstream,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
