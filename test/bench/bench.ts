@@ -34,11 +34,14 @@ export interface Bench {
 
 export type Section = (bench: Bench) => AsyncIterable<Figure>;
 
-/** @param entry the service's main file, relative to the repository: `src/main.ts` or `dist/main.js` */
-export async function startBench(entry: string, size: Size): Promise<Bench> {
+/**
+ * @param entry the service's main file, relative to the repository: `src/main.ts` or `dist/main.js`
+ * @param execArgv of the service's process
+ */
+export async function startBench(entry: string, size: Size, execArgv: readonly string[] = []): Promise<Bench> {
   const upstream = await startUpstream();
   const [service, reference] = await Promise.all([
-    startService(upstream.port, { entry }),
+    startService(upstream.port, { entry, execArgv }),
     startReference(upstream.port),
   ]);
   let number = 0;

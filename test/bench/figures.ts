@@ -10,8 +10,9 @@ export interface Figure {
   readonly note?: string | undefined;
 }
 
+/** Undefined where there is no reference, or it is 0. */
 export function ratioOf({ value, reference }: Figure): number | undefined {
-  return reference && value / reference.value;
+  return reference && reference.value > 0 ? value / reference.value : undefined;
 }
 
 /** Undefined where there is no goal. */
@@ -29,9 +30,8 @@ export function line(figure: Figure): string {
   const bound = goal && (goal.atMost === undefined ? `≥ ${round(goal.atLeast ?? 0)}` : `≤ ${round(goal.atMost)}`);
   return [
     `${what.padEnd(46)} ${`${round(value)} ${unit}`.padStart(16)}`,
-    ...(reference && ratio !== undefined
-      ? [`${reference.name} ${round(reference.value)} ${unit}, ${ratio.toFixed(2)} ×`]
-      : []),
+    ...(reference ? [`${reference.name} ${round(reference.value)} ${unit}`] : []),
+    ...(ratio === undefined ? [] : [`${round(ratio)} ×`]),
     ...(goal
       ? [`goal ${bound} ${goal.of === 'ratio' ? '×' : unit}`, isReached(figure) ? 'reached' : 'NOT REACHED']
       : []),

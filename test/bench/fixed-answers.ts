@@ -1,14 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { AwsError } from '../../src/sandbox/operation.ts';
 import { runOperation } from '../../src/sandbox/operations/operations.ts';
-import { readCall, type Reply } from '../../src/sandbox/wire/call.ts';
-import { benchWorld } from './world.ts';
+import { startPrometheus } from '../../src/sandbox/prometheus-server.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { readCall, type PromqlRequest, type Reply } from '../../src/sandbox/wire/call.ts';
+import type { World } from '../../src/sandbox/world/types.ts';
+import { fleetOf } from '../support/token-questions.ts';
+import { WORLDS, type WorldName } from './world.ts';
 
 export interface Asked {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+}
+
+export interface FixedAnswer {
+  readonly operation: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
 }
 
 /** Distinguishes otherwise equal questions, so that none is answered from a cache or shares another's read. */
@@ -18,20 +30,22 @@ export function mark(n: number): string {
 
 /**
  * Answers AWS and Prometheus requests from what the sandbox said once to the same request without its `mark`: what the
- * sandbox computes for an answer is no part of a measurement. Answers are kept for ever; the world is made at the first.
+ * sandbox computes for an answer is no part of a measurement. Answers are kept for ever.
  */
-export function fixedAnswers(): (asked: Asked) => Promise<Reply> | Reply {
-  const replies = new Map<string, Reply | Promise<Reply>>();
-  const world = benchWorld(Date.now());
+export function fixedAnswers(name: WorldName): (asked: Asked) => Promise<FixedAnswer> | FixedAnswer {
+  const answers = new Map<string, FixedAnswer | Promise<FixedAnswer>>();
+  const world = WORLDS[name](Date.now());
+  let prometheus: Promise<string | undefined> | undefined;
+  const prometheusUrl = (): Promise<string | undefined> => (prometheus ??= prometheusOf(world));
   return (asked) => {
     const url = withoutMarks(asked.url);
     const body = withoutMarks(asked.body);
     const key = `${String(asked.headers['x-amz-target'])} ${url} ${body}`;
-    const known = replies.get(key);
+    const known = answers.get(key);
     if (known !== undefined) return known;
-    const making = record({ ...asked, url, body }, world);
-    replies.set(key, making);
-    void making.then((reply) => replies.set(key, reply));
+    const making = record({ ...asked, url, body }, world, prometheusUrl);
+    answers.set(key, making);
+    void making.then((answer) => answers.set(key, answer));
     return making;
   };
 }
@@ -40,33 +54,38 @@ function withoutMarks(text: string): string {
   return text.replaceAll(/zz\d{6}/g, '');
 }
 
-async function record(asked: Asked, world: ReturnType<typeof benchWorld>): Promise<Reply> {
+async function record(
+  asked: Asked,
+  world: World,
+  prometheusUrl: () => Promise<string | undefined>,
+): Promise<FixedAnswer> {
   const call = readCall({ ...asked, body: Buffer.from(asked.body) });
-  const query = new Map(call.promql?.parameters);
-  const reply = query.has('query')
-    ? { status: 200, headers: { 'content-type': 'application/json' }, body: matrix(query) }
-    : await runOperation(
-        call,
-        { world, now: () => world.madeAt, region: world.region, account: world.account },
-        { requestId: randomUUID(), prometheusUrl: undefined, signal: new AbortController().signal },
-      );
-  return { ...reply, body: Buffer.from(reply.body) };
+  const { operation, promql } = call;
+  if (promql?.path === 'query_range') {
+    const body = Buffer.from(JSON.stringify({ status: 'success', data: fleet(promql) }));
+    return { operation, status: 200, headers: { 'content-type': 'application/json' }, body };
+  }
+  const context = { world, now: () => world.madeAt, region: world.region, account: world.account };
+  const { signal } = new AbortController();
+  const requestId = randomUUID();
+  const via = { requestId, prometheusUrl: promql && (await prometheusUrl()), signal };
+  const { status, headers, body } = await runOperation(call, context, via).catch((error: unknown): Reply => {
+    if (error instanceof AwsError) return call.refuse(error, requestId);
+    throw error;
+  });
+  return { operation, status, headers, body: Buffer.from(body) };
 }
 
-/** What a Prometheus says to `…{series="10"…}` over a range: so many series, a sample at every step. */
-function matrix(query: ReadonlyMap<string, string>): string {
-  const [start = 0, end = 0, step = 60] = ['start', 'end', 'step'].map((name) => Number(query.get(name)));
-  const count = Number(/series="(\d+)"/.exec(query.get('query') ?? '')?.[1] ?? 10);
-  const result = Array.from({ length: count }, (_, i) => ({
-    metric: {
-      namespace: 'shop',
-      pod: `checkout-6c9f7d5b8-${(i * 7919 + 40_000).toString(36)}`,
-      instance: `10.0.${i % 32}.${(i * 37) % 256}:8080`,
-    },
-    values: Array.from({ length: Math.floor((end - start) / step) + 1 }, (_unused, k) => [
-      start + k * step,
-      String(Math.abs(Math.sin(i + k / 9)) * (i + 1)),
-    ]),
-  }));
-  return JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } });
+/** Of the fleet as many series as the query says, `{series="10"}`, or all. */
+function fleet({ parameters }: PromqlRequest): unknown {
+  const form = new URLSearchParams(parameters);
+  const data = fleetOf({ url: '/api/v1/query_range', body: form.toString() });
+  const count = /series="(\d+)"/.exec(form.get('query') ?? '')?.[1];
+  return { ...data, result: data?.result.slice(0, count === undefined ? undefined : Number(count)) };
+}
+
+/** A real Prometheus of the world, for what is not a range; undefined where there is none on this machine. */
+async function prometheusOf(world: World): Promise<string | undefined> {
+  const sandbox = await startSandbox({ makeWorld: () => world, clock: () => world.madeAt });
+  return (await startPrometheus(world, { sandboxUrl: sandbox.url }))?.url;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import type { ReferenceOrder, ReferenceRun } from './reference.ts';
+import type { WorldName } from './world.ts';
 import type { UpstreamCounts, UpstreamOrder } from './upstream.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -30,10 +31,10 @@ interface Worker<Asked, Told> {
 
 /** A script of this folder in a process of its own, which answers orders by their id. Ends with this process. */
 async function startWorker<Asked extends object, Told>(
-  script: string,
+  [script, ...args]: readonly [script: string, ...args: string[]],
   env: Record<string, string>,
 ): Promise<{ worker: Worker<Asked, Told>; hello: { port?: number } }> {
-  const child = fork(resolve(import.meta.dirname, script), { execArgv: [], env });
+  const child = fork(resolve(import.meta.dirname, script), args, { execArgv: [], env });
   const waiting = new Map<number, { resolve: (told: Told) => void; reject: (error: Error) => void }>();
   let orders = 0;
   const hello = await new Promise<{ port?: number }>((met, reject) => {
@@ -59,14 +60,16 @@ async function startWorker<Asked extends object, Told>(
 export type Upstream = Worker<Order<UpstreamOrder>, UpstreamCounts> & { readonly port: number };
 export type Reference = Worker<Order<ReferenceOrder>, ReferenceRun>;
 
-export async function startUpstream(): Promise<Upstream> {
-  const { worker, hello } = await startWorker<Order<UpstreamOrder>, UpstreamCounts>('upstream.ts', {});
+export async function startUpstream(world: WorldName = 'speed'): Promise<Upstream> {
+  const { worker, hello } = await startWorker<Order<UpstreamOrder>, UpstreamCounts>(['upstream.ts', world], {
+    PATH: process.env['PATH'] ?? '',
+  });
   return { ...worker, port: hello.port ?? 0 };
 }
 
 export async function startReference(upstreamPort: number): Promise<Reference> {
   const env = awsEnvironment(upstreamPort);
-  return (await startWorker<Order<ReferenceOrder>, ReferenceRun>('reference.ts', env)).worker;
+  return (await startWorker<Order<ReferenceOrder>, ReferenceRun>(['reference.ts'], env)).worker;
 }
 
 export interface ServiceProcess {
@@ -89,7 +92,7 @@ export async function startService(
       ...awsEnvironment(upstreamPort),
       CLOUDWATCH_MCP_PORT: '0',
       CLOUDWATCH_MCP_ADMIN_PORT: String(await freePort()),
-      CLOUDWATCH_MCP_PROMETHEUS_URLS: `bench=http://127.0.0.1:${upstreamPort}`,
+      CLOUDWATCH_MCP_PROMETHEUS_URLS: `main=http://127.0.0.1:${upstreamPort}`,
       ...options.env,
     },
   });

@@ -26,7 +26,7 @@ export const WINDOW = { start: new Date(end - 3 * HOUR_MS).toISOString(), end: n
 /** 60 points of 60 s. */
 export const RANGE = { start: String(end / 1000 - 59 * 60), end: String(end / 1000), step: '60' };
 
-const SERVER = 'prometheus:bench';
+const SERVER = 'prometheus:main';
 /** The shop's workspace in the sandbox. */
 const WORKSPACE = 'amp:us-east-1/ws-3f9c2b7e-6a51-4d08-b2c4-91e7d05f8a36';
 
@@ -60,7 +60,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     name: 'describe_log_groups',
     tool: 'describe_log_groups',
-    args: (n) => ({ name_prefix: `/small/${mark(n)}` }),
+    args: (n) => ({ name_prefix: `/fifty/${mark(n)}` }),
     expected: '"50 log groups',
     raw: 'DescribeLogGroups',
   },

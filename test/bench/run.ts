@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- section…]`: measures the service in a process of its own and prints each figure beside its goal. Ends
  * with 0 whatever the figures are. `--sources` measures `src/` as it is instead of a build, `--json` prints JSON lines,
- * `--rounds` and `--calls` say how much.
+ * `--rounds` and `--calls` say how much, `--profile <folder>` leaves the CPU profile of the service there.
  */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -12,12 +12,14 @@ import { cpuPerCall } from './sections/cpu.ts';
 import { slowUpstream } from './sections/slow-upstream.ts';
 import { startAndMemory } from './sections/start-and-memory.ts';
 import { callsPerSecond } from './sections/throughput.ts';
+import { tokens } from './sections/tokens.ts';
 import { upstreamUse } from './sections/upstream-use.ts';
 
 const SECTIONS: Readonly<Record<string, Section>> = {
   cpu: cpuPerCall,
   throughput: callsPerSecond,
   upstream: upstreamUse,
+  tokens,
   memory: startAndMemory,
   slow: slowUpstream,
 };
@@ -26,6 +28,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     sources: { type: 'boolean', default: false },
+    profile: { type: 'string' },
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
     calls: { type: 'string', default: '400' },
@@ -40,7 +43,9 @@ if (unknown !== undefined) {
 if (!values.sources) build();
 
 const entry = values.sources ? 'src/main.ts' : 'dist/main.js';
-const bench = await startBench(entry, { rounds: Number(values.rounds), calls: Number(values.calls) });
+const size = { rounds: Number(values.rounds), calls: Number(values.calls) };
+const profile = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(values.profile)}`];
+const bench = await startBench(entry, size, profile);
 try {
   for (const name of names) {
     if (!values.json) process.stdout.write(`\n${name} (${entry}, Node ${process.version})\n`);

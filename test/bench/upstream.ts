@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fixedAnswers } from './fixed-answers.ts';
+import type { WorldName } from './world.ts';
 
 export interface UpstreamOrder {
   readonly id: number;
@@ -10,20 +11,29 @@ export interface UpstreamOrder {
   readonly delayMs?: number;
   /** Requests whose URL or body holds this text are never answered. */
   readonly silentFor?: string | undefined;
+  /** Also tell, and forget, the bodies that were sent since the last such order; the first begins to keep them. */
+  readonly bodies?: boolean;
 }
 
-/** Since the process began. */
+/** What it was asked since it began. */
 export interface UpstreamCounts {
   readonly id: number;
   readonly requests: number;
   readonly connections: number;
+  readonly bodies?: readonly SentBody[] | undefined;
 }
 
-const answer = fixedAnswers();
+export interface SentBody {
+  readonly operation: string;
+  readonly body: string;
+}
+
+const answer = fixedAnswers((process.argv[2] ?? 'speed') as WorldName);
 let requests = 0;
 let connections = 0;
 let delayMs = 0;
 let silentFor: string | undefined;
+let sent: SentBody[] | undefined;
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   requests += 1;
@@ -32,6 +42,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   if (silentFor !== undefined && (url.includes(silentFor) || body.includes(silentFor))) return;
   if (delayMs > 0) await sleep(delayMs);
   const reply = await answer({ method, url, headers, body });
+  sent?.push({ operation: reply.operation, body: reply.body.toString() });
   response.writeHead(reply.status, { ...reply.headers, 'content-length': reply.body.length }).end(reply.body);
 }
 
@@ -49,6 +60,8 @@ server.listen(0, '127.0.0.1', () => {
 process.on('message', (order: UpstreamOrder) => {
   if (order.delayMs !== undefined) delayMs = order.delayMs;
   if ('silentFor' in order) silentFor = order.silentFor;
-  process.send?.({ id: order.id, requests, connections } satisfies UpstreamCounts);
+  const bodies = order.bodies === true ? (sent ?? []) : undefined;
+  if (bodies) sent = [];
+  process.send?.({ id: order.id, requests, connections, bodies } satisfies UpstreamCounts);
 });
 process.on('disconnect', () => process.exit(0));

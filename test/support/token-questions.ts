@@ -1,4 +1,3 @@
-import type { Canned } from './canned-prometheus.ts';
 import { ERROR_EVENTS, ERROR_GROUP, LOG_GROUPS } from './token-world.ts';
 
 /** A question whose answer has a goal in tokens. */
@@ -79,8 +78,13 @@ function loadOf(i: number, n: number, steps: number): number {
   return 0.05 + ((i * 37) % 100) / 100 + 0.03 * noise;
 }
 
+interface Fleet {
+  readonly resultType: 'matrix';
+  readonly result: readonly object[];
+}
+
 /** The range answer of a Prometheus that scrapes a cluster: 100 pods, or 1,000 where the query has an `or`. */
-export const fleetOf: Canned = ({ url, body }) => {
+export function fleetOf({ url, body }: { readonly url: string; readonly body: string }): Fleet | undefined {
   if (!url.includes('/query_range')) return undefined;
   const asked = new URLSearchParams(body);
   const [start, end, step] = ['start', 'end', 'step'].map((name) => Number(asked.get(name)));
@@ -94,4 +98,4 @@ export const fleetOf: Canned = ({ url, body }) => {
     ]),
   }));
   return { resultType: 'matrix', result };
-};
+}

@@ -23,8 +23,8 @@ export async function* upstreamUse(bench: Bench): AsyncGenerator<Figure> {
       yield {
         what: `${name}, ${what === 'requests' ? 'upstream requests' : 'new connections'} a call`,
         value: ours[what] / calls,
-        unit: '',
-        note: `raw ${raw} ${theirs[what] / calls}`,
+        unit: what,
+        reference: { name: `raw ${raw}`, value: theirs[what] / calls },
       };
     }
   }
