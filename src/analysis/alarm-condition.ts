@@ -14,6 +14,8 @@ type LogRule = Extract<AlarmRule, { kind: 'log' }>;
 export interface Known {
   /** The unit AWS publishes the metric in, where known: the alarm rarely says. */
   readonly unit?: string | undefined;
+  /** For a row among others: without the ids at the end of dimensions, and without what harmless missing data does. */
+  readonly brief?: boolean | undefined;
 }
 
 /**
@@ -26,29 +28,30 @@ export function conditionInWords(alarm: Alarm, known: Known = {}): string {
     case 'metric':
     case 'metric_math':
     case 'sql':
-      return `${watchedInWords(rule)} ${compared(rule, known.unit)} ${evaluated(rule)}`;
+      return `${watchedInWords(rule, known)} ${compared(rule, known.unit)} ${evaluated(rule, known)}`;
     case 'anomaly_band':
-      return `${watchedInWords(rule)} ${BAND[rule.comparison] ?? 'outside'} its expected band${bandWidth(rule.band)} ${evaluated(rule)}`;
+      return `${watchedInWords(rule, known)} ${BAND[rule.comparison] ?? 'outside'} its expected band${bandWidth(rule.band)} ${evaluated(rule, known)}`;
     case 'promql':
       return `PromQL ${quote(rule.query)} returns a series ${rule.pendingSeconds > 0 ? `for ${seconds(rule.pendingSeconds)}` : 'at all'}, evaluated every ${seconds(rule.intervalSeconds)}`;
     case 'composite':
       return ruleInWords(rule.expression);
     default:
-      return `${rule.aggregation || 'result'} of log query on ${groupsInWords(rule)} ${compared(rule)} ${resultsInWords(rule)}`;
+      return `${rule.aggregation || 'result'} of log query on ${groupsInWords(rule)} ${compared(rule)} ${resultsInWords(rule, known)}`;
   }
 }
 
-/** `for 3 × 1 min` when all must breach, `for 2 of 3 × 5 min` when some must. */
-function evaluated(rule: MetricRule): string {
+/** `for 3 × 1 min` (in brief `for 3 min`) when all must breach, `for 2 of 3 × 5 min` when some must. */
+function evaluated(rule: MetricRule, known: Known): string {
   const count = rule.toAlarm < rule.periods ? `${rule.toAlarm} of ${rule.periods}` : `${rule.periods}`;
   const clock = rule.wallClock === undefined ? '' : ` on the clock of ${rule.wallClock}`;
-  return `for ${count} × ${seconds(rule.periodSeconds)}${clock}${missingInWords(rule.missingData)}`;
+  const each = known.brief === true && rule.periodSeconds === 60 ? ' min' : ` × ${seconds(rule.periodSeconds)}`;
+  return `for ${count}${each}${clock}${missingInWords(rule.missingData, known)}`;
 }
 
-function resultsInWords(rule: LogRule): string {
+function resultsInWords(rule: LogRule, known: Known): string {
   const count = rule.periods === 1 ? 'in 1 run' : `in ${rule.toAlarm} of ${rule.periods} runs`;
   const range = rule.fromSeconds === rule.periodSeconds && rule.toSeconds === 0 ? '' : ` over ${logRangeInWords(rule)}`;
-  return `${count}, one every ${seconds(rule.periodSeconds)}${range}${missingInWords(rule.missingData)}`;
+  return `${count}, one every ${seconds(rule.periodSeconds)}${range}${missingInWords(rule.missingData, known)}`;
 }
 
 /** `the 6 min before it`, or `6 min to 1 min before it`. */
@@ -58,12 +61,12 @@ export function logRangeInWords(rule: { fromSeconds: number; toSeconds: number }
     : `${seconds(rule.fromSeconds)} to ${seconds(rule.toSeconds)} before it`;
 }
 
-function missingInWords(treatment: string): string {
+function missingInWords(treatment: string, { brief }: Known): string {
   switch (treatment) {
     case 'breaching':
       return ', missing data breaches';
     case 'notBreaching':
-      return ', missing data is fine';
+      return brief === true ? '' : ', missing data is fine';
     case 'ignore':
       return ', missing data keeps the state';
     default:
@@ -88,9 +91,9 @@ function thresholdInWords(threshold: number | undefined, unit?: string): string 
   return unit === undefined ? formatNumber(threshold) : formatValue(threshold, unit);
 }
 
-function watchedInWords(rule: MetricRule): string {
+function watchedInWords(rule: MetricRule, known: Known): string {
   const { watched } = rule;
-  if (watched.metric !== undefined) return metricInWords(watched);
+  if (watched.metric !== undefined) return metricInWords(watched, known);
   if (rule.kind === 'sql') return `SQL ${quote(watched.expression ?? '')}`;
   return quote(substituted(watched.expression ?? '', rule.inputs), watched.label);
 }
@@ -112,9 +115,14 @@ function substituted(expression: string, inputs: readonly AlarmQuery[], depth = 
   });
 }
 
+/** What AWS puts behind the name of a load balancer or target group: `targetgroup/checkout/2b41c0f3d5e8a796`. */
+const TRAILING_ID = /(?<=\/)[\da-f]{16}$/;
+
 /** `DatabaseConnections (Maximum, DBInstanceIdentifier=orders-db)`. */
-export function metricInWords(query: AlarmQuery): string {
-  const dimensions = Object.entries(query.metric?.dimensions ?? {}).map(([name, value]) => `${name}=${value}`);
+export function metricInWords(query: AlarmQuery, { brief }: Known = {}): string {
+  const dimensions = Object.entries(query.metric?.dimensions ?? {}).map(
+    ([name, value]) => `${name}=${brief === true ? value.replace(TRAILING_ID, '…') : value}`,
+  );
   const account = query.account === undefined ? [] : [`account ${query.account}`];
   return `${query.metric?.metricName ?? query.id} (${[query.statistic ?? '?', ...dimensions, ...account].join(', ')})`;
 }

@@ -1,4 +1,4 @@
-import { formatNumber } from '../format/number.ts';
+import { formatNumber, formatValue } from '../format/number.ts';
 import { cutAt } from '../format/text.ts';
 import { formatTime } from '../format/time.ts';
 import { alarmName } from './alarm-rule.ts';
@@ -7,6 +7,9 @@ import { alarmName } from './alarm-rule.ts';
 const MAX_DATAPOINTS = 3;
 /** Longest reason in a table, in characters. */
 const MAX_REASON_CHARS = 220;
+
+/** A datapoint this much older than the state it brought about needs no time of its own, milliseconds. */
+const AT_ONCE_MS = 15 * 60_000;
 
 /** A value with its time as AWS writes it: `95.3 (21/11/26 09:20:00)`, day before month. */
 const DATAPOINT = /(?<![\d.])(-?[\d.]+(?:E[-+]?\d+)?) \((\d{2})\/(\d{2})\/(\d{2}) (\d{2}:\d{2}):(\d{2})\)/g;
@@ -17,6 +20,8 @@ const NUMBERS = /^-?[\d.]+(?:E[-+]?\d+)?(?:, -?[\d.]+(?:E[-+]?\d+)?)*$/;
 /** The commonest reason, once its parts are short: `2 out of the last 3 datapoints [16.9 (07:05)] were greater than the threshold (5)`. */
 const CROSSED =
   /(?<!\d)(\d+(?: out of the last \d+)? datapoints?) \[([^[\]]*)\] (?:was|were) (not )?(greater than or equal to|greater than|less than or equal to|less than) the threshold \(([^()]*)\)/g;
+/** What a threshold alarm says when it fires, of itself or of a contributor. */
+const SIMPLY_CROSSED = /datapoints? \[[^[\]]*\] (?:was|were) (?:greater|less) than (?:or equal to )?the threshold \(/;
 const SIGN: Readonly<Record<string, string>> = {
   'greater than or equal to': '>=',
   'greater than': '>',
@@ -27,22 +32,36 @@ const SIGN: Readonly<Record<string, string>> = {
 /** A moment as AWS writes it in the reasons of composite alarms: `Saturday 21 November, 2026 07:07:18 UTC`. */
 const MOMENT = /(?:\b([A-Z][a-z]{2,5}day),? )?(\d{1,2}) (\w+),? (\d{4}) (\d{2}:\d{2}:\d{2}) UTC/g;
 
+export interface ReasonOptions {
+  /** With every datapoint, however long. */
+  readonly whole?: boolean | undefined;
+  /** For a row beside the alarm's condition: the newest datapoint, in this unit, and not again what it crossed or when. */
+  readonly brief?: { readonly unit: string | undefined } | undefined;
+}
+
 /**
  * AWS's reason for a state, shorter and as true: datapoints rounded to 4 digits with the time of day (with the date
  * where it is not `day`'s), the newest three of many, names for ARNs.
- * @param options `whole`: with every datapoint, however long
+ * @param options how much of it
  * @param day a moment of the day that needs no date, epoch milliseconds: when the alarm changed its state
  */
-export function shortReason(reason: string, day?: number, options: { whole?: boolean } = {}): string {
+export function shortReason(reason: string, day?: number, options: ReasonOptions = {}): string {
   const date = day === undefined ? '' : new Date(day).toISOString().slice(0, 10);
-  const most = options.whole ? Number.POSITIVE_INFINITY : MAX_DATAPOINTS;
+  const brief = SIMPLY_CROSSED.test(reason) ? options.brief : undefined;
+  const form: DatapointForm = {
+    date,
+    timedBefore: brief === undefined || day === undefined ? Number.POSITIVE_INFINITY : day - AT_ONCE_MS,
+    most: brief !== undefined ? 1 : options.whole ? Number.POSITIVE_INFINITY : MAX_DATAPOINTS,
+    unit: brief?.unit,
+    counted: brief === undefined,
+  };
   const short = reason
     .replaceAll(/(?:Thresholds? Crossed|Insufficient Data|Unchecked): /g, '')
     .replaceAll(/ ?\(minimum \d+ datapoints? for [A-Z_]+ -> [A-Z_]+ transition\)/g, '')
     .replaceAll(/arn:[\w-]+:cloudwatch:[\w-]*:\d*:alarm:[^\s"',)]+/g, (arn) => alarmName(arn))
-    .replaceAll(/\[([^[\]]*)\]/g, (_all, list: string) => `[${datapoints(list, date, most) ?? list}]`)
+    .replaceAll(/\[([^[\]]*)\]/g, (_all, list: string) => `[${datapoints(list, form) ?? list}]`)
     .replaceAll(/(?<=threshold \()[^()]+(?=\))/g, (number) => (NUMBERS.test(number) ? rounded(number) : number))
-    .replaceAll(CROSSED, crossedText)
+    .replaceAll(CROSSED, brief === undefined ? crossedText : (_all, _count, points: string) => points)
     .replaceAll(/\b(\d+) out of (\d+) contributors evaluated to ALARM\b/g, '$1 of $2 contributors in ALARM')
     .replaceAll(/\{("[^{}]*")\}/g, (object) => attributes(object) ?? object)
     .replaceAll(MOMENT, (moment, ...parts: string[]) => momentText(moment, parts.slice(1, 5).join(' '), date))
@@ -83,15 +102,28 @@ function momentText(text: string, moment: string, date: string): string {
   return iso.startsWith(date) && date !== '' ? iso.slice(11) : iso;
 }
 
-function datapoints(list: string, date: string, most: number): string | undefined {
+interface DatapointForm {
+  /** The day that needs no date: `2026-11-21`. */
+  readonly date: string;
+  /** Datapoints before this moment, epoch milliseconds, have their times. */
+  readonly timedBefore: number;
+  readonly most: number;
+  readonly unit: string | undefined;
+  /** Whether those beyond `most` are counted. */
+  readonly counted: boolean;
+}
+
+function datapoints(list: string, form: DatapointForm): string | undefined {
+  const { date, timedBefore, most, unit, counted } = form;
   const found = [...list.matchAll(DATAPOINT)].map(([, value, day, month, year, time, second]) => {
     const on = `20${year}-${month}-${day}`;
     const at = second === '00' ? (time ?? '') : `${time}:${second}`;
-    return `${formatNumber(Number(value))} (${on === date ? at : `${on}T${at}Z`})`;
+    const number = formatValue(Number(value), unit);
+    return Date.parse(`${on}T${at}Z`) < timedBefore ? `${number} (${on === date ? at : `${on}T${at}Z`})` : number;
   });
   if (found.length === 0) return NUMBERS.test(list) ? rounded(list) : undefined;
   const more = found.length - most;
-  return more > 0 ? `${found.slice(0, most).join(', ')} and ${more} older` : found.join(', ');
+  return more > 0 && counted ? `${found.slice(0, most).join(', ')} and ${more} older` : found.slice(0, most).join(', ');
 }
 
 function rounded(numbers: string): string {

@@ -21,6 +21,18 @@ void test('a metric alarm says metric, statistic, dimensions, threshold and M of
   );
 });
 
+void test('in brief ids and harmless missing data are left out, minutes are not multiplied', () => {
+  const brief = (rule: AlarmRule) => conditionInWords(alarmWith(rule), { brief: true });
+  const dimensions = { LoadBalancer: 'app/shop/50dc6c495c0c9188', A: 'b/50dc6c495c0c918' };
+  const watched = { ...query('m', 'RequestCount'), metric: { namespace: 'n', metricName: 'RequestCount', dimensions } };
+  assert.equal(
+    brief(metricRule({ watched, toAlarm: 2, missingData: 'notBreaching' })),
+    'RequestCount (Sum, LoadBalancer=app/shop/…, A=b/50dc6c495c0c918) > 90 for 2 of 3 min',
+  );
+  assert.match(brief(metricRule({ periodSeconds: 300, missingData: 'ignore' })), /for 3 × 5 min, missing data keeps/);
+  assert.match(brief(metricRule({ missingData: 'breaching' })), /for 3 min, missing data breaches$/);
+});
+
 void test('the threshold carries the unit where it is known', () => {
   assert.match(words(metricRule({ threshold: 1_073_741_824 }), 'Bytes'), / > 1 GiB for /);
   assert.match(words(metricRule({ threshold: 2 }), 'Seconds'), / > 2 s for /);

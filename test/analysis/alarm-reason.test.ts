@@ -68,3 +68,19 @@ void test('without a day every time carries its date', () => {
     '1 datapoint > 0: 1 (2026-11-21T11:59Z)',
   );
 });
+
+test('in brief, beside its condition, a reason is the newest datapoint, with its time only where that is long before', () => {
+  const reason =
+    'Threshold Crossed: 2 out of the last 3 datapoints [8.9123456E9 (21/11/26 11:55:00), 8.8E9 (21/11/26 11:50:00)] were less than the threshold (1.0E10).';
+  const brief = (text: string, day: number) => shortReason(text, day, { brief: { unit: 'Bytes' } });
+  assert.equal(brief(reason, NOON), '8.3 GiB');
+  assert.equal(brief(reason, NOON + 3_600_000), '8.3 GiB (11:55)');
+  assert.equal(brief(reason, NOON + 86_400_000), '8.3 GiB (2026-11-21T11:55Z)');
+  assert.equal(
+    brief(`3 of 6 contributors in ALARM, the first being {"pod":"a"}: ${reason}`, NOON),
+    '3 of 6 contributors in ALARM, the first being pod=a: 8.3 GiB',
+  );
+  const other = REASONS.filter(([, short]) => !/datapoints? (?:not )?[<>]/.test(short));
+  assert.ok(other.length > 5);
+  for (const [aws, short] of other) assert.equal(brief(aws, NOON), short);
+});

@@ -18,12 +18,18 @@ const BURST_GAP_MS = 30 * 60_000;
 const SYMPTOM = /error|fail|5xx|4xx|latency|response.?time|duration|dlq|dead.?letter/i;
 
 export function readAlarms(text: string): ReadAlarm[] {
+  const today = /\| since \(UTC, ([\d-]+)/.exec(text)?.[1] ?? '';
   return readTable(text, ['alarm', 'since', 'fires when']).map((row) => ({
     name: row['alarm'] ?? '',
-    since: /^\S+/.exec(row['since'] ?? '')?.[0] ?? '',
+    since: isoOf(row['since'] ?? '', today),
     condition: row['fires when'] ?? '',
     silenced: /muted|actions (?:are )?(?:off|disabled)/.test(row['flags'] ?? ''),
   }));
+}
+
+/** `09:03:37` of `today`, or `2026-11-20 22:00`, as ISO 8601. */
+function isoOf(cell: string, today: string): string {
+  return `${cell.includes(' ') ? cell.replace(' ', 'T') : `${today}T${cell}`}Z`;
 }
 
 /**

@@ -82,11 +82,11 @@ export const describeAlarms = defineTool({
     const states = fewEnough ? undefined : firstStates;
     const matching = (fewEnough ? gathered.all : gathered.wanted).filter(ofType);
     const shown = matching.filter((alarm) => !isHidden(alarm));
+    const [only] = question.names?.length === 1 && shown.length === 1 ? shown : [];
     const ordered = shown
-      .map((alarm) => toRow(alarm, mutes, context.catalog))
+      .map((alarm) => toRow(alarm, mutes, context.catalog, alarm === only))
       .toSorted((a, b) => comparePositions(alarmPosition(a), alarmPosition(b)));
     const rows = rowsAfter(ordered, alarmPosition, context.page.after);
-    const [only] = question.names?.length === 1 && shown.length === 1 ? shown : [];
     const answer: DescribeOutput = {
       at: formatTime(wholeSecond(context.clock())),
       regions,

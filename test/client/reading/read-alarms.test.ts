@@ -4,15 +4,15 @@ import { alarmToOpen, latestBurst, readAlarms } from '../../../src/client/readin
 import { UnreadableError } from '../../../src/client/reading/unreadable.ts';
 import { table } from '../../../src/format/table.ts';
 
-const HEADINGS = ['alarm', 'since (UTC)', 'fires when', 'reason', 'flags'];
+const HEADINGS = ['alarm', 'since (UTC, 2026-11-21 where no date)', 'fires when', 'reason', 'flags'];
 const rows = [
-  ['old', '2026-11-20T09:00Z', 'CPUUtilization (Average) > 90 for 3 × 1 min', 'r', '-'],
-  ['whole', '2026-11-21T09:06Z', 'slow in ALARM and (full in ALARM or other in ALARM)', 'r', '-'],
-  ['full', '2026-11-21T09:05:30Z (2 min)', 'DiskUsed (Maximum, A=a|b) > 90 % for 3 × 1 min', 'r', '-'],
-  ['slow', '2026-11-21T09:04Z', 'TargetResponseTime (p99) > 5 s for 3 × 1 min', 'r', '-'],
-  ['early', '2026-11-21T09:03:30Z', 'Messages (Sum) > 5 for 3 × 1 min', 'r', '-'],
-  ['log', '2026-11-21T09:03Z', 'count of log query on /a > 5 in 2 of 3 runs', 'r', '-'],
-  ['noise', '2026-11-21T09:40Z', 'Age (Maximum) > 120 for 3 × 1 min', 'r', 'muted by rule x'],
+  ['old', '2026-11-20 09:00', 'CPUUtilization (Average) > 90 for 3 × 1 min', 'r', '-'],
+  ['whole', '09:06', 'slow in ALARM and (full in ALARM or other in ALARM)', 'r', '-'],
+  ['full', '09:05:30', 'DiskUsed (Maximum, A=a|b) > 90 % for 3 × 1 min', 'r', '-'],
+  ['slow', '09:04', 'TargetResponseTime (p99) > 5 s for 3 × 1 min', 'r', '-'],
+  ['early', '09:03:30', 'Messages (Sum) > 5 for 3 × 1 min', 'r', '-'],
+  ['log', '09:03', 'count of log query on /a > 5 in 2 of 3 runs', 'r', '-'],
+  ['noise', '09:40', 'Age (Maximum) > 120 for 3 × 1 min', 'r', 'muted by rule x'],
 ];
 const read = (some: readonly (readonly string[])[]) =>
   readAlarms(`alarms in ALARM\n\n${table(HEADINGS, some)}\n\nhttps://console`);

@@ -29,16 +29,21 @@ export function alarmPosition(row: AlarmRow): (string | number)[] {
   return [RANK[row.state], row.region, row.name];
 }
 
-export function toRow(alarm: Alarm, mutes: MuteState, catalog: ToolContext['catalog']): AlarmRow {
+/** @param alone whether it is the only one shown, with its whole condition */
+export function toRow(alarm: Alarm, mutes: MuteState, catalog: ToolContext['catalog'], alone: boolean): AlarmRow {
   const flags = flagsOf(alarm, mutes);
+  const unit = unitOf(alarm, catalog);
   return {
     name: alarm.name,
     region: alarm.region,
     state: alarm.state,
     since: alarm.since === undefined ? undefined : formatTime(wholeSecond(alarm.since)),
     kind: alarm.rule.kind,
-    condition: conditionInWords(alarm, { unit: unitOf(alarm, catalog) }),
-    reason: alarm.reason === undefined || alarm.state === 'OK' ? undefined : shortReason(alarm.reason, alarm.since),
+    condition: conditionInWords(alarm, { unit, brief: !alone }),
+    reason:
+      alarm.reason === undefined || alarm.state === 'OK'
+        ? undefined
+        : shortReason(alarm.reason, alarm.since, { brief: { unit } }),
     ...(flags.length > 0 && { flags }),
   };
 }

@@ -1,6 +1,5 @@
 import { formatCount, plural } from '../../../format/number.ts';
 import { table } from '../../../format/table.ts';
-import { age } from './render-detail.ts';
 import type { AlarmRow } from './alarm-row.ts';
 import type { DescribeOutput } from './describe-output.ts';
 
@@ -58,15 +57,19 @@ interface Column {
 /** The rows as a table; a column whose value is in the first line already is left out. */
 export function alarmTable(output: DescribeOutput): string {
   if (output.items.length === 0) return '';
+  const today = output.at.slice(0, 10);
   const states = output.states.filter((state) => (output.counts[state] ?? 0) > 0);
   const all: Column[] = [
     { title: 'alarm', cell: (row) => row.name },
     { title: 'region', cell: (row) => row.region, needed: output.regions.length > 1 },
     { title: 'state', cell: (row) => row.state, needed: states.length > 1 || output.asked === 'names' },
-    { title: 'since (UTC)', cell: (row) => row.since },
-    { title: 'for', cell: (row) => age(row.since, output.at) },
+    { title: `since (UTC, ${today} where no date)`, cell: (row) => clockOf(row.since, today) },
     { title: 'fires when', cell: (row) => row.condition },
-    { title: 'reason', cell: (row) => row.reason, needed: output.items.some((row) => row.reason !== undefined) },
+    {
+      title: 'reason (datapoint then)',
+      cell: (row) => row.reason,
+      needed: output.items.some((row) => row.reason !== undefined),
+    },
     {
       title: 'flags',
       cell: (row) => row.flags?.join('; '),
@@ -78,4 +81,11 @@ export function alarmTable(output: DescribeOutput): string {
     columns.map(({ title }) => title),
     output.items.map((row) => columns.map(({ cell }) => cell(row))),
   );
+}
+
+/** `09:03:37` of `today`, `2026-11-20 22:00` of another day. */
+function clockOf(since: string | undefined, today: string): string | undefined {
+  if (since === undefined) return undefined;
+  const clock = since.slice(11, -1);
+  return since.startsWith(today) ? clock : `${since.slice(0, 10)} ${clock}`;
 }
