@@ -1,6 +1,9 @@
 /** What JSON and space-delimited filter patterns share: comparisons, joined by `&&`, `||` and parentheses. */
 import { AwsError } from '../operation.ts';
 
+/** A symbol that is not in here can be written by its code: `\x28` is `(`. */
+const REGEX = /^(?:[\w:#=@/;, ^$?[\]{}|*+.-]|\\(?:[dDsSwWtn]|x[\dA-Fa-f]{2}|[_:#=@/;,^$?[\]{}|\\*+.-]))+$/;
+
 export type Test<Subject> = (subject: Subject) => boolean;
 /** What a comparison compares: a word of a line, or a value node of a JSON event. */
 export type Value = string | number;
@@ -103,18 +106,21 @@ function readComparison(scan: Scanner): Test<Value> {
 
 /** An unquoted value: a number where it reads as one. */
 function readWord(scan: Scanner): string | number {
-  const word = scan.take(/[\w.*:/+-]+/y);
+  const word = scan.take(/[\w.*+-]+/y);
   if (word === undefined) throw invalidPattern();
   return /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(word) ? Number(word) : word;
 }
 
+/** A text may begin and end in `*`, any text; between its characters it stands for itself, as AWS's examples have it. */
 function equality(text: string | number | RegExp): Test<Value> {
   if (typeof text === 'number') return (value) => value !== '' && Number(value) === text;
   if (typeof text !== 'string') return (value) => text.test(String(value));
-  if (!text.includes('*')) return (value) => String(value) === text;
-  const parts = text.split('*').map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`));
-  const wildcard = new RegExp(`^${parts.join('.*')}$`, 's');
-  return (value) => wildcard.test(String(value));
+  if (/^\*+$/.test(text)) return () => true;
+  const [before, after] = [text.startsWith('*'), text.endsWith('*')];
+  const part = text.slice(before ? 1 : 0, after ? -1 : undefined);
+  if (before && after) return (value) => String(value).includes(part);
+  if (before) return (value) => String(value).endsWith(part);
+  return after ? (value) => String(value).startsWith(part) : (value) => String(value) === part;
 }
 
 /** A quoted string or a `%regex%`, undefined where neither is next. */
@@ -125,11 +131,11 @@ export function readText(scan: Scanner): string | RegExp | undefined {
   return regex === undefined ? undefined : awsRegex(regex.slice(1, -1));
 }
 
-/** The limited regular expressions of filter patterns: ASCII, a few symbols, no groups. */
+/** The regular expressions of filter patterns: ASCII, a few symbols, no groups; `{,5}` begins at none. */
 function awsRegex(source: string): RegExp {
-  if (!/^(?:[A-Za-z0-9:_#=@/;, ^$?[\]{}|*+.-]|\\[\x21-\x7e])+$/.test(source)) throw invalidPattern();
+  if (!REGEX.test(source)) throw invalidPattern();
   try {
-    return new RegExp(source);
+    return new RegExp(source.replaceAll(/\{,(?=\d+\})/g, '{0,'));
   } catch {
     throw invalidPattern();
   }

@@ -1,31 +1,37 @@
-/** CloudWatch Logs filter patterns, as the "Filter pattern syntax" page of the user guide has them. */
+/**
+ * CloudWatch Logs filter patterns, all that the "Filter pattern syntax" page of the user guide has:
+ * - terms, all of which must occur: `ERROR "exact phrase" %regex% -excluded`; or any of `?one ?other`, which beside others are ignored
+ * - JSON events: `{ $.a.b[0] = "x*" && ($.c > 1e3 || $.d[*] != %regex%) || $.e IS NULL || $.f NOT EXISTS }`
+ * - space-delimited events: `[ip, ..., status = 4* || status = 5*, bytes > 1000]`
+ *
+ * Anything else is refused as AWS does, among it groups in regular expressions, `IS NOT` and `EXISTS`.
+ */
 import { conditions, invalidPattern, makeScanner, readText } from './filter-condition.ts';
 import type { Scanner, Test, Value } from './filter-condition.ts';
 import { jsonSelector } from './filter-selector.ts';
 
-/** At most two regular expressions in a JSON or space-delimited pattern. */
+/** At most two regular expressions in a JSON or space-delimited pattern, and three wildcard selectors in a JSON one. */
 const MAX_REGEX = 2;
+const MAX_WILDCARDS = 3;
 
-/**
- * Whether a message matches `pattern`: terms (`ERROR "exact phrase" ?optional -excluded %regex%`), JSON
- * (`{ $.status >= 500 && $.path = "/cart*" }`) or space-delimited fields (`[ip, ..., status = 5*, bytes]`).
- * Throws `InvalidParameterException` for anything else.
- */
+/** Whether a message matches `pattern`. Throws `InvalidParameterException`. */
 export function compileFilterPattern(pattern: string): Test<string> {
-  const scan = makeScanner(pattern.trim());
-  if (scan.peek('{') || scan.peek('[')) {
-    if ((pattern.match(/%[^%]*%/g) ?? []).length > MAX_REGEX) throw invalidPattern();
-  }
-  if (scan.peek('{')) return jsonPattern(scan);
-  if (scan.peek('[')) return fieldPattern(scan);
-  return termPattern(scan);
+  const trimmed = pattern.trim();
+  const scan = makeScanner(trimmed);
+  const [open, close] = trimmed.startsWith('{') ? '{}' : trimmed.startsWith('[') ? '[]' : '';
+  if (open === undefined || close === undefined) return termPattern(scan);
+  if (!trimmed.endsWith(close))
+    throw invalidPattern(`If a filter pattern starts with '${open}' it must end with '${close}'`);
+  const unquoted = trimmed.replaceAll(/"(?:[^"\\]|\\.)*"/gs, '');
+  if ((unquoted.match(/%[^%]*%/g) ?? []).length > MAX_REGEX) throw invalidPattern();
+  return open === '{' ? jsonPattern(scan) : fieldPattern(scan);
 }
 
 function termPattern(scan: Scanner): Test<string> {
   const required: Test<string>[] = [];
   const optional: Test<string>[] = [];
   while (!scan.done()) {
-    const prefix = scan.take(/[?-]/y);
+    const prefix = scan.take(/\?|-\s*/y)?.trim();
     const term = readTerm(scan);
     if (prefix === '?') optional.push(term);
     else required.push(prefix === '-' ? (message) => !term(message) : term);
@@ -38,6 +44,7 @@ function termPattern(scan: Scanner): Test<string> {
 
 function readTerm(scan: Scanner): Test<string> {
   const quoted = readText(scan);
+  if (quoted === '') throw invalidPattern(`Invalid character(s) in term '""'`);
   if (typeof quoted === 'string') return quoted.trim() === '' ? () => true : (message) => message.includes(quoted);
   if (quoted) return (message) => quoted.test(message);
   const term = scan.take(/\w+(?=\s|$)/y);
@@ -47,7 +54,12 @@ function readTerm(scan: Scanner): Test<string> {
 
 function jsonPattern(scan: Scanner): Test<string> {
   scan.expect('{');
-  const matches = conditions(scan, jsonSelector);
+  let wildcards = 0;
+  const matches = conditions(scan, (at) => {
+    const selector = jsonSelector(at);
+    if (selector.wildcard && ++wildcards > MAX_WILDCARDS) throw invalidPattern();
+    return selector;
+  });
   scan.expect('}');
   if (!scan.done()) throw invalidPattern();
   return (message) => {
@@ -87,8 +99,11 @@ function readField(scan: Scanner): Test<Value> | '...' {
   if (scan.peek(',') || scan.peek(']')) return () => true;
   const named = scan.take(/\w+\s*(?=[,\]])/y);
   if (named !== undefined) return () => true;
+  let field: string | undefined;
   return conditions(scan, (at) => {
-    if (at.take(/\w+/y) === undefined) throw invalidPattern();
+    const name = at.take(/\w+/y);
+    field ??= name;
+    if (name === undefined || name !== field) throw invalidPattern();
     return { compare: (test) => test };
   });
 }
@@ -96,13 +111,31 @@ function readField(scan: Scanner): Test<Value> | '...' {
 /** The fields of a line: what is in brackets or quotes is one. The last of `count` takes the rest of the line. */
 function splitFields(message: string, count = Infinity): string[] {
   const fields: string[] = [];
-  for (const match of message.matchAll(/\[([^\]]*)\]|"([^"]*)"|(\S+)/g)) {
+  const line = message.trimEnd();
+  // Where each is closed for the last time: looked up once, so that a line of brackets costs no more than any other.
+  const closed: Record<string, number> = { '[': line.lastIndexOf(']'), '"': line.lastIndexOf('"') };
+  let start = 0;
+  for (let at = 0; at < line.length;) {
+    if (/\s/.test(line.charAt(at))) {
+      at += 1;
+      continue;
+    }
     if (fields.length === count) {
-      const rest = [...message.matchAll(/\[[^\]]*\]|"[^"]*"|\S+/g)][count - 1]?.index ?? 0;
-      fields[count - 1] = message.slice(rest).trimEnd();
+      fields[count - 1] = line.slice(start);
       break;
     }
-    fields.push(match[1] ?? match[2] ?? match[3] ?? '');
+    start = at;
+    const open = line.charAt(at);
+    const quoted = (closed[open] ?? -1) > at;
+    const end = quoted ? line.indexOf(open === '[' ? ']' : '"', at + 1) : wordEnd(line, at);
+    fields.push(line.slice(quoted ? at + 1 : at, end));
+    at = quoted ? end + 1 : end;
   }
   return fields;
+}
+
+function wordEnd(line: string, from: number): number {
+  const space = /\s|$/g;
+  space.lastIndex = from;
+  return space.exec(line)?.index ?? line.length;
 }

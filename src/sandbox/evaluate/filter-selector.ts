@@ -13,9 +13,10 @@ const STATES: Record<string, (node: unknown) => boolean> = {
 };
 
 /** Reads a selector. A comparison holds where any selected string or number fits it; objects and arrays never do. */
-export function jsonSelector(scan: Scanner): Operand<unknown> {
+export function jsonSelector(scan: Scanner): Operand<unknown> & { readonly wildcard: boolean } {
   const steps = readSteps(scan);
   return {
+    wildcard: steps.includes(ANY),
     compare: (test) => (event) =>
       select(event, steps).some((node) => (typeof node === 'string' || typeof node === 'number') && test(node)),
     readState(at) {
