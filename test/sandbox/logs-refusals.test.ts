@@ -69,7 +69,7 @@ const REFUSED: [what: string, command: () => Promise<unknown>, name: string, mes
     'a malformed pattern, before an empty first page too',
     () => client.send(new FilterLogEventsCommand({ ...search1, startTime: NOW - 48 * HOUR, filterPattern: '{ $.a' })),
     'InvalidParameterException',
-    /^Invalid filter pattern$/,
+    /^If a filter pattern starts with '{' it must end with '}'$/,
   ],
   [
     'descending from before 2024',

@@ -156,6 +156,28 @@ test('refusals are AWS validation errors that name the parameter', () => {
     [[sql, { ...sql, Id: 'q2' }], {}, 'ValidationError', /Only one Metrics Insights query/],
     [[{ ...sql, Period: 300 }], old, 'ValidationError', /two weeks/],
     [[{ Id: 'e1', Expression: 'SUM(nobody)' }], {}, 'ValidationError', /Error in expression 'e1'.*nobody/],
+    [
+      [stat('m1'), { Id: 'e1', Expression: 'ABS(m1)' }],
+      {},
+      'ValidationError',
+      /^Error in expression 'e1': Function 'ABS' not found$/,
+    ],
+    [
+      [
+        { Id: 'e1', Expression: 'e2' },
+        { Id: 'e2', Expression: 'SLICE(e1, 0)', ReturnData: false },
+      ],
+      {},
+      'ValidationError',
+      /^Error in expression 'e2': Function 'SLICE' not found$/,
+    ],
+    [
+      [stat('m1'), { Id: 'e2', Expression: 'm1 +', ReturnData: false }],
+      {},
+      'ValidationError',
+      /expression 'e2': Invalid/,
+    ],
+    [[{ Id: 'e1', Expression: 'm1'.padEnd(2049) }], {}, 'ValidationError', /length less than or equal to 2048/],
     [[stat('m1')], { MaxDatapoints: 100_801 }, 'ValidationError', /100800/],
     [[stat('m1')], { ScanBy: 'Newest' }, 'ValidationError', /enum value set/],
     [[stat('m1')], { NextToken: 'AAAA' }, 'InvalidNextToken', /NextToken/],

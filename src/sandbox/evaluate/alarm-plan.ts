@@ -5,7 +5,7 @@ import { isSql } from './insights-sql.ts';
 import type { SqlSeries } from './insights-sql.ts';
 import { logTracks } from './alarm-log-query.ts';
 import { promTracks } from './alarm-promql.ts';
-import { evaluateQueries, resultSeries } from './metric-queries.ts';
+import { evaluateQueries } from './metric-queries.ts';
 import type { MetricDataQuery } from './metric-queries.ts';
 
 /** One line that an alarm watches: the only one, or one contributor's. Values by evaluation time, epoch milliseconds. */
@@ -119,8 +119,8 @@ function metricPlan(settings: Settings, world: World): Pick<Plan, 'interval' | '
     contributors: grouped,
     read(from, to) {
       const evaluation = evaluate(from - period, to - period);
-      const [low, high] = settings.ThresholdMetricId ? resultSeries(evaluation.value(settings.ThresholdMetricId)) : [];
-      return resultSeries(evaluation.value(id)).map((series) => ({
+      const [high, low] = settings.ThresholdMetricId ? evaluation.series(settings.ThresholdMetricId) : [];
+      return evaluation.series(id).map((series) => ({
         attributes: grouped ? (series as SqlSeries).group : {},
         values: byEvaluation(series, period),
         low: low && byEvaluation(low, period),

@@ -1,4 +1,4 @@
-/** The expected band of a series, from what its metric did at the same time of the day before. */
+/** ANOMALY_DETECTION_BAND of one metric; of an expression it is refused. */
 import { ExpressionError } from './expression-parser.ts';
 import type { MathContext } from './metric-math.ts';
 import { readSeries } from './metric-series.ts';
@@ -12,7 +12,7 @@ const LEAST_DAYS = 3;
 const LEAST_SPREAD = 0.03;
 
 /**
- * The lower and the upper edge: mean ± `width` standard deviations of the values up to a week before at the same time.
+ * The upper and the lower edge: mean ± `width` standard deviations of the values up to a week before at the same time.
  * AWS trains a model instead; this one is simple enough to be checked by hand. No band where less than three days are known.
  */
 export function anomalyBand(series: TimeSeries, width: number, { now }: MathContext): readonly TimeSeries[] {
@@ -39,5 +39,5 @@ export function anomalyBand(series: TimeSeries, width: number, { now }: MathCont
     times: edges.times,
     values,
   });
-  return [edge('expected low', edges.low), edge('expected high', edges.high)];
+  return [edge('expected high', edges.high), edge('expected low', edges.low)];
 }

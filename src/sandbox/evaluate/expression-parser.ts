@@ -1,4 +1,7 @@
-/** The grammar of metric math expressions, as a tree. */
+/**
+ * The grammar of metric math, as a tree: numbers, ids, `"text"`, REPEAT and LINEAR, `[arrays]`, `CALLS(…)`, unary `-`, and from
+ * weak to strong `|| OR`, `&& AND`, comparisons, `+ -`, `* /`, `^`. Everything else is `Invalid syntax`.
+ */
 
 export type Expression =
   | { readonly kind: 'number'; readonly value: number }
@@ -14,62 +17,63 @@ export class ExpressionError extends Error {
 }
 
 /** Operators by how weakly they bind. */
-const LEVELS = [['||'], ['&&'], ['<=', '>=', '==', '!=', '<', '>'], ['+', '-'], ['*', '/'], ['^']];
+const LEVELS = [['||', 'OR'], ['&&', 'AND'], ['<=', '>=', '==', '!=', '<', '>'], ['+', '-'], ['*', '/'], ['^']];
+const STRENGTH = new Map(LEVELS.flatMap((operators, level) => operators.map((operator) => [operator, level] as const)));
 const TOKEN =
   /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[A-Za-z_]\w*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|<=|>=|==|!=|&&|\|\||[-+*/^<>()[\],]/g;
 
 /** Throws `ExpressionError`. */
 export function parseExpression(text: string): Expression {
   const tokens = text.match(TOKEN) ?? [];
-  if (text.replaceAll(TOKEN, '').trim() !== '') throw new ExpressionError('Unsupported character in the expression');
   let at = 0;
-  const unexpected = () => new ExpressionError(`Unexpected ${tokens[at] ?? 'end of the expression'}`);
+  const invalid = () => new ExpressionError('Invalid syntax');
+  if (text.replaceAll(TOKEN, '').trim() !== '') throw invalid();
   const accept = (token: string) => tokens[at] === token && Boolean(++at);
   const expect = (token: string) => {
-    if (!accept(token)) throw unexpected();
+    if (!accept(token)) throw invalid();
   };
 
-  const level = (depth: number): Expression => {
-    const operators = LEVELS[depth];
-    if (!operators) return primary();
-    let left = level(depth + 1);
-    for (let operator = tokens[at]; operator !== undefined && operators.includes(operator); operator = tokens[at]) {
+  /** Operands joined by operators that bind at least as strongly as `weakest`. */
+  const operation = (weakest: number): Expression => {
+    let left = primary();
+    for (;;) {
+      const operator = tokens[at] ?? '';
+      const strength = STRENGTH.get(operator) ?? -1;
+      if (strength < weakest) return left;
       at++;
-      left = { kind: 'operation', operator, left, right: level(depth + 1) };
+      left = { kind: 'operation', operator, left, right: operation(strength + 1) };
     }
-    return left;
   };
   const listUntil = (close: string): Expression[] => {
     const items: Expression[] = [];
     if (accept(close)) return items;
-    do items.push(level(0));
+    do items.push(operation(0));
     while (accept(','));
     expect(close);
     return items;
   };
   const primary = (): Expression => {
-    const token = tokens[at];
-    if (token === undefined) throw unexpected();
-    if (accept('-')) return { kind: 'operation', operator: '*', left: { kind: 'number', value: -1 }, right: level(5) };
+    if (accept('-')) {
+      const right = operation(LEVELS.length - 1);
+      return { kind: 'operation', operator: '*', left: { kind: 'number', value: -1 }, right };
+    }
     if (accept('(')) {
-      const inner = level(0);
+      const inner = operation(0);
       expect(')');
       return inner;
     }
     if (accept('[')) return { kind: 'array', items: listUntil(']') };
-    at++;
+    const token = tokens[at++] ?? '';
     if (/^\d/.test(token)) return { kind: 'number', value: Number(token) };
-    if (/^["']/.test(token)) return { kind: 'text', value: token.slice(1, -1).replace(/\\(.)/g, '$1') };
-    if (!/^[A-Za-z_]/.test(token)) {
-      at--;
-      throw unexpected();
-    }
-    if (accept('(')) return { kind: 'call', name: token.toUpperCase(), parameters: listUntil(')') };
+    if (/^["']/.test(token)) return { kind: 'text', value: token.slice(1, -1) };
+    if (!/^[A-Za-z_]/.test(token) || STRENGTH.has(token)) throw invalid();
+    if (token === 'REPEAT' || token === 'LINEAR') return { kind: 'text', value: token };
+    if (accept('(')) return { kind: 'call', name: token, parameters: listUntil(')') };
     return { kind: 'id', name: token };
   };
 
-  const tree = level(0);
-  if (at < tokens.length) throw unexpected();
+  const tree = operation(0);
+  if (at < tokens.length) throw invalid();
   return tree;
 }
 

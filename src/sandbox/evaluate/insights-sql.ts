@@ -1,9 +1,13 @@
 /**
- * Metrics Insights SQL, the subset: `SELECT AVG|SUM|MIN|MAX|COUNT(metric) FROM "ns" | SCHEMA("ns", dimension…)
- * [WHERE dimension = 'value' | != … [AND …]] [GROUP BY dimension…] [ORDER BY AVG()… [ASC|DESC]] [LIMIT n]`.
+ * Metrics Insights SQL ("Metrics Insights query components and syntax" in the user guide):
+ * `SELECT AVG|SUM|MIN|MAX|COUNT(metric) FROM namespace | SCHEMA(namespace, dimension…) [WHERE dimension = 'value' | != … [AND …]]
+ * [GROUP BY dimension…] [ORDER BY AVG()… [ASC|DESC]] [LIMIT n]`. Names are words or in double quotes, values in single ones.
+ * OR, IN and parentheses, which Metrics Insights has not, and tags, which it has, are refused; of the reserved keywords only
+ * the ones above need quotes.
  */
 import type { Metric, World } from '../world/types.ts';
-import { readSeries } from './metric-series.ts';
+import { ExpressionError } from './expression-parser.ts';
+import { dimensionOf, readSeries } from './metric-series.ts';
 import type { Grid, TimeSeries } from './metric-series.ts';
 import { statisticOf } from './statistics.ts';
 import type { Statistic } from './statistics.ts';
@@ -36,35 +40,36 @@ export interface SqlSeries extends TimeSeries {
   readonly group: Readonly<Record<string, string>>;
 }
 
-export class SqlError extends Error {
-  override readonly name = 'SqlError';
-}
-
 export function isSql(expression: string): boolean {
   return /^\s*SELECT\s/i.test(expression);
 }
 
-const WORD = /"[^"]*"|'[^']*'|!=|[=(),]|[\w./:-]+/g;
+const WORD = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|!=|[=(),]|\w+/g;
+const KEYWORD = /^(?:SELECT|FROM|SCHEMA|WHERE|AND|GROUP|ORDER|BY|ASC|DESC|LIMIT)$/i;
 
-/** Throws `SqlError` for what is not in the subset. */
+/** Throws `ExpressionError` for what is not in the subset. */
 export function parseSql(text: string): SqlQuery {
   const words = text.match(WORD) ?? [];
-  if (text.replaceAll(WORD, '').trim() !== '') throw new SqlError('Invalid syntax in the Metrics Insights query');
+  if (text.replaceAll(WORD, '').trim() !== '')
+    throw new ExpressionError('Invalid syntax in the Metrics Insights query');
   let at = 0;
   const accept = (word: string) => words[at]?.toUpperCase() === word && Boolean(++at);
+  const unexpected = (wanted: string) =>
+    new ExpressionError(`Expected ${wanted} but found ${words[at] ?? 'the end of the query'}`);
   const expect = (word: string) => {
-    if (!accept(word)) throw new SqlError(`Expected ${word} but found ${words[at] ?? 'the end of the query'}`);
+    if (!accept(word)) throw unexpected(word);
   };
-  const name = (what: string) => {
-    const word = words[at++];
-    if (word === undefined || /^[=(),]|^!=/.test(word))
-      throw new SqlError(`Expected ${what} but found ${word ?? 'the end of the query'}`);
-    return word.replace(/^["']|["']$/g, '');
+  const take = (what: string, form: RegExp) => {
+    const word = words[at] ?? '';
+    if (!form.test(word) || KEYWORD.test(word)) throw unexpected(what);
+    at++;
+    return /^["']/.test(word) ? word.slice(1, -1).replaceAll(/\\(.)/g, '$1') : word;
   };
+  const name = (what: string) => take(what, /^["\w]/);
   const statistic = () => {
     const word = name('a function').toUpperCase();
     const known = Object.hasOwn(STATISTICS, word) ? STATISTICS[word] : undefined;
-    if (known === undefined) throw new SqlError(`Unknown function ${word}`);
+    if (known === undefined) throw new ExpressionError(`Unknown function ${word}`);
     expect('(');
     return known;
   };
@@ -94,7 +99,7 @@ export function parseSql(text: string): SqlQuery {
       const dimension = name('a dimension');
       const equal = accept('=');
       if (!equal) expect('!=');
-      where.push({ dimension, equal, value: name('a value') });
+      where.push({ dimension, equal, value: take('a value in single quotation marks', /^'/) });
     } while (accept('AND'));
   }
   let groupBy: string[] = [];
@@ -109,10 +114,10 @@ export function parseSql(text: string): SqlQuery {
     expect(')');
     orderBy = { statistic: ordered, descending: accept('DESC') || (accept('ASC') && false) };
   }
-  const limit = accept('LIMIT') ? Number(name('a number')) : MAX_SQL_SERIES;
-  if (at < words.length) throw new SqlError(`Unexpected ${words[at] ?? ''}`);
+  const limit = accept('LIMIT') ? Number(take('a number', /^\d+$/)) : MAX_SQL_SERIES;
+  if (at < words.length) throw unexpected('the end of the query');
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_SQL_SERIES) {
-    throw new SqlError(`LIMIT must be between 1 and ${MAX_SQL_SERIES}`);
+    throw new ExpressionError(`LIMIT must be between 1 and ${MAX_SQL_SERIES}`);
   }
   return { statistic: selected, metricName, namespace, schema, where, groupBy, orderBy, limit };
 }
@@ -120,18 +125,26 @@ export function parseSql(text: string): SqlQuery {
 /** The metrics a query reads. */
 export function selectMetrics(query: SqlQuery, world: World): Metric[] {
   const { schema } = query;
-  return world.metrics.filter(
-    ({ namespace, metricName, dimensions }) =>
+  return world.metrics.filter((metric) => {
+    const { namespace, metricName, dimensions } = metric;
+    return (
       namespace === query.namespace &&
       metricName === query.metricName &&
-      (!schema || (Object.keys(dimensions).length === schema.length && schema.every((name) => name in dimensions))) &&
-      query.groupBy.every((name) => name in dimensions) &&
-      query.where.every(
-        ({ dimension, equal, value }) => dimension in dimensions && (dimensions[dimension] === value) === equal,
-      ),
-  );
+      (!schema ||
+        (Object.keys(dimensions).length === schema.length &&
+          schema.every((name) => dimensionOf(metric, name) !== undefined))) &&
+      query.where.every(({ dimension, equal, value }) => {
+        const own = dimensionOf(metric, dimension);
+        return own !== undefined && (own === value) === equal;
+      })
+    );
+  });
 }
 
+/** What a metric without one of the dimensions of GROUP BY has instead of its value. */
+const NULL_GROUP = 'Other';
+
+/** Series of groups in alphabetical order, unless ORDER BY says otherwise. */
 export function evaluateSql(
   query: SqlQuery,
   world: World,
@@ -139,14 +152,14 @@ export function evaluateSql(
   options: { label: string; now: number },
 ): SqlSeries[] {
   const groups = Map.groupBy(selectMetrics(query, world), (metric) =>
-    JSON.stringify(query.groupBy.map((name) => metric.dimensions[name] ?? '')),
+    query.groupBy.map((name) => dimensionOf(metric, name) ?? NULL_GROUP).join('\n'),
   );
-  const series = [...groups].map(([key, metrics]) => {
-    const values = JSON.parse(key) as string[];
-    const label = values.length === 0 ? options.label : values.join(' ');
+  const series = [...groups.keys()].toSorted().map((key) => {
+    const values = key.split('\n');
+    const label = query.groupBy.length === 0 ? options.label : values.join(' ');
     const group = Object.fromEntries(query.groupBy.map((name, i) => [name, values[i] ?? '']));
-    const read = readSeries(metrics, statisticOf(query.statistic) as Statistic, grid, { label, now: options.now });
-    return { ...read, group };
+    const statistic = statisticOf(query.statistic) as Statistic;
+    return { ...readSeries(groups.get(key) ?? [], statistic, grid, { label, now: options.now }), group };
   });
   const { orderBy } = query;
   if (!orderBy) return series.slice(0, query.limit);
@@ -158,7 +171,7 @@ export function evaluateSql(
 function reduce(statistic: string, values: readonly number[]): number {
   const sum = values.reduce((total, value) => total + value, 0);
   if (statistic === 'Average') return values.length === 0 ? 0 : sum / values.length;
-  if (statistic === 'Minimum') return Math.min(...values);
-  if (statistic === 'Maximum') return Math.max(...values);
+  if (statistic === 'Minimum') return values.reduce((a, b) => Math.min(a, b), Infinity);
+  if (statistic === 'Maximum') return values.reduce((a, b) => Math.max(a, b), -Infinity);
   return statistic === 'SampleCount' ? values.length : sum;
 }

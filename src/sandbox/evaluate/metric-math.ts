@@ -1,6 +1,8 @@
 /**
- * Metric math, the subset: `+ - * / ^`, comparisons, `&& ||`, SUM AVG MIN MAX, FILL, RATE, DIFF, IF, METRICS, SEARCH and
- * ANOMALY_DETECTION_BAND. A value is a number, a time series or an array of time series, as in AWS's documentation.
+ * Metric math ("Using metric math" in the user guide), the subset: `+ - * / ^`, comparisons, `AND OR && ||`, SUM AVG MIN MAX,
+ * FILL, RATE, DIFF, IF, METRICS, SEARCH and ANOMALY_DETECTION_BAND. A value is a number, a time series or an array of time
+ * series; what is missing in one of two series counts as 0 where the other has a value. Every other function (PERIOD, SORT,
+ * RUNNING_SUM, TIME_SERIES, STDDEV …) is refused as one that CloudWatch does not know.
  */
 import type { World } from '../world/types.ts';
 import { anomalyBand } from './anomaly-band.ts';
@@ -32,16 +34,14 @@ export function evaluateMath(tree: Expression, context: MathContext): MathValue 
 
 function call(name: string, parameters: readonly Expression[], context: MathContext): MathValue {
   const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-  if (!known) throw new ExpressionError(`Unsupported function ${name}`);
-  return known(
-    parameters.map((parameter) => (isRepeat(parameter) ? parameter.name : evaluateMath(parameter, context))),
+  if (!known) throw new ExpressionError(`Function '${name}' not found`);
+  const [least, most, apply] = known;
+  if (parameters.length < least || parameters.length > most)
+    throw new ExpressionError(`Function '${name}' does not take ${parameters.length} parameters`);
+  return apply(
+    parameters.map((parameter) => evaluateMath(parameter, context)),
     context,
   );
-}
-
-/** FILL's own words look like ids. */
-function isRepeat(tree: Expression): tree is Expression & { kind: 'id' } {
-  return tree.kind === 'id' && (tree.name === 'REPEAT' || tree.name === 'LINEAR');
 }
 
 export function isSeries(value: MathValue): value is TimeSeries {
@@ -53,6 +53,9 @@ function seriesList(value: MathValue, what: string): readonly TimeSeries[] {
   if (typeof value !== 'object') throw new ExpressionError(`${what} must be a time series or an array of time series`);
   return isSeries(value) ? [value] : value;
 }
+
+const and = (a: number, b: number) => Number(a !== 0 && b !== 0);
+const or = (a: number, b: number) => Number(a !== 0 || b !== 0);
 
 const OPERATORS: Record<string, (a: number, b: number) => number> = {
   '+': (a, b) => a + b,
@@ -66,8 +69,10 @@ const OPERATORS: Record<string, (a: number, b: number) => number> = {
   '>=': (a, b) => Number(a >= b),
   '==': (a, b) => Number(a === b),
   '!=': (a, b) => Number(a !== b),
-  '&&': (a, b) => Number(a !== 0 && b !== 0),
-  '||': (a, b) => Number(a !== 0 || b !== 0),
+  '&&': and,
+  AND: and,
+  '||': or,
+  OR: or,
 };
 
 function operate(operator: string, left: MathValue, right: MathValue): MathValue {
@@ -111,88 +116,104 @@ function lookup(series: TimeSeries): (time: number) => number {
   };
 }
 
+/** At every time that either series has; the other counts as 0 there. */
 function join(left: TimeSeries, right: TimeSeries, apply: (a: number, b: number) => number): TimeSeries {
-  const other = lookup(right);
-  return mapSeries(left, (value, time) => apply(value, other(time)));
+  const times = timesOf([left, right]);
+  const [a, b] = [lookup(left), lookup(right)];
+  return mapSeries({ ...left, times, values: times }, (_, time) => apply(a(time) || 0, b(time) || 0));
+}
+
+function timesOf(list: readonly TimeSeries[]): number[] {
+  return [...new Set(list.flatMap(({ times }) => times))].toSorted((a, b) => a - b);
 }
 
 type MathFunction = (parameters: readonly MathValue[], context: MathContext) => MathValue;
 
-function reducer(name: string, reduce: (values: readonly number[]) => number): MathFunction {
-  return ([value, ...others]) => {
-    if (value === undefined || typeof value !== 'object' || others.length > 0) {
-      throw new ExpressionError(`${name} takes one time series or array of time series`);
+/** Of one series a number, of several a series. `count` is how many values there would be if none was missing. */
+function reducer(name: string, reduce: (values: readonly number[], count: number) => number): MathFunction {
+  return ([value = NaN]) => {
+    const list = seriesList(value, name);
+    if (isSeries(value)) {
+      const { start, end, period } = value.grid;
+      return value.values.length === 0 ? NaN : reduce(value.values, Math.ceil((end - start) / period));
     }
-    if (isSeries(value)) return value.values.length === 0 ? NaN : reduce(value.values);
-    const all = new Map<number, number[]>();
-    for (const series of value) {
-      series.times.forEach((time, i) => {
-        const values = all.get(time) ?? [];
-        values.push(series.values[i] ?? 0);
-        all.set(time, values);
-      });
-    }
-    const times = [...all.keys()].toSorted((a, b) => a - b);
-    const grid = value[0]?.grid ?? { start: 0, end: 0, period: 60_000 };
-    return { label: name, grid, times, values: times.map((time) => reduce(all.get(time) ?? [])) };
+    const lookups = list.map(lookup);
+    const times = timesOf(list);
+    const values = times.map((time) =>
+      reduce(
+        lookups.map((at) => at(time)).filter((one) => !Number.isNaN(one)),
+        list.length,
+      ),
+    );
+    return { label: name, grid: list[0]?.grid ?? NO_GRID, times, values };
   };
 }
 
+const NO_GRID: Grid = { start: 0, end: 0, period: 60_000 };
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-const FUNCTIONS: Record<string, MathFunction> = {
-  SUM: reducer('SUM', sum),
-  AVG: reducer('AVG', (values) => sum(values) / values.length),
-  MIN: reducer('MIN', (values) => values.reduce((a, b) => Math.min(a, b), Infinity)),
-  MAX: reducer('MAX', (values) => values.reduce((a, b) => Math.max(a, b), -Infinity)),
-  FILL: ([value = NaN, filler = NaN]) => {
-    const series = seriesList(value, 'FILL');
-    const filled = series.map((one) => fill(one, filler));
-    return isSeries(value) ? (filled[0] as TimeSeries) : filled;
-  },
-  RATE: ([value = NaN]) => each(value, 'RATE', (change, seconds) => change / seconds),
-  DIFF: ([value = NaN]) => each(value, 'DIFF', (change) => change),
-  IF: ([condition = NaN, yes = NaN, no]) => {
-    if (typeof condition === 'number') return condition !== 0 ? yes : (no ?? NaN);
-    if (!isSeries(condition)) throw new ExpressionError('IF takes a time series or a number as its condition');
-    const value = (branch: MathValue | undefined) => {
-      if (branch === undefined) return () => NaN;
-      if (typeof branch === 'number') return () => branch;
-      if (!isSeries(branch)) throw new ExpressionError('IF takes time series or numbers');
-      return lookup(branch);
-    };
-    const [then, otherwise] = [value(yes), value(no)];
-    return mapEach(condition, (test, time) => (test !== 0 ? then(time) : otherwise(time)));
-  },
-  METRICS: ([part = ''], context) =>
-    [...context.metrics()]
-      .filter(([id]) => id.includes(typeof part === 'string' ? part : ''))
-      .map(([, series]) => series),
-  SEARCH: ([query, statistic, period], context) => searchMetrics({ query, statistic, period }, context),
-  ANOMALY_DETECTION_BAND: ([value = NaN, width = 2], context) => {
-    if (!isSeries(value) || typeof width !== 'number')
+/** Each with how many parameters it takes, at least and at most. */
+const FUNCTIONS: Record<string, readonly [least: number, most: number, apply: MathFunction]> = {
+  SUM: [1, 1, reducer('SUM', sum)],
+  AVG: [1, 1, reducer('AVG', (values, count) => sum(values) / count)],
+  MIN: [1, 1, reducer('MIN', (values) => values.reduce((a, b) => Math.min(a, b), Infinity))],
+  MAX: [1, 1, reducer('MAX', (values) => values.reduce((a, b) => Math.max(a, b), -Infinity))],
+  FILL: [2, 2, ([value = NaN, filler = NaN]) => each(value, 'FILL', (series) => fill(series, filler))],
+  RATE: [1, 1, ([value = NaN]) => each(value, 'RATE', (series) => changes(series, (by, seconds) => by / seconds))],
+  DIFF: [1, 1, ([value = NaN]) => each(value, 'DIFF', (series) => changes(series, (by) => by))],
+  IF: [2, 3, choose],
+  METRICS: [0, 1, ([part = ''], context) => metricsNamed(part, context)],
+  SEARCH: [2, 3, ([query, statistic, period], context) => searchMetrics({ query, statistic, period }, context)],
+  ANOMALY_DETECTION_BAND: [
+    1,
+    2,
+    ([value = NaN, width = 2], context) => {
+      if (isSeries(value) && typeof width === 'number') return anomalyBand(value, width, context);
       throw new ExpressionError('ANOMALY_DETECTION_BAND takes a time series and a number');
-    return anomalyBand(value, width, context);
-  },
+    },
+  ],
 };
 
-function each(value: MathValue, name: string, change: (by: number, seconds: number) => number): MathValue {
-  const changed = seriesList(value, name).map((series) => {
-    let before: readonly [number, number] | undefined;
-    return mapSeries(series, (current, time) => {
-      const result = before ? change(current - before[1], (time - before[0]) / 1000) : NaN;
-      before = [time, current];
-      return result;
-    });
+/** IF. What is missing is 0 where the condition holds, and nothing where it does not. */
+function choose([condition = NaN, yes = NaN, no]: readonly MathValue[], { grid }: MathContext): MathValue {
+  if ([condition, yes, no ?? 0].some((value) => typeof value !== 'number' && !isSeries(value)))
+    throw new ExpressionError('IF takes time series and numbers');
+  if (typeof condition === 'number')
+    return condition !== 0 ? yes : (no ?? { label: 'IF', grid, times: [], values: [] });
+  const at = (branch: MathValue | undefined) => {
+    if (branch === undefined) return () => NaN;
+    return typeof branch === 'number' ? () => branch : lookup(branch as TimeSeries);
+  };
+  const [then, otherwise] = [at(yes), at(no)];
+  return mapSeries(condition as TimeSeries, (test, time) => (test !== 0 ? then(time) || 0 : otherwise(time)));
+}
+
+function metricsNamed(part: MathValue, context: MathContext): MathValue {
+  if (typeof part !== 'string') throw new ExpressionError('METRICS takes a string');
+  return [...context.metrics()].filter(([id]) => id.includes(part)).map(([, series]) => series);
+}
+
+function each(value: MathValue, name: string, apply: (series: TimeSeries) => TimeSeries): MathValue {
+  return isSeries(value) ? apply(value) : seriesList(value, name).map(apply);
+}
+
+/** Between each value and the one before it. */
+function changes(series: TimeSeries, change: (by: number, seconds: number) => number): TimeSeries {
+  let before: readonly [number, number] | undefined;
+  return mapSeries(series, (current, time) => {
+    const result = before ? change(current - before[1], (time - before[0]) / 1000) : NaN;
+    before = [time, current];
+    return result;
   });
-  return isSeries(value) ? (changed[0] as TimeSeries) : changed;
 }
 
 function fill(series: TimeSeries, filler: MathValue): TimeSeries {
   const { start, end, period } = series.grid;
   const known = lookup(series);
-  const constant =
-    typeof filler === 'object' && isSeries(filler) ? lookup(filler) : () => (typeof filler === 'number' ? filler : NaN);
+  const isWord = filler === 'REPEAT' || filler === 'LINEAR';
+  if (!isWord && typeof filler !== 'number' && !isSeries(filler))
+    throw new ExpressionError('FILL takes a number, a time series, REPEAT or LINEAR');
+  const constant = typeof filler === 'object' ? lookup(filler) : () => Number(filler);
   const times: number[] = [];
   const values: number[] = [];
   let next = 0;

@@ -35,11 +35,14 @@ export interface MetricStat {
 export interface Evaluation {
   /** The period of a query, seconds: its own, or the longest of what its expression reads. */
   period(id: string): number;
-  /** Throws `ExpressionError` or `SqlError`. */
-  value(id: string): MathValue;
+  /** The time series that a query results in. Throws `QueryError`. */
+  series(id: string): readonly TimeSeries[];
 }
 
-/** Prepares the queries for the window; parses every expression at once, evaluates each when it is asked for. */
+/** `Error in expression 'e1': …`: what is wrong, and in which query. */
+export class QueryError extends ExpressionError {}
+
+/** Prepares the queries for the window; parses every expression at once, evaluates each when it is asked for. Throws `QueryError`. */
 export function evaluateQueries(
   queries: readonly MetricDataQuery[],
   { world, now, gridOf }: { world: World; now: number; gridOf: (periodSeconds: number) => Grid },
@@ -49,8 +52,16 @@ export function evaluateQueries(
   const sql = new Map<string, SqlQuery>();
   for (const { Id, Expression: expression } of queries) {
     if (expression === undefined) continue;
-    if (isSql(expression)) sql.set(Id, parseSql(expression));
-    else trees.set(Id, parseExpression(expression));
+    if (isSql(expression))
+      sql.set(
+        Id,
+        within(Id, () => parseSql(expression)),
+      );
+    else
+      trees.set(
+        Id,
+        within(Id, () => parseExpression(expression)),
+      );
   }
   const values = new Map<string, MathValue>();
   const pending = new Set<string>();
@@ -66,8 +77,7 @@ export function evaluateQueries(
   const allMetricsPeriod = () => Math.max(60, ...queries.map((query) => query.MetricStat?.Period ?? 0));
 
   const compute = (id: string): MathValue => {
-    const query = byId.get(id);
-    if (!query) throw new ExpressionError(`The expression refers to ${id}, which is no id of this request`);
+    const query = byId.get(id) as MetricDataQuery;
     const grid = gridOf(period(id));
     if (query.MetricStat) return readStat(query.MetricStat, world, grid, now);
     const select = sql.get(id);
@@ -83,13 +93,23 @@ export function evaluateQueries(
   const value = (id: string): MathValue => {
     const known = values.get(id);
     if (known !== undefined) return known;
+    if (!byId.has(id)) throw new ExpressionError(`The expression refers to ${id}, which is no id of this request`);
     if (pending.has(id)) throw new ExpressionError(`The expression of ${id} refers to itself`);
     pending.add(id);
-    const computed = compute(id);
+    const computed = within(id, () => compute(id));
     values.set(id, computed);
     return computed;
   };
-  return { period, value };
+  return { period, series: (id) => within(id, () => resultSeries(value(id))) };
+}
+
+function within<Result>(id: string, run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof QueryError || !(error instanceof ExpressionError)) throw error;
+    throw new QueryError(`Error in expression '${id}': ${error.message}`);
+  }
 }
 
 /** A metric that does not exist, or not in that unit, has no datapoints. */
@@ -112,7 +132,7 @@ function searchPeriods(tree: Expression): number[] {
 }
 
 /** The series of a result; an expression that ends in a number is no time series. */
-export function resultSeries(value: MathValue): readonly TimeSeries[] {
+function resultSeries(value: MathValue): readonly TimeSeries[] {
   if (typeof value !== 'object')
     throw new ExpressionError('The expression must return a time series or an array of time series');
   return isSeries(value) ? [value] : value;

@@ -58,6 +58,11 @@ function datapoints(metrics: readonly Metric[], start: number, end: number, now:
   return points;
 }
 
+/** The value of a metric's dimension, undefined where it has none of that name, `constructor` among them. */
+export function dimensionOf({ dimensions }: Metric, name: string): string | undefined {
+  return Object.hasOwn(dimensions, name) ? dimensions[name] : undefined;
+}
+
 const indexes = new WeakMap<World, Map<string, Metric>>();
 
 /** The metric of exactly that name and those dimensions, undefined where the world has none. */

@@ -2,10 +2,11 @@
 import { isSql } from '../evaluate/insights-sql.ts';
 import type { MetricDataQuery, MetricStat } from '../evaluate/metric-queries.ts';
 import { statisticOf } from '../evaluate/statistics.ts';
-import { integer, text } from '../operation.ts';
+import { constraint, integer, text } from '../operation.ts';
 import { invalidCombination, oneOf, timestamp, validation } from './cloudwatch-input.ts';
 
 const MAX_QUERIES = 500;
+const MAX_EXPRESSION_CHARS = 2048;
 const MAX_DATAPOINTS = 100_800;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -79,6 +80,14 @@ function checkQuery(query: Record<string, unknown>, number: number, age: number)
     throw validation(`The parameter ${path} must have either MetricStat or Expression.`);
   }
   if (expression !== undefined) {
+    if (expression.length === 0 || expression.length > MAX_EXPRESSION_CHARS)
+      throw validation(
+        constraint(
+          expression,
+          `metricDataQueries.${number}.member.expression`,
+          `have length less than or equal to ${MAX_EXPRESSION_CHARS} and greater than or equal to 1`,
+        ),
+      );
     if (isSql(expression) && query.Period === undefined)
       throw validation(`The parameter ${path}.Period is required for a Metrics Insights query.`);
     if (query.Period !== undefined) checkPeriod(query.Period, `${path}.Period`, age);

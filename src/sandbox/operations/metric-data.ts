@@ -1,6 +1,4 @@
-import { ExpressionError } from '../evaluate/expression-parser.ts';
-import { SqlError } from '../evaluate/insights-sql.ts';
-import { evaluateQueries, resultSeries } from '../evaluate/metric-queries.ts';
+import { evaluateQueries, QueryError } from '../evaluate/metric-queries.ts';
 import type { Evaluation, MetricDataQuery } from '../evaluate/metric-queries.ts';
 import type { TimeSeries } from '../evaluate/metric-series.ts';
 import { makeToken, readNumbers } from '../operation.ts';
@@ -51,14 +49,13 @@ function evaluate(request: MetricDataRequest, context: OperationContext, now: nu
       try {
         evaluation ??= evaluateQueries(queries, { world: context.world, now, gridOf });
         const period = evaluation.period(query.Id);
-        return resultSeries(evaluation.value(query.Id)).map((series) => ({
+        return evaluation.series(query.Id).map((series) => ({
           id: query.Id,
           label: labelOf(query, series, period, context),
           series,
         }));
       } catch (error) {
-        if (!(error instanceof ExpressionError || error instanceof SqlError)) throw error;
-        throw validation(`Error in expression '${query.Id}': ${error.message}`);
+        throw error instanceof QueryError ? validation(error.message) : error;
       }
     });
 }
