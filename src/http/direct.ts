@@ -33,7 +33,6 @@ async function answerCall(
   const stream = openReply(reply, 200, {
     'content-type': 'text/event-stream',
     'cache-control': 'no-cache, no-transform',
-    connection: 'keep-alive',
   });
   const alive = setInterval(() => write(stream, ': keepalive\n\n'), KEEP_ALIVE_MS);
   stream.once('close', () => {

@@ -5,7 +5,8 @@ import type { FastifyReply } from 'fastify';
 export function openReply(reply: FastifyReply, status: number, headers: Record<string, string>): ServerResponse {
   reply.hijack();
   const { server } = reply;
-  const head = { ...(reply.getHeaders() as Record<string, string>), ...headers };
+  // Whether a connection is kept is between Node and the caller, who may have asked to close it.
+  const { connection: _, ...head } = { ...(reply.getHeaders() as Record<string, string>), ...headers };
   // Proxies that buffer would hold progress back.
   if (head['content-type']?.startsWith('text/event-stream')) head['x-accel-buffering'] = 'no';
   if (!server.server.listening) head['connection'] = 'close';

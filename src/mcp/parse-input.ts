@@ -28,7 +28,7 @@ export function parseInput(tool: AnyTool, args: unknown): Record<string, unknown
       `The arguments of ${tool.name} are nested too deep: at most ${MAX_DEPTH} levels.`,
     );
   }
-  const known = withoutNulls(given as Record<string, unknown>);
+  const known = wellFormed(withoutNulls(given as Record<string, unknown>)) as Record<string, unknown>;
   const parsed = tool.input.safeParse(known);
   if (parsed.success) return parsed.data as Record<string, unknown>;
   const sentences = parsed.error.issues.slice(0, 5).map((issue) => sentence(issue, known, tool));
@@ -46,6 +46,14 @@ function withoutNulls(args: Record<string, unknown>): Record<string, unknown> {
 function withoutNullFields(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return withoutNulls(value as Record<string, unknown>);
+}
+
+/** Half a character (a lone surrogate) can be neither sent nor linked to: it is read as U+FFFD, as UTF-8 would write it. */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(wellFormed);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name.toWellFormed(), wellFormed(part)]));
 }
 
 export function parameterNames(tool: AnyTool): string[] {

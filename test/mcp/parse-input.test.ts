@@ -29,3 +29,10 @@ test('one value where a list is wanted is shown as a list', () => {
     message: 'statistics is {}: it must be an array.',
   });
 });
+
+test('half a character is read as U+FFFD, wherever it stands: no request and no link can carry it', () => {
+  const dimensions = ['Name\ud83d=x', 'A=\udc00'];
+  const parsed = parseInput(getMetricData, { queries: [{ ...metric, namespace: 'a\ud83d', dimensions }] });
+  assert.deepEqual(parsed['queries'], [{ ...metric, namespace: 'a\ufffd', dimensions: ['Name\ufffd=x', 'A=\ufffd'] }]);
+  assert.throws(() => parseInput(getMetricData, { ['\ud83d']: 1 }), { message: /Unknown parameter "\ufffd"/ });
+});

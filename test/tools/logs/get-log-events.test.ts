@@ -174,3 +174,13 @@ test('at the deadline the lines that are known are shown', async (t) => {
   assert.equal(answer.structured['complete'], false);
   assert.match(answer.text, /The deadline came before all of them were read\./);
 });
+
+test('where the deadline came before any line, none is denied to be there', async (t) => {
+  const service = await serveLogs(t, [web], { env: { CLOUDWATCH_MCP_TOOL_TIMEOUT: '1' } });
+  service.sandbox.setFault('GetLogEvents', { delayMs: 60_000 });
+  for (const time of [{}, { time: '-100s' }]) {
+    const { text } = await service.call('get_log_events', { group: '/shop/web', stream: 'a b', ...time });
+    assert.match(text, /The deadline came before all of them were read\./);
+    assert.doesNotMatch(text, /no events?\b/);
+  }
+});

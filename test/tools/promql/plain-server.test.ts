@@ -10,11 +10,14 @@ after(async () => {
 });
 
 /** The service with a server of fixed answers as `prometheus:main`. */
-async function withCanned(canned: Canned): Promise<{ service: TestService; server: CannedPrometheus }> {
+async function withCanned(
+  canned: Canned,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ service: TestService; server: CannedPrometheus }> {
   const server = await startCanned(canned);
   const service = await startTestService({
     clock: () => NOW,
-    env: { CLOUDWATCH_MCP_PROMETHEUS_URLS: `main=http://ann:s3cret@${server.url.host}/prom` },
+    env: { CLOUDWATCH_MCP_PROMETHEUS_URLS: `main=http://ann:s3cret@${server.url.host}/prom`, ...env },
   });
   closers.push(
     () => server.close(),
@@ -174,3 +177,24 @@ void test(
     assert.ok((await server.closed) - left < 200);
   },
 );
+
+void test('a misspelt name is guessed at under a short deadline too', async () => {
+  const { service } = await withCanned(
+    ({ url }) =>
+      url.includes('/values')
+        ? ['http_requests_total']
+        : url.includes('/series')
+          ? []
+          : { resultType: 'vector', result: [] },
+    { CLOUDWATCH_MCP_TOOL_TIMEOUT: '3' },
+  );
+  const query = 'http_request_total';
+  for (const [tool, args] of [
+    ['query_prometheus', { query }],
+    ['find_prometheus_series', { match: query }],
+  ] as const) {
+    const { text, isError } = await service.call(tool, { ...args, source: 'main' });
+    assert.equal(isError, false, text);
+    assert.match(text, /No metric "http_request_total" in the last 24 hours; nearest: http_requests_total/);
+  }
+});

@@ -46,10 +46,10 @@ function scope(output: AroundOutput, asked: number): string {
   return `${which} of stream ${stream} in ${group}, ${region}, ${account}${marked(output, asked)}.${partly}`;
 }
 
-function marked({ time, items, exact }: AroundOutput, asked: number): string {
+function marked({ time, items, exact, complete }: AroundOutput, asked: number): string {
   if (time === undefined) return ', in the order they were written';
   const event = items[asked];
-  if (event === undefined) return '; there is no event';
+  if (event === undefined) return complete ? '; there is no event' : '';
   const sides = `${formatCount(asked)} before, ${formatCount(items.length - asked - 1)} after the one marked >`;
   return exact ? `: ${sides}` : `: ${sides}, which is the nearest: there is none at that very moment`;
 }
@@ -67,9 +67,11 @@ function further(
 }
 
 const start = ({ items }: AroundOutput) => (items.length === 0 ? '' : 'The first line is the first of the stream.');
-const end = ({ items, time }: AroundOutput) =>
+const end = ({ items, time, complete }: AroundOutput) =>
   items.length === 0
-    ? 'The stream has no events.'
+    ? complete
+      ? 'The stream has no events.'
+      : ''
     : time === undefined
       ? ''
       : 'The last line is the last of the stream so far.';

@@ -29,7 +29,7 @@ export async function misnamedIn(query: string, source: Source, context: ToolCon
   const named = matchers.find(({ label, sign }) => label === '__name__' && sign === '=')?.value;
   const metric = before ?? named ?? /^\s*"([^"\\]+)"\s*(?:,|$)/.exec(braces)?.[1];
   if (metric === undefined) return undefined;
-  const timeout = AbortSignal.timeout(Math.max(1, Math.min(MAX_WAIT_MS, context.timeLeft() / 2)));
+  const timeout = AbortSignal.timeout(Math.min(MAX_WAIT_MS, Math.floor(context.timeLeft() / 2)));
   const signal = AbortSignal.any([context.signal, timeout]);
   try {
     return await misnamed(metric, matchers, source, context, signal);
