@@ -67,6 +67,10 @@ const NOISE: Readonly<Record<string, (value: unknown) => boolean>> = {
   propertyNames: (value) => JSON.stringify(value) === '{"type":"string"}',
   minimum: (value) => value === Number.MIN_SAFE_INTEGER,
   maximum: (value) => value === Number.MAX_SAFE_INTEGER,
+  // A text too long or empty is refused in words; no model counts characters.
+  minLength: (value) => typeof value === 'number',
+  maxLength: (value) => typeof value === 'number',
+  minItems: (value) => value === 1,
 };
 
 /** Without what costs tokens and says nothing. */

@@ -8,12 +8,12 @@ import type { ToolContext } from './define.ts';
 export const regionParam = z.string().optional().describe('AWS region').meta({ regions: 'one' });
 export const regionOrAllParam = z.string().optional().describe('AWS region, or all').meta({ regions: 'all' });
 /** Models send epochs as numbers as often as texts. */
-export const startParam = z.coerce.string().optional().describe('Start: ISO 8601, epoch, or relative (-3h)');
-export const endParam = z.coerce.string().optional().describe('End, exclusive (default now)');
-export const cursorParam = z.string().max(400).optional().describe('From a previous answer, for the next rows');
+export const startParam = z.coerce.string().optional().describe('ISO 8601, epoch, or relative (-3h)');
+export const endParam = z.coerce.string().optional().describe('Exclusive; default now');
+export const cursorParam = z.string().max(400).optional().describe('From the answer before');
 
 export function limitParam(fallback: number, max: number) {
-  return z.int().min(1).max(max).default(fallback).describe('Most rows');
+  return z.int().min(1).max(max).default(fallback);
 }
 
 /** The fields every output has beside its own: see `Output` in define.ts. */

@@ -15,7 +15,7 @@ import type { ToolContext } from '../../define.ts';
 export const sourceParam = z
   .string()
   .optional()
-  .describe('amp:<region>/<workspace id>, cloudwatch:<region> or prometheus:<name>; may be absent where there is one');
+  .describe('amp:<region>/<workspace>, cloudwatch:<region> or prometheus:<name>; optional where there is one');
 
 /** The source of a question, and how it came to be it. */
 export interface FoundSource {
