@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Access } from '../access.ts';
+import { withDeadline } from '../deadline.ts';
 import { isAbort, ToolError, type ErrorCode } from '../errors.ts';
 import { cutAt } from '../format/text.ts';
 import { formatDuration } from '../format/time.ts';
@@ -117,7 +118,7 @@ function openPage(input: Record<string, unknown>, question: string): Page {
   return { after: cursor?.after, hint: cursor?.hint, window: cursor?.window, next: { hints: [] } };
 }
 
-async function runWithDeadline(
+function runWithDeadline(
   tool: AnyTool,
   input: unknown,
   page: Page,
@@ -125,39 +126,39 @@ async function runWithDeadline(
   services: CallServices,
 ): Promise<Output> {
   const allowedMs = Math.max(1, services.timeoutMs - RENDER_MS);
-  const deadline = performance.now() + allowedMs;
-  const timer = AbortSignal.timeout(allowedMs);
-  const signal = AbortSignal.any([call.signal, timer]);
-  const context: ToolContext = {
-    aws: services.aws,
-    prometheus: services.prometheus,
-    access: call.access,
-    catalog: services.catalog,
-    regions: services.regions,
-    clock: services.clock,
-    timeLeft: () => Math.max(0, deadline - performance.now()),
-    signal,
-    progress: call.progress,
-    budgetTokens: services.budgetTokens,
-    page,
-    server: services.server,
-  };
-  const left = Promise.withResolvers<never>();
-  const leave = () => left.reject(signal.reason);
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    return await Promise.race([tool.run(input, context), left.promise]);
-  } catch (error) {
-    if (call.signal.aborted) throw error;
-    if (timer.aborted && (isAbort(error) || error === signal.reason)) {
-      throw new ToolError(
-        'timeout',
-        `${tool.name} did not finish within ${formatDuration(services.timeoutMs)} and was stopped. Ask for a shorter window, fewer log groups or series, or a more selective filter.`,
-        { cause: error },
-      );
+  const ends = performance.now() + allowedMs;
+  return withDeadline(call.signal, allowedMs, async ({ signal, passed }) => {
+    const context: ToolContext = {
+      aws: services.aws,
+      prometheus: services.prometheus,
+      access: call.access,
+      catalog: services.catalog,
+      regions: services.regions,
+      clock: services.clock,
+      timeLeft: () => Math.max(0, ends - performance.now()),
+      signal,
+      progress: call.progress,
+      budgetTokens: services.budgetTokens,
+      page,
+      server: services.server,
+    };
+    const left = Promise.withResolvers<never>();
+    signal.addEventListener('abort', () => left.reject(signal.reason), { once: true });
+    try {
+      return await Promise.race([tool.run(input, context), left.promise]);
+    } catch (error) {
+      if (!call.signal.aborted && passed() && (isAbort(error) || error === signal.reason))
+        throw late(tool, services, error);
+      throw error;
     }
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
+  });
+}
+
+function late(tool: AnyTool, { timeoutMs }: CallServices, cause: unknown): ToolError {
+  const way = 'Ask for a shorter window, fewer log groups or series, or a more selective filter.';
+  return new ToolError(
+    'timeout',
+    `${tool.name} did not finish within ${formatDuration(timeoutMs)} and was stopped. ${way}`,
+    { cause },
+  );
 }

@@ -1,3 +1,4 @@
+import { withDeadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { Endpoint } from './endpoint.ts';
 import { object } from './parse.ts';
@@ -16,19 +17,20 @@ const PROBE_MS = 2_000;
 
 /** Asks for the build info, within two seconds. A server without that endpoint still answers. */
 export async function probeServer(endpoint: Endpoint, signal: AbortSignal): Promise<ServerState> {
-  const timer = AbortSignal.timeout(PROBE_MS);
   const asked = { source: { kind: 'prometheus', id: 'the server', name: '' }, api: 'metadata' } as const;
   const request = { method: 'GET', path: '/api/v1/status/buildinfo', params: [] } as const;
-  try {
-    const { data } = await send(endpoint, request, object, asked, AbortSignal.any([signal, timer]));
-    const version = data['version'];
-    return { answers: true, ...(typeof version === 'string' && { version }) };
-  } catch (error) {
-    if (signal.aborted) throw error;
-    if (timer.aborted) return { answers: false, error: `no answer within ${PROBE_MS / 1000} s` };
-    if (error instanceof ToolError && error.code === 'not_found') return { answers: true };
-    return { answers: false, error: error instanceof ToolError ? firstSentence(error.message) : 'no answer' };
-  }
+  return withDeadline(signal, PROBE_MS, async (deadline) => {
+    try {
+      const { data } = await send(endpoint, request, object, asked, deadline.signal);
+      const version = data['version'];
+      return { answers: true, ...(typeof version === 'string' && { version }) };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      if (deadline.passed()) return { answers: false, error: `no answer within ${PROBE_MS / 1000} s` };
+      if (error instanceof ToolError && error.code === 'not_found') return { answers: true };
+      return { answers: false, error: error instanceof ToolError ? firstSentence(error.message) : 'no answer' };
+    }
+  });
 }
 
 function firstSentence(message: string): string {

@@ -1,4 +1,5 @@
 import { readMuteRules } from '../../../aws/alarm-mute-rules.ts';
+import { withDeadline } from '../../../deadline.ts';
 import { ToolError } from '../../../errors.ts';
 import type { Alarm, MuteRule } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
@@ -17,8 +18,9 @@ export async function readMuteState(
   regions: readonly string[],
   context: Pick<ToolContext, 'aws' | 'signal'>,
 ): Promise<MuteState> {
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(WAIT_MS)]);
-  const reads = await Promise.allSettled(regions.map((region) => readMuteRules(context.aws, region, signal)));
+  const reads = await withDeadline(context.signal, WAIT_MS, ({ signal }) =>
+    Promise.allSettled(regions.map((region) => readMuteRules(context.aws, region, signal))),
+  );
   const rules = new Map(
     reads.flatMap((read, i) => (read.status === 'fulfilled' ? [[regions[i] ?? '', read.value] as const] : [])),
   );

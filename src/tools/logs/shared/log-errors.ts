@@ -1,5 +1,6 @@
 import { nearestNames } from '../../../analysis/nearest-names.ts';
 import { readLogGroups } from '../../../aws/log-groups.ts';
+import { withDeadline } from '../../../deadline.ts';
 import { ToolError } from '../../../errors.ts';
 import type { ToolContext } from '../../define.ts';
 
@@ -84,8 +85,9 @@ export async function nearestGroups(name: string, region: string, context: Conte
   const patience = Math.min(NEAREST_MS, Math.floor(context.timeLeft() / 2));
   const until = performance.now() + patience;
   try {
-    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(patience)]);
-    const { groups } = await readLogGroups(context.aws, region, {}, { signal, goOn: () => performance.now() < until });
+    const { groups } = await withDeadline(context.signal, patience, ({ signal }) =>
+      readLogGroups(context.aws, region, {}, { signal, goOn: () => performance.now() < until }),
+    );
     const allowed = groups.map((group) => group.name).filter(context.access.logGroup);
     const nearest = nearestNames(name, allowed).map((near) => JSON.stringify(near));
     return nearest.length === 0 ? '' : ` The nearest: ${nearest.join(', ')}.`;

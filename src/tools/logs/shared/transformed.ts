@@ -1,4 +1,5 @@
 import { hasTransformer } from '../../../aws/log-transformers.ts';
+import { withDeadline } from '../../../deadline.ts';
 import type { ToolContext } from '../../define.ts';
 
 /** Groups that are looked at; each is one small call, kept for ten minutes. */
@@ -13,17 +14,18 @@ export async function transformedGroups(
   { aws, signal, timeLeft }: Pick<ToolContext, 'aws' | 'signal' | 'timeLeft'>,
 ): Promise<string[] | undefined> {
   const asked = [...new Set(groups)].slice(0, MAX_GROUPS);
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(Math.min(WAIT_MS, Math.floor(timeLeft() / 3)))]);
-  const found = await Promise.all(
-    asked.map(async (group) => {
-      try {
-        return await hasTransformer(aws, region, group, { signal: patience });
-      } catch (error) {
-        signal.throwIfAborted();
-        if (patience.aborted) return false;
-        throw error;
-      }
-    }),
+  const found = await withDeadline(signal, Math.min(WAIT_MS, timeLeft() / 3), (patience) =>
+    Promise.all(
+      asked.map(async (group) => {
+        try {
+          return await hasTransformer(aws, region, group, { signal: patience.signal });
+        } catch (error) {
+          signal.throwIfAborted();
+          if (patience.passed()) return false;
+          throw error;
+        }
+      }),
+    ),
   );
   const transformed = asked.filter((_, i) => found[i]);
   return transformed.length === 0 ? undefined : transformed;

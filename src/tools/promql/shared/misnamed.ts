@@ -1,4 +1,5 @@
 import { nearestNames } from '../../../analysis/nearest-names.ts';
+import { withDeadline } from '../../../deadline.ts';
 import type { SeriesScope } from '../../../prometheus/prometheus.ts';
 import type { Source } from '../../../prometheus/sources.ts';
 import type { ToolContext } from '../../define.ts';
@@ -29,10 +30,10 @@ export async function misnamedIn(query: string, source: Source, context: ToolCon
   const named = matchers.find(({ label, sign }) => label === '__name__' && sign === '=')?.value;
   const metric = before ?? named ?? /^\s*"([^"\\]+)"\s*(?:,|$)/.exec(braces)?.[1];
   if (metric === undefined) return undefined;
-  const timeout = AbortSignal.timeout(Math.min(MAX_WAIT_MS, Math.floor(context.timeLeft() / 2)));
-  const signal = AbortSignal.any([context.signal, timeout]);
   try {
-    return await misnamed(metric, matchers, source, context, signal);
+    return await withDeadline(context.signal, Math.min(MAX_WAIT_MS, context.timeLeft() / 2), ({ signal }) =>
+      misnamed(metric, matchers, source, context, signal),
+    );
   } catch {
     context.signal.throwIfAborted();
     return undefined;
