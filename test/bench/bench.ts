@@ -10,8 +10,9 @@ import {
 } from './processes.ts';
 import type { Question } from './questions.ts';
 
-/** How much is asked. */
+/** What is asked, and how much of it. */
 export interface Size {
+  readonly questions: readonly Question[];
   /** Rounds of alternating order; the figure is their median. */
   readonly rounds: number;
   /** Calls of each side a round. */
@@ -53,8 +54,8 @@ export async function startBench(entry: string, size: Size, execArgv: readonly s
     entry,
     size,
     nextNumber,
-    ask({ tool, args, expected }, calls, concurrency) {
-      const requests = Array.from({ length: calls }, () => toolCall(tool, args(nextNumber())));
+    ask({ tool, args, expected, modern }, calls, concurrency) {
+      const requests = Array.from({ length: calls }, () => toolCall(tool, args(nextNumber()), modern));
       return runLoad(service.port, { requests, concurrency, expected });
     },
     async stop() {

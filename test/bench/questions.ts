@@ -16,6 +16,8 @@ export interface Question {
   readonly expected: string;
   /** The raw call that reads the same. */
   readonly raw: RawCall;
+  /** Asked in the protocol revision 2026-07-28, not 2025-11-25. */
+  readonly modern?: true;
 }
 
 const HOUR_MS = 3_600_000;
@@ -34,15 +36,18 @@ const range =
   (source: string) =>
   (n: number): Args => ({ query: `rate(requests_total{series="10",shard!="${mark(n)}"}[5m])`, source, ...RANGE });
 
-/** The four tools that the issue of speed is about, and the fourth of them with AWS's signature. */
+const ALARMS: Question = {
+  name: 'describe_alarms',
+  tool: 'describe_alarms',
+  args: (n) => ({ state: 'ALARM', name_prefix: `firing-${mark(n)}` }),
+  expected: '"15 alarms',
+  raw: 'DescribeAlarms',
+};
+
+/** Four tools, one of them in the newer protocol too, and one with AWS's signature too. */
 export const QUESTIONS: readonly Question[] = [
-  {
-    name: 'describe_alarms',
-    tool: 'describe_alarms',
-    args: (n) => ({ state: 'ALARM', name_prefix: `firing-${mark(n)}` }),
-    expected: '"15 alarms',
-    raw: 'DescribeAlarms',
-  },
+  ALARMS,
+  { ...ALARMS, name: 'describe_alarms of 2026-07-28', modern: true },
   {
     name: 'get_metric_statistics',
     tool: 'get_metric_statistics',

@@ -1,13 +1,16 @@
 /**
  * `npm run bench [-- section…]`: measures the service in a process of its own and prints each figure beside its goal. Ends
  * with 0 whatever the figures are. `--sources` measures `src/` as it is instead of a build, `--json` prints JSON lines,
- * `--rounds` and `--calls` say how much, `--profile <folder>` leaves the CPU profile of the service there.
+ * `--rounds` and `--calls` say how much, `--only describe_alarms` leaves the other questions out (`--only tools/list` all),
+ * `--profile <folder>` leaves the CPU profile of the service there.
  */
 import { spawnSync } from 'node:child_process';
+import { cpus, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startBench, type Section } from './bench.ts';
 import { isReached, line, ratioOf } from './figures.ts';
+import { QUESTIONS } from './questions.ts';
 import { cpuPerCall } from './sections/cpu.ts';
 import { slowUpstream } from './sections/slow-upstream.ts';
 import { startAndMemory } from './sections/start-and-memory.ts';
@@ -28,6 +31,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     sources: { type: 'boolean', default: false },
+    only: { type: 'string' },
     profile: { type: 'string' },
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
@@ -45,10 +49,11 @@ if (!values.sources) build();
 const entry = values.sources ? 'src/main.ts' : 'dist/main.js';
 const size = { rounds: Number(values.rounds), calls: Number(values.calls) };
 const profile = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(values.profile)}`];
-const bench = await startBench(entry, size, profile);
+const questions = QUESTIONS.filter(({ name }) => values.only === undefined || name === values.only);
+const bench = await startBench(entry, { questions, ...size }, profile);
 try {
   for (const name of names) {
-    if (!values.json) process.stdout.write(`\n${name} (${entry}, Node ${process.version})\n`);
+    if (!values.json) process.stdout.write(`\n${name}: ${circumstances()}\n`);
     for await (const figure of SECTIONS[name]?.(bench) ?? []) {
       const told = { section: name, ...figure, ratio: ratioOf(figure), reached: isReached(figure) };
       process.stdout.write(values.json ? `${JSON.stringify(told)}\n` : `  ${line(figure)}\n`);
@@ -63,4 +68,10 @@ function build(): void {
   const root = resolve(import.meta.dirname, '../..');
   const { status } = spawnSync(process.execPath, [resolve(root, 'scripts/build.ts')], { cwd: root, stdio: 'inherit' });
   if (status !== 0) throw new Error('the build failed');
+}
+
+/** Figures of a machine that does something else too are worth little. */
+function circumstances(): string {
+  const load = loadavg()[0] ?? 0;
+  return `${entry}, Node ${process.version}, ${cpus().length} cores, load average ${load.toFixed(1)} of the last minute`;
 }

@@ -1,13 +1,12 @@
 import type { Bench } from '../bench.ts';
 import { median, quantile, type Figure } from '../figures.ts';
-import { QUESTIONS } from '../questions.ts';
 import { compare } from './compare.ts';
 
 const CONCURRENCY = 8;
 
 /** CPU time of a call and what it adds to the latency, beside the raw call that reads the same. */
 export async function* cpuPerCall(bench: Bench): AsyncGenerator<Figure> {
-  for (const question of QUESTIONS) {
+  for (const question of bench.size.questions) {
     const { name, raw } = question;
     await compare(bench, question, CONCURRENCY, 1);
     const busy = await compare(bench, question, CONCURRENCY);

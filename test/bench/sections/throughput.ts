@@ -1,7 +1,6 @@
 import type { Bench } from '../bench.ts';
 import { median, type Figure } from '../figures.ts';
 import { mcpRequest, runLoad } from '../load.ts';
-import { QUESTIONS } from '../questions.ts';
 import { compare } from './compare.ts';
 
 const CONCURRENCIES = [1, 8, 32];
@@ -18,7 +17,7 @@ export async function* callsPerSecond(bench: Bench): AsyncGenerator<Figure> {
       };
     }
   }
-  for (const question of QUESTIONS) {
+  for (const question of bench.size.questions) {
     const { name, raw } = question;
     await compare(bench, question, 8, 1);
     for (const concurrency of CONCURRENCIES) {

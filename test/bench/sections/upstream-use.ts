@@ -1,13 +1,13 @@
 import type { Bench } from '../bench.ts';
 import type { Figure } from '../figures.ts';
-import { QUESTIONS, texts } from '../questions.ts';
+import { texts } from '../questions.ts';
 
 const CONCURRENCY = 8;
 
 /** What a call costs its upstream, counted there: requests, and connections that were opened for it. */
 export async function* upstreamUse(bench: Bench): AsyncGenerator<Figure> {
   const { calls } = bench.size;
-  for (const question of QUESTIONS) {
+  for (const question of bench.size.questions) {
     const { name, raw, args } = question;
     const questions = () => Array.from({ length: calls }, () => texts(args(bench.nextNumber())));
     const ask = {
