@@ -26,15 +26,15 @@ export function formatNumber(n: number, digits = 4): string {
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
-/** `0 B`, `512 B`, `1.5 MiB`. */
-export function formatBytes(bytes: number): string {
+/** `0 B`, `512 B`, `1.5 MiB`; to 4 significant digits unless told otherwise. */
+export function formatBytes(bytes: number, digits = 4): string {
   let unit = 0;
   let n = bytes;
-  while (Math.abs(Number(n.toPrecision(4))) >= 1024 && unit < BYTE_UNITS.length - 1) {
+  while (Math.abs(Number(n.toPrecision(digits))) >= 1024 && unit < BYTE_UNITS.length - 1) {
     n /= 1024;
     unit += 1;
   }
-  return `${formatNumber(n)} ${BYTE_UNITS[unit]}`;
+  return `${formatNumber(n, digits)} ${BYTE_UNITS[unit]}`;
 }
 
 /** CloudWatch's unit names as they are written after a number. */

@@ -1,14 +1,12 @@
 import * as z from 'zod';
 import { LOG_GROUP_CLASSES, readLogGroups, taggedLogGroups, type LogGroup } from '../../aws/log-groups.ts';
-import { logGroupsLink } from '../../format/console-link.ts';
-import { formatBytes, formatCount, plural } from '../../format/number.ts';
-import { liftedTable } from '../../format/lifted-table.ts';
-import { paragraphs, renderMore } from '../../format/text.ts';
+import { formatCount } from '../../format/number.ts';
 import { ToolError } from '../../errors.ts';
 import type { PartialFailure } from '../../model.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
 import { cursorParam, limitParam, manyRegions, pageFields, regionOrAllParam } from '../params.ts';
+import { renderLogGroups } from './shared/render-log-groups.ts';
 import { callerAccount } from './shared/resolve-groups.ts';
 
 const input = z.strictObject({
@@ -38,6 +36,8 @@ const output = z.object({
   partition: z.string(),
   account: z.string().optional(),
   asked: z.string(),
+  /** When a list was read that is so long that its text folds names and tells ages; absent for a shorter one. */
+  foldedAt: z.string().optional(),
   /** Of a list read on from where an earlier answer stopped: `found` are those that are left. */
   continued: z.boolean().optional(),
   found: z.int(),
@@ -49,8 +49,11 @@ const output = z.object({
 });
 
 type Input = z.output<typeof input>;
-type Row = z.output<typeof row>;
-type Output = z.output<typeof output>;
+/** A longer list than this is told in fewer words. */
+const FOLDED_FROM = 50;
+
+export type LogGroupRow = z.output<typeof row>;
+export type LogGroupsOutput = z.output<typeof output>;
 
 export const describeLogGroups = defineTool({
   name: 'describe_log_groups',
@@ -63,15 +66,15 @@ export const describeLogGroups = defineTool({
   output,
   position,
   run,
-  render,
+  render: renderLogGroups,
 });
 
 /** By region and name; groups of linked accounts may share a name. */
-function position(group: Row): Position {
+function position(group: LogGroupRow): Position {
   return [group.region, group.name, group.arn ?? ''];
 }
 
-async function run(asked: Input, context: ToolContext): Promise<Output> {
+async function run(asked: Input, context: ToolContext): Promise<LogGroupsOutput> {
   const regions = manyRegions(asked, context);
   const resumeAt = hintOf(context.page.hint);
   // Half the time: a list that is longer is counted only as far as it was read.
@@ -85,7 +88,7 @@ async function run(asked: Input, context: ToolContext): Promise<Output> {
       ),
   ]);
   const failures: PartialFailure[] = [];
-  let rows: Row[] = [];
+  let rows: LogGroupRow[] = [];
   let stoppedAt: { region: string; token: string } | undefined;
   for (const read of reads) {
     if ('error' in read) failures.push({ source: read.region, error: read.error.message });
@@ -111,6 +114,7 @@ async function run(asked: Input, context: ToolContext): Promise<Output> {
     partition: context.aws.partition(regions[0] ?? '').name,
     account,
     asked: inWords(asked),
+    ...(items.length > FOLDED_FROM && { foldedAt: new Date(context.clock()).toISOString() }),
     ...(continued
       ? { continued, found: left.length }
       : { found: rows.length, foundBytes: rows.reduce((sum, group) => sum + group.storedBytes, 0) }),
@@ -168,7 +172,7 @@ function hintOf(hint: string | undefined): { region: string; token: string } | u
   }
 }
 
-function toRow(group: LogGroup, region: string, account: string | undefined, asked: Input): Row {
+function toRow(group: LogGroup, region: string, account: string | undefined, asked: Input): LogGroupRow {
   const foreign = asked.include_linked_accounts && group.account !== account;
   return {
     region,
@@ -192,47 +196,4 @@ function inWords(asked: Input): string {
   ]
     .filter((part) => part !== '')
     .join(', ');
-}
-
-function render(shown: Output): string {
-  const { items, regions } = shown;
-  const lifted = liftedTable([
-    ...(regions.length === 1 ? [] : [{ name: 'region', cells: items.map((group) => group.region) }]),
-    { name: 'log group', cells: items.map((group) => group.arn ?? group.name), key: true },
-    { name: 'class', cells: items.map((group) => group.class) },
-    { name: 'stored', cells: items.map((group) => formatBytes(group.storedBytes)) },
-    { name: 'retention', cells: items.map((group) => retention(group)) },
-    { name: 'created', cells: items.map((group) => group.created) },
-    { name: 'metric filters', cells: items.map((group) => group.metricFilters) },
-  ]);
-  const constant = lifted.constant === '' ? '' : ` In all ${formatCount(items.length)} rows: ${lifted.constant}.`;
-  return paragraphs(
-    scope(shown) + constant,
-    lifted.table,
-    advice(shown),
-    shown.failures.map(({ source, error }) => `${source} did not answer: ${error}`).join('\n'),
-    renderMore(shown, 'log group'),
-    logGroupsLink({ region: items[0]?.region ?? regions[0] ?? '', partition: shown.partition }),
-  );
-}
-
-/** A prefix is matched by AWS, letter by letter. */
-function advice({ found, complete, continued, asked }: Output): string {
-  if (found > 0 || !complete || continued === true || !asked.includes('name begins')) return '';
-  return 'name_prefix is case-sensitive and begins at the first character: name_contains finds any part in any case.';
-}
-
-function retention({ retentionDays }: Row): string {
-  return retentionDays === undefined ? 'never expires' : `${retentionDays} d`;
-}
-
-function scope({ found, foundBytes, complete, continued, asked, regions, account }: Output): string {
-  const what = asked === '' ? '' : ` (${asked})`;
-  const where = `${regions.join(', ')}, ${account === undefined ? 'account unknown' : `account ${account}`}`;
-  if (continued === true) {
-    const read = complete ? plural(found, 'more log group') : `Next ${plural(found, 'log group')} read, more exist`;
-    return `${read}${what}, ${where}.`;
-  }
-  if (!complete) return `First ${plural(found, 'log group')} read, more exist${what}, ${where}.`;
-  return `${plural(found, 'log group')}${what}, ${where}${found === 0 ? '' : `, ${formatBytes(foundBytes ?? 0)} stored`}.`;
 }
