@@ -105,7 +105,7 @@ test('units, metrics without data and an expression that is an id', { skip }, as
 });
 
 test('ListMetrics finds the same metrics by every filter', { skip }, async () => {
-  const filters: [filter: ListMetricsCommandInput, found: number][] = [
+  const filters: [filter: ListMetricsCommandInput, count: number][] = [
     [{}, 5],
     [{ Namespace: 'Shop' }, 4],
     [{ MetricName: 'Latency' }, 3],
@@ -116,7 +116,7 @@ test('ListMetrics finds the same metrics by every filter', { skip }, async () =>
     [{ Namespace: 'Other', Dimensions: [{ Name: 'Stage' }] }, 0],
     [{ MetricName: 'latency' }, 0],
   ];
-  for (const [filter, found] of filters) {
+  for (const [filter, count] of filters) {
     const [ours, theirs] = await same.metrics(async (client) => {
       const { Metrics = [] } = await client.send(new ListMetricsCommand(filter));
       const names = Metrics.map(({ Namespace, MetricName, Dimensions = [] }) =>
@@ -125,7 +125,7 @@ test('ListMetrics finds the same metrics by every filter', { skip }, async () =>
       // moto names a metric of several dimensions once for each of its values.
       return [...new Set(names)].toSorted();
     });
-    assert.equal(ours.length, found, JSON.stringify(filter));
+    assert.equal(ours.length, count, JSON.stringify(filter));
     assert.deepEqual(ours, theirs, JSON.stringify(filter));
   }
 });
