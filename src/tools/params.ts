@@ -10,7 +10,7 @@ export const regionOrAllParam = z.string().optional().describe('AWS region, or a
 /** Models send epochs as numbers as often as texts. */
 export const startParam = z.coerce.string().optional().describe('ISO 8601, epoch, or relative (-3h)');
 export const endParam = z.coerce.string().optional().describe('Exclusive; default now');
-export const cursorParam = z.string().max(400).optional().describe('From the answer before');
+export const cursorParam = z.string().max(400).optional().describe('From the last answer');
 
 export function limitParam(fallback: number, max: number) {
   return z.int().min(1).max(max).default(fallback);

@@ -31,7 +31,7 @@ const input = z.strictObject({
   time: z.string().max(100).optional().describe('With group and stream; without it, the newest lines'),
   before: z.int().min(0).max(1_000).default(20).describe('Lines before'),
   after: z.int().min(0).max(1_000).default(20).describe('Lines after'),
-  message_chars: messageCharsParam(2_000),
+  message_chars: messageCharsParam.default(2_000).describe('Longer messages are clipped'),
   region: regionParam,
 });
 

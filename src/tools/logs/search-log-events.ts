@@ -11,7 +11,7 @@ import type { PartialFailure, Window } from '../../model.ts';
 import { rowsAfter, type Shown } from '../paging.ts';
 import { cursorParam, endParam, limitParam, pageFields, regionParam, startParam } from '../params.ts';
 import { explainGroupError, isPatternError, patternError } from './shared/log-errors.ts';
-import { messageLimit } from './shared/message-limit.ts';
+import { messageLimit, usualLimit } from './shared/message-limit.ts';
 import { messageCharsParam } from './shared/params.ts';
 import { renderSearch } from './shared/render-search.ts';
 import { callerAccount, MAX_GROUPS, regionOfGroups, resolveGroups } from './shared/resolve-groups.ts';
@@ -38,7 +38,7 @@ const input = z.strictObject({
   text: z.string().min(1).max(MAX_PATTERN_CHARS).optional().describe('Literal text instead, case-sensitive'),
   stream_prefix: z.string().min(1).max(512).optional(),
   order: z.enum(['newest', 'oldest']).default('newest'),
-  message_chars: messageCharsParam(500),
+  message_chars: messageCharsParam.optional().describe('Default 500, of many less'),
   region: regionParam,
   start: startParam.describe('Default -1h; ISO 8601, epoch, or relative'),
   end: endParam,
@@ -116,11 +116,9 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const searched = searchedPart(window, order, merged.frontier);
   const shown = rows.slice(0, asked.limit);
   const marks = eventMarks(shown);
-  const chars = messageLimit(
-    shown.map((event) => event.message),
-    asked.message_chars,
-    context.budgetTokens,
-  );
+  const messages = shown.map((event) => event.message);
+  const wantedChars = asked.message_chars ?? usualLimit(messages, context.budgetTokens);
+  const chars = messageLimit(messages, wantedChars, context.budgetTokens);
   const transformed = await transformedGroups(
     shown.map((event) => event.group),
     region,
@@ -151,7 +149,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     stopped: answer.stopped ? true : undefined,
     found: rows.length,
     clippedAtChars: shown.some((event) => isClipped(event.message, chars)) ? chars : undefined,
-    clippedToFit: chars < asked.message_chars ? true : undefined,
+    clippedToFit: chars < wantedChars ? true : undefined,
     behind,
     failures,
     unsearchedShown: unsearchedShown({ behind, failures }, context.budgetTokens),

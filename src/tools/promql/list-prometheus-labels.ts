@@ -24,7 +24,7 @@ export const listPrometheusLabels = defineTool({
   input: z.strictObject({
     label: z.string().min(1).max(1_000).optional().describe('Show the values of this label'),
     match: z.string().min(1).max(10_000).optional().describe('Selector, such as up{job="api"}'),
-    contains: z.string().min(1).max(200).optional().describe('Only those with this in them, in any case'),
+    contains: z.string().min(1).max(200).optional().describe('Part of them, any case'),
     source: sourceParam,
     start: startParam,
     end: endParam,

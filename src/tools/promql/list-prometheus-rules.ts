@@ -21,7 +21,7 @@ export const listPrometheusRules = defineTool({
   actions: ['aps:ListRules', ...FIND_SOURCE_ACTIONS],
   input: z.strictObject({
     state: z.enum(STATES).optional().describe('Only alerting rules in this state'),
-    name: z.string().min(1).max(200).optional().describe('Only rules or groups with this in the name, in any case'),
+    name: z.string().min(1).max(200).optional().describe('Part of a rule or group name, any case'),
     source: sourceParam,
     limit: limitParam(50, 500),
     cursor: cursorParam,

@@ -119,3 +119,20 @@ test('long messages are clipped and compact, and the parameter that shows more i
   const long = await service.call('search_log_events', { groups: ['/g'], message_chars: 2_000 });
   assert.equal(itemsOf(long)[0]?.message, `{"a":"${'x'.repeat(900)}"}`);
 });
+
+test('of many messages as much is shown as lets all be there; what the caller asks for counts as it is', async (t) => {
+  const long = (count: number, chars: number) =>
+    series('could not reach the database of orders, '.repeat(20).slice(0, chars), count, 1_000);
+  const groups = [groupOf('/many', long(100, 700)), groupOf('/some', long(30, 700)), groupOf('/short', long(100, 100))];
+  const service = await serveLogs(t, groups);
+  const clippedAt = async (group: string, args: Record<string, unknown> = {}) => {
+    const { structured } = await service.call('search_log_events', { groups: [group], limit: 100, ...args });
+    return [structured['clippedAtChars'], (structured['items'] as unknown[]).length];
+  };
+  assert.deepEqual(await clippedAt('/short'), [undefined, 100]);
+  assert.deepEqual(await clippedAt('/some'), [500, 30]);
+  assert.deepEqual(await clippedAt('/many'), [180, 100]);
+  const [asked, shown] = await clippedAt('/many', { message_chars: 500 });
+  assert.equal(asked, 500);
+  assert.ok(Number(shown) < 60, `${shown} shown`);
+});

@@ -1,4 +1,5 @@
 import { indentLines, shownMessage } from '../../../format/log-message.ts';
+import { clip } from '../../../format/text.ts';
 import { formatCount } from '../../../format/number.ts';
 import { estimateTokens } from '../../../format/tokens.ts';
 
@@ -28,6 +29,30 @@ export function messageLimit(messages: readonly string[], askedChars: number, bu
     }
   }
   return limit;
+}
+
+/** What messages are clipped at where the caller does not say, and at least where there are many, characters. */
+const USUAL_CHARS = 500;
+const LEAST_CHARS = 160;
+/** What an answer has beside its lines, and a line beside its message, tokens. */
+const FRAME_TOKENS = 400;
+const LINE_TOKENS = 9;
+
+/** The length that messages are clipped at where the caller does not say: a line of each rather than a page of some. */
+export function usualLimit(messages: readonly string[], budgetTokens: number): number {
+  const room = budgetTokens - FRAME_TOKENS;
+  const usual = new Map<number, string>();
+  const fits = (chars: number) => {
+    let tokens = 0;
+    for (const [i, message] of messages.entries()) {
+      const text = usual.get(i) ?? shownMessage(message, USUAL_CHARS);
+      usual.set(i, text);
+      tokens += LINE_TOKENS + estimateTokens(indentLines(clip(text, chars)));
+      if (tokens > room) return false;
+    }
+    return true;
+  };
+  return [USUAL_CHARS, 400, 320, 250, 200, 180].find(fits) ?? LEAST_CHARS;
 }
 
 /** What a reader must know of clipped messages; empty where none is. */

@@ -4,6 +4,4 @@ import * as z from 'zod';
 export const groupParam = z.string().min(1).max(2_048).describe('Log group name or ARN');
 
 /** How much of a message is shown, characters. */
-export function messageCharsParam(fallback: number) {
-  return z.int().min(50).max(20_000).default(fallback).describe('Longer messages are clipped');
-}
+export const messageCharsParam = z.int().min(50).max(20_000);
