@@ -13,6 +13,14 @@ export function cutAt(text: string, max: number): string {
   return text.slice(0, last >= 0xd800 && last < 0xdc00 ? max - 1 : max);
 }
 
+/** The longest name there is, a log group's; what a caller gives for one may be any text. */
+const LONGEST_NAME = 512;
+
+/** A name that a caller gave, as an error quotes it. */
+export function quoted(name: string): string {
+  return JSON.stringify(clip(name, LONGEST_NAME));
+}
+
 /**
  * Text from outside (log messages) between fences that it cannot close itself, so that a model sees where data starts
  * and ends.

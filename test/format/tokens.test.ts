@@ -38,3 +38,33 @@ test('the estimate is linear: ten times the text costs about ten times the work,
     assert.ok(performance.now() - started < 1_000, `${JSON.stringify(piece)} took ${performance.now() - started} ms`);
   }
 });
+
+test('text of other languages and of symbols is not underestimated, whatever a log is full of', () => {
+  const texts = [
+    'Ошибка подключения к базе данных: превышено время ожидания ответа сервера. ',
+    'Σφάλμα σύνδεσης με τη βάση δεδομένων, ο διακομιστής δεν απαντά εγκαίρως. ',
+    'Größere Änderungen führten zu Überlastung; prüfe die Zählung der Fehlermeldungen für Köln. ',
+    'Błąd połączenia z bazą danych, serwer nie odpowiada; ponowna próba za pięć sekund. ',
+    'Échec de la connexion à la base de données : le serveur ne répond pas. ',
+    'データベースへの接続に失敗しました。サーバーが応答しません。',
+    '데이터베이스 연결에 실패했습니다. 서버가 응답하지 않습니다. ',
+    'فشل الاتصال بقاعدة البيانات، الخادم لا يستجيب. ',
+    'डेटाबेस से कनेक्शन विफल रहा, सर्वर उत्तर नहीं दे रहा है। ',
+    'החיבור למסד הנתונים נכשל, השרת אינו מגיב. ',
+    '┌──────┬───────┐\n│ name │ value │\n└──────┴───────┘\n',
+    '██████░░░░ 60% ▓▒ ',
+    '⠋⠙⠹⠸⠼ installing ⠴⠦⠧⠇⠏ ',
+    '✅ passed ❌ failed ⚠️ warn → next • item ',
+    '🔥🚀 deployed 🎉 👩‍💻 ',
+    '((((((((',
+    '\\\\\\\\',
+    '[[[[]]]]',
+    '\u{10ffff}',
+    '\ue000',
+  ];
+  for (const text of texts) {
+    const many = text.repeat(30);
+    const ratio = estimateTokens(many) / countTokens(many);
+    assert.ok(ratio > 0.9, `${text}: the estimate is ${ratio.toFixed(3)} of o200k`);
+  }
+});

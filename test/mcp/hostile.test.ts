@@ -79,6 +79,9 @@ test('an error is within the budget, whatever it quotes', async () => {
     ['search_log_events', { groups: [long] }],
     ['get_metric_statistics', { namespace: long, metric_name: long, statistics: [long] }],
     ['query_prometheus', { query: 'up', source: long }],
+    ['query_prometheus', { query: 'up', source: '\\'.repeat(200_000) }],
+    ['search_log_events', { groups: ['(a+)+$'.repeat(340)] }],
+    ['get_log_events', { pointer: '[]'.repeat(1_300) }],
     ['get_alarm_history', { name: long, start: long }],
     [long, {}],
   ];
@@ -86,7 +89,7 @@ test('an error is within the budget, whatever it quotes', async () => {
     const { text, isError } = await service.call(tool, args);
     assert.equal(isError, true);
     assert.match(text, /^Error: /);
-    assert.ok(encode(text).length <= 2_000, `${tool.slice(0, 30)}: ${encode(text).length} tokens`);
+    assert.ok(encode(text).length <= 1_000, `${tool.slice(0, 30)}: ${encode(text).length} tokens`);
     assert.ok(text.isWellFormed());
   }
 });

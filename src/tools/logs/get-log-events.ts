@@ -4,6 +4,7 @@ import { eventMarks, parsePointer } from '../../analysis/event-pointer.ts';
 import { getLogEvents as readPage } from '../../aws/log-events.ts';
 import { ToolError } from '../../errors.ts';
 import { indentLines, isClipped, shownMessage } from '../../format/log-message.ts';
+import { quoted } from '../../format/text.ts';
 import { parseTime } from '../../format/time.ts';
 import { estimateTokens } from '../../format/tokens.ts';
 import { defineTool, type ToolContext } from '../define.ts';
@@ -127,7 +128,7 @@ function placeOf(
     if (place !== undefined) return place;
     throw new ToolError(
       'invalid_input',
-      `pointer ${JSON.stringify(pointer)} is not "<group> <stream> <time>" with a time such as 2026-11-21T09:00:00.000Z, as search_log_events prints it. Or give group, stream and time.`,
+      `pointer ${quoted(pointer)} is not "<group> <stream> <time>" with a time such as 2026-11-21T09:00:00.000Z, as search_log_events prints it. Or give group, stream and time.`,
     );
   }
   if (group === undefined || stream === undefined) {

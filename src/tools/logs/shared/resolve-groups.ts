@@ -1,6 +1,7 @@
 import { parseLogGroup, withoutOwnArn, type LogGroupRef } from '../../../analysis/log-group-ref.ts';
 import { readLogGroups } from '../../../aws/log-groups.ts';
 import { ToolError } from '../../../errors.ts';
+import { quoted } from '../../../format/text.ts';
 import type { ToolContext } from '../../define.ts';
 import { nearestGroups } from './log-errors.ts';
 
@@ -111,7 +112,7 @@ function tooMany(count: string, groups: readonly LogGroupRef[]): ToolError {
 function notAGroup(text: string): ToolError {
   return new ToolError(
     'invalid_input',
-    `${JSON.stringify(text)} is neither the name of a log group (letters, digits and . - _ / #), an ARN of one, nor a prefix that ends with *.`,
+    `${quoted(text)} is neither the name of a log group (letters, digits and . - _ / #), an ARN of one, nor a prefix that ends with *.`,
   );
 }
 

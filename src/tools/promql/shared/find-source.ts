@@ -10,7 +10,11 @@ import {
   SOURCE_FORMS,
   type Source,
 } from '../../../prometheus/sources.ts';
+import { quoted } from '../../../format/text.ts';
 import type { ToolContext } from '../../define.ts';
+
+/** Most sources an error sentence lists. */
+const MAX_LISTED = 20;
 
 export const sourceParam = z
   .string()
@@ -55,7 +59,7 @@ export async function findSource(name: string | undefined, context: ToolContext)
     const why = called.length > 1 ? 'names several sources' : 'is not a known source';
     throw new ToolError(
       'invalid_input',
-      `source ${JSON.stringify(name)} ${why}. ${listed(called.length > 1 ? called : known, unread)}`,
+      `source ${quoted(name)} ${why}. ${listed(called.length > 1 ? called : known, unread)}`,
     );
   }
   return byDefault(known, unread, context);
@@ -137,9 +141,6 @@ function linkTo(source: Source, context: ToolContext): string | undefined {
   const place = { region: source.region, partition: context.aws.partition(source.region).name };
   return source.kind === 'amp' ? prometheusLink(place, source.workspaceId) : metricsLink(place);
 }
-
-/** Most sources an error sentence lists. */
-const MAX_LISTED = 20;
 
 function listed(known: readonly Known[], unread: readonly string[]): string {
   const names = known.slice(0, MAX_LISTED).map(({ source, alias, usable }) => {
