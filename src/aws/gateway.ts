@@ -116,7 +116,7 @@ export function createAws(options: AwsOptions): Aws {
   return aws;
 }
 
-function perRegion<C extends { destroy(): void }>(
+function perRegion<C extends { destroy(): void; middlewareStack: { remove(name: string): boolean } }>(
   make: (region: string) => C,
 ): ((region: string) => C) & { destroy(): void } {
   const clients = new Map<string, C>();
@@ -124,6 +124,8 @@ function perRegion<C extends { destroy(): void }>(
     const known = clients.get(region);
     if (known !== undefined) return known;
     const made = make(region);
+    // It walks and copies every input and output for a logger that nobody gave.
+    made.middlewareStack.remove('loggerMiddleware');
     clients.set(region, made);
     return made;
   };

@@ -9,11 +9,17 @@ export interface ShortTimes {
 /** The shortest unmistakable UTC writing of some moments (epoch milliseconds). */
 export function shortTimes(times: readonly number[]): ShortTimes {
   const clockEnd = times.some((ms) => ms % 1_000 !== 0) ? 23 : times.some((ms) => ms % 60_000 !== 0) ? 19 : 16;
-  const isos = times.map((ms) => new Date(ms).toISOString());
-  const shared = [10, 4].find((length) => new Set(isos.map((iso) => iso.slice(0, length))).size === 1) ?? 0;
+  const first = times.length === 0 ? '' : isoOf(times.reduce((a, b) => Math.min(a, b)));
+  const last = times.length === 0 ? '' : isoOf(times.reduce((a, b) => Math.max(a, b)));
+  // What the first and the last moment share, all between share.
+  const shared = [10, 4].find((length) => first.slice(0, length) === last.slice(0, length)) ?? 0;
   const from = shared === 0 ? 0 : shared + 1;
   return {
-    heading: shared === 0 ? 'time (UTC)' : `time (UTC, ${isos[0]?.slice(0, shared) ?? ''})`,
-    format: (ms) => new Date(ms).toISOString().slice(from, clockEnd).replace('T', ' '),
+    heading: shared === 0 ? 'time (UTC)' : `time (UTC, ${first.slice(0, shared)})`,
+    format: (ms) => isoOf(ms).slice(from, clockEnd).replace('T', ' '),
   };
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -15,7 +15,7 @@ function line(cells: readonly Cell[]): string {
 
 function cell(value: Cell): string {
   if (value === undefined || value === '') return '-';
-  return String(value)
-    .replaceAll('|', '\\|')
-    .replaceAll(/\s+/g, (space) => (/[\r\n]/.test(space) ? ' ' : space));
+  const text = String(value);
+  if (!/[|\r\n]/.test(text)) return text;
+  return text.replaceAll('|', '\\|').replaceAll(/\s+/g, (space) => (/[\r\n]/.test(space) ? ' ' : space));
 }

@@ -23,7 +23,10 @@ export function directAnswers(services: McpServices): DirectAnswer {
   };
 }
 
-/** A call: the headers leave at once, then progress, then the answer, as server-sent events. */
+/** How long the headers wait for a quick answer to leave with them, milliseconds: no client waits for them so closely. */
+const HEADERS_MS = 50;
+
+/** A call: headers, progress and the answer, as server-sent events. */
 async function answerCall(
   request: DirectRequest & { method: 'tools/call' },
   reply: FastifyReply,
@@ -35,16 +38,18 @@ async function answerCall(
     'cache-control': 'no-cache, no-transform',
   });
   const alive = setInterval(() => write(stream, ': keepalive\n\n'), KEEP_ALIVE_MS);
+  const headers = setTimeout(() => stream.flushHeaders(), HEADERS_MS);
   stream.once('close', () => {
     clearInterval(alive);
+    clearTimeout(headers);
     if (!stream.writableFinished) gone.abort();
   });
-  stream.flushHeaders();
   const { id, name, args, progressToken } = request;
   const result = await answerToolCall({ name, args, progressToken, signal: gone.signal }, services, (params) =>
     write(stream, event({ jsonrpc: '2.0', method: 'notifications/progress', params })),
   );
   clearInterval(alive);
+  clearTimeout(headers);
   if (!stream.destroyed) stream.end(event({ result, jsonrpc: '2.0', id }));
 }
 
