@@ -107,7 +107,7 @@ export const queryPrometheusRange = defineTool({
         : `Points of ${pointed === output.total ? 'all' : `the first ${pointed}`} every ${formatStep(output.pointsStepSeconds * 1000)}${coarser}:\n${pointsTable(output.items, { start: Date.parse(output.pointsStart), stepMs: output.pointsStepSeconds * 1000 })}`,
       renderRemarks(output),
       left > 0
-        ? `More: ${plural(left, 'series', 'series')} not shown. Raise limit (to ${MAX_SERIES} at most), or ask for fewer: topk(5, …), sum by (label) (…), more matchers.`
+        ? `More: ${plural(left, 'series', 'series')} not shown, none with a higher max. ${output.omitted === undefined && shown < MAX_SERIES ? `Raise limit (to ${MAX_SERIES} at most), or ask` : 'More do not fit an answer: ask'} for fewer: topk(5, …), sum by (label) (…), more matchers.`
         : '',
       output.link,
     );

@@ -134,5 +134,5 @@ test('of many messages as much is shown as lets all be there; what the caller as
   assert.deepEqual(await clippedAt('/many'), [180, 100]);
   const [asked, shown] = await clippedAt('/many', { message_chars: 500 });
   assert.equal(asked, 500);
-  assert.ok(Number(shown) < 60, `${shown} shown`);
+  assert.ok(Number(shown) < 60, `${String(shown)} shown`);
 });

@@ -89,3 +89,10 @@ test('says which series have no datapoints shown, and how to see them', () => {
   const text = renderMetricData(outputOf([rowOf(1), rowOf(2, { points: undefined }), rowOf(3, { points: undefined })]));
   assert.match(text, /Datapoints of 2 more series are not shown: lower limit/);
 });
+
+test('a long label is cut in the middle for a heading, and no pair in two', () => {
+  const label = (n: number) => `${'a'.repeat(11)}😀${'b'.repeat(20)}${n}😀${'c'.repeat(14)}`;
+  const text = renderMetricData(outputOf([1, 2, 3].map((n) => rowOf(n, { label: label(n) }))));
+  assert.match(text, /\| #1 a{11}…c{14} \| #2 /);
+  assert.ok(text.isWellFormed());
+});

@@ -71,7 +71,7 @@ void suite('query_prometheus_range', { skip }, () => {
     );
     assert.equal(rows.filter(({ values }) => values !== undefined).length, 5);
     assert.match(text, /Points of the first 5 every 2m:/);
-    assert.match(text, /More: 293 series not shown\. Raise limit/);
+    assert.match(text, /More: 293 series not shown, none with a higher max\. Raise limit/);
   });
 
   void test('a given step that does not fit keeps its summaries and thins its points', async () => {

@@ -3,7 +3,7 @@ import { plural } from '../../../format/number.ts';
 import { seriesTable } from '../../../format/series-table.ts';
 import { shortTimes } from '../../../format/short-times.ts';
 import { table } from '../../../format/table.ts';
-import { clip, paragraphs, renderMore } from '../../../format/text.ts';
+import { clip, cutAt, paragraphs, renderMore } from '../../../format/text.ts';
 import { formatDuration, formatWindow } from '../../../format/time.ts';
 import type { Point } from '../../../model.ts';
 import type { MetricDataOutput, MetricDataRow } from '../get-metric-data.ts';
@@ -89,6 +89,8 @@ function pointsTable(items: readonly MetricDataRow[], fillingFrom: string | unde
   return seriesTable(series, new Map(marks));
 }
 
+/** The second half of a pair (an emoji) whose first was cut off. */
+const HALF_PAIR = /^[\udc00-\udfff]/;
 /** An id that the caller did not choose. */
 const GIVEN_ID = /^q\d+_*$/;
 
@@ -106,7 +108,10 @@ function columnHeadings(items: readonly MetricDataRow[]): string[] {
   if (new Set(ids).size === ids.length && !ids.some((id) => GIVEN_ID.test(id) || id.length > HEADING_CHARS)) return ids;
   return short.map((label, i) => {
     if (clear(label, i)) return label;
-    const part = label.length <= HEADING_CHARS ? label : `${label.slice(0, 12)}…${label.slice(13 - HEADING_CHARS)}`;
+    const part =
+      label.length <= HEADING_CHARS
+        ? label
+        : `${cutAt(label, 12)}…${label.slice(13 - HEADING_CHARS).replace(HALF_PAIR, '')}`;
     return `#${items[i]?.number} ${part}`;
   });
 }
