@@ -80,7 +80,7 @@ const FOREIGN_COSTS: readonly (readonly [below: number, tokens: number])[] = [
 const REPEATED_LINE_COST = 0.5;
 
 /** Marks of which a long run costs little: rulers and dots. */
-const RULERS = new Set([...'-=*#_./~!+:;%'].map((mark) => mark.charCodeAt(0)));
+const RULERS = new Set(Array.from('-=*#_./~!+:;%', (mark) => mark.charCodeAt(0)));
 
 const KINDS = Uint8Array.from({ length: 128 }, (_, code) => asciiKind(code));
 
