@@ -2,13 +2,17 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../config.ts';
 
+/** The shop, or an account with 5,000,000 log events a day, 100,000 metrics, 10,000 log groups and 5,000 alarms. */
+const WORLDS = ['shop', 'large'] as const;
+
 /** Runs the sandbox until SIGINT or SIGTERM. Throws `ConfigError` for a wrong flag or a taken port. */
 export async function sandboxCommand(argv: string[]): Promise<void> {
-  const { host, port } = readFlags(argv);
+  const { host, port, world } = readFlags(argv);
   const { startSandbox, sandboxCredentials } = await import('../sandbox/sandbox.ts');
   const { startPrometheus } = await import('../sandbox/prometheus-server.ts');
+  const makeWorld = world === 'large' ? (await import('../sandbox/world/large.ts')).makeLargeWorld : undefined;
   const region = 'us-east-1';
-  const sandbox = await startSandbox({ host, port }).catch((error: unknown) => {
+  const sandbox = await startSandbox({ host, port, makeWorld }).catch((error: unknown) => {
     throw new ConfigError(`--port ${port}: ${error instanceof Error ? error.message : String(error)}`);
   });
   const prometheus = await startPrometheus(await sandbox.world(region), { sandboxUrl: sandbox.url });
@@ -30,17 +34,23 @@ export async function sandboxCommand(argv: string[]): Promise<void> {
   await sandbox.close();
 }
 
-function readFlags(argv: string[]): { host: string; port: number } {
+function readFlags(argv: string[]): { host: string; port: number; world: (typeof WORLDS)[number] } {
   try {
     const { values } = parseArgs({
       args: argv,
-      options: { host: { type: 'string', default: '127.0.0.1' }, port: { type: 'string', default: '4566' } },
+      options: {
+        host: { type: 'string', default: '127.0.0.1' },
+        port: { type: 'string', default: '4566' },
+        world: { type: 'string', default: 'shop' },
+      },
     });
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new RangeError(`--port is ${values.port}: allowed is 0 (a free port) to 65535`);
     }
-    return { host: values.host, port };
+    const world = WORLDS.find((name) => name === values.world);
+    if (!world) throw new RangeError(`--world is ${values.world}: allowed is ${WORLDS.join(' or ')}`);
+    return { host: values.host, port, world };
   } catch (error) {
     throw new ConfigError(error instanceof Error ? error.message : String(error));
   }

@@ -1,5 +1,6 @@
 /** What an operation of the sandbox is, and what operations share: AWS's errors, value checks and paging tokens. */
 import { createHash } from 'node:crypto';
+import type { Rows } from './world/rows.ts';
 import type { World } from './world/types.ts';
 
 export interface OperationContext {
@@ -114,19 +115,29 @@ export function readNumbers(
 }
 
 /**
- * One page of an already filtered and ordered list: `size` rows from where `token` says, and the token of the next page
- * (undefined at the end). The token is a row's offset: the lists paged so do not change while they are read.
+ * One page of an ordered list: `size` rows that match, from where `token` says, and the token of the next page (undefined
+ * at the end). The token is a row's index: the lists paged so do not change while they are read.
  */
 export function page<Row>(
-  rows: readonly Row[],
-  question: { operation: string; input: Record<string, unknown>; size: number; token: unknown; invalid: AwsError },
+  rows: Rows<Row>,
+  question: {
+    operation: string;
+    input: Record<string, unknown>;
+    size: number;
+    token: unknown;
+    invalid: AwsError;
+    matches?: (row: Row) => boolean;
+  },
 ): { rows: readonly Row[]; nextToken: string | undefined } {
-  const { operation, input, size, token, invalid } = question;
+  const { operation, input, size, token, invalid, matches = () => true } = question;
   const from = token === undefined || token === null ? 0 : readToken(operation, input, token, invalid);
   if (typeof from !== 'number') throw invalid;
-  const end = from + size;
-  return {
-    rows: rows.slice(from, end),
-    nextToken: end < rows.length ? makeToken(operation, input, end) : undefined,
-  };
+  const found: Row[] = [];
+  for (let index = from; index < rows.length; index++) {
+    const row = rows.at(index) as Row;
+    if (!matches(row)) continue;
+    if (found.length === size) return { rows: found, nextToken: makeToken(operation, input, index) };
+    found.push(row);
+  }
+  return { rows: found, nextToken: undefined };
 }

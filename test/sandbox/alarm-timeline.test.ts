@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { timelineOf } from '../../src/sandbox/evaluate/alarm-states.ts';
+import { findNamed } from '../../src/sandbox/world/rows.ts';
 import type { Alarm, World } from '../../src/sandbox/world/types.ts';
 import { MINUTE, T0, tinyMetric, tinyWorld } from './tiny-metrics.ts';
 
@@ -15,7 +16,7 @@ const above = { Threshold: 5, ComparisonOperator: 'GreaterThanThreshold' };
 
 /** The alarm's changes as `minute:state`, minutes from T0 at which the evaluation's period ends. */
 function changes(world: World, name: string): string[] {
-  const found = world.alarms.find((one) => one.name === name);
+  const found = findNamed(world.alarms, name);
   assert.ok(found);
   return timelineOf(found, world, T0 + 30 * MINUTE)
     .transitions.filter(({ contributor }) => !contributor)
@@ -63,7 +64,7 @@ test('a composite alarm changes with the child that completes its rule, and says
   assert.deepEqual(changes(world, 'both'), ['4:ALARM', '6:OK']);
   assert.deepEqual(changes(world, 'only-low'), ['2:ALARM', '4:OK', '6:ALARM', '8:OK']);
   assert.deepEqual(changes(world, 'parent'), ['4:OK', '6:ALARM']);
-  const [both] = world.alarms.filter(({ name }) => name === 'both');
+  const both = findNamed(world.alarms, 'both');
   const [first] = both ? timelineOf(both, world, T0 + 30 * MINUTE).transitions : [];
   assert.match(
     first?.to.reason ?? '',
@@ -143,7 +144,7 @@ test('a log alarm counts the events of every run, by what it is grouped by', () 
   });
   // 2 errors in the run at minute 5, 5 in the run at minute 10 (2 of pod a, 3 of pod b), none after.
   assert.deepEqual(changes(world, 'all'), ['0:OK', '10:ALARM', '15:OK']);
-  const byPod = world.alarms[1];
+  const byPod = world.alarms.at(1);
   assert.ok(byPod);
   const { transitions } = timelineOf(byPod, world, T0 + 30 * MINUTE);
   assert.deepEqual(

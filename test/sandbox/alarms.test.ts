@@ -45,7 +45,7 @@ test('25 alarms; those of the incident and the flapping queue are in ALARM, at a
 });
 
 test('every metric alarm has the state that its rule gives when evaluated from the beginning, one period at a time', () => {
-  for (const alarm of world.alarms.filter(
+  for (const alarm of [...world.alarms].filter(
     ({ kind, configuration }) => kind === 'metric' && !configuration.EvaluationCriteria,
   )) {
     const plan = planOf(alarm, world);

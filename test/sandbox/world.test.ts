@@ -4,6 +4,7 @@ import { findMetric } from '../../src/sandbox/evaluate/metric-series.ts';
 import { idsIn, parseExpression } from '../../src/sandbox/evaluate/expression-parser.ts';
 import { isSql, parseSql, selectMetrics } from '../../src/sandbox/evaluate/insights-sql.ts';
 import type { MetricDataQuery } from '../../src/sandbox/evaluate/metric-queries.ts';
+import { findNamed } from '../../src/sandbox/world/rows.ts';
 import { makeWorld } from '../../src/sandbox/world/world.ts';
 
 const MINUTE = 60_000;
@@ -11,7 +12,7 @@ const HOUR = 60 * MINUTE;
 const MADE_AT = Date.UTC(2026, 10, 21, 7, 30, 20);
 const world = makeWorld('us-east-1', MADE_AT);
 const group = (name: string) => {
-  const found = world.logGroups.find((candidate) => candidate.name === name);
+  const found = findNamed(world.logGroups, name);
   assert.ok(found, name);
   return found;
 };
@@ -19,12 +20,12 @@ const group = (name: string) => {
 test('two worlds of the same moment are the same, to the last event and sample', () => {
   const other = makeWorld('us-east-1', MADE_AT);
   const window = { start: MADE_AT - HOUR, end: MADE_AT };
-  for (const [i, { name, events }] of world.logGroups.entries()) {
-    assert.deepEqual(other.logGroups[i]?.events(window), events(window), name);
+  for (const [i, { name, events }] of [...world.logGroups].entries()) {
+    assert.deepEqual(other.logGroups.at(i)?.events(window), events(window), name);
   }
-  for (const [i, metric] of world.metrics.entries()) {
+  for (const [i, metric] of [...world.metrics].entries()) {
     const time = Math.floor((MADE_AT - i * HOUR) / 300_000) * 300_000;
-    assert.deepEqual(other.metrics[i]?.at(time), metric.at(time), metric.metricName);
+    assert.deepEqual(other.metrics.at(i)?.at(time), metric.at(time), metric.metricName);
   }
   assert.deepEqual(JSON.stringify(other.alarms), JSON.stringify(world.alarms));
 });
@@ -54,7 +55,7 @@ test('a call that goes on over the turn of a minute loses no line, wherever the 
 test('every event is of a stream of its group, within its life', () => {
   for (const { name, events, streams } of world.logGroups) {
     for (const { stream, time } of events({ start: MADE_AT - 26 * HOUR, end: MADE_AT - 25 * HOUR })) {
-      const own = streams.find((candidate) => candidate.name === stream);
+      const own = findNamed(streams, stream);
       assert.ok(own, `${name} ${stream}`);
       assert.ok(
         (own.firstEventTimestamp ?? Infinity) <= time && time <= (own.lastEventTimestamp(MADE_AT) ?? 0),
@@ -73,14 +74,14 @@ test('nothing is older than two weeks, or than the retention', () => {
 });
 
 test('streams rotate: pods at deployments, Lambda functions every day', () => {
-  const checkout = group('/shop/checkout').streams;
+  const checkout = [...group('/shop/checkout').streams];
   assert.equal(checkout.length, 18);
   assert.equal(
     checkout.filter((stream) => (stream.lastEventTimestamp(MADE_AT) ?? 0) > MADE_AT - 10 * MINUTE).length,
     6,
   );
   assert.equal(new Set(checkout.map(({ name }) => name)).size, 18);
-  assert.ok(group('/aws/lambda/orders-fulfil').streams.some(({ name }) => name.startsWith('2026/11/21/[$LATEST]')));
+  assert.ok([...group('/aws/lambda/orders-fulfil').streams].some(({ name }) => name.startsWith('2026/11/21/[$LATEST]')));
 });
 
 test('samples agree with their sums: what percentiles and averages say is the same thing', () => {
@@ -134,7 +135,7 @@ test('the cause can be read: the release, the pool and the database that is full
 });
 
 test('alarms watch metrics and log groups that exist, but for the one of a service that was switched off', () => {
-  const blind = world.alarms.filter(({ name, kind, configuration }) => {
+  const blind = [...world.alarms].filter(({ name, kind, configuration }) => {
     if (kind === 'composite') return false;
     if (kind === 'log') {
       const { LogGroupIdentifiers } = configuration.ScheduledQueryConfiguration as { LogGroupIdentifiers: string[] };

@@ -2,6 +2,7 @@
  * The queries of log alarms, the subset: `[fields … |] filter @message like /regex/` (or `like "text"`), aggregated by
  * `count(*)` or `count(*) by field` of JSON messages.
  */
+import { findNamed } from '../world/rows.ts';
 import type { World } from '../world/types.ts';
 import type { Track } from './alarm-plan.ts';
 
@@ -30,7 +31,7 @@ export function logTracks(
   const aggregation = AGGREGATION.exec(scheduled.AggregationExpression);
   if (!aggregation) throw new Error(`The sandbox does not evaluate the aggregation ${scheduled.AggregationExpression}`);
   const by = aggregation[1];
-  const groups = world.logGroups.filter(({ name }) => scheduled.LogGroupIdentifiers.includes(name));
+  const groups = scheduled.LogGroupIdentifiers.flatMap((name) => findNamed(world.logGroups, name) ?? []);
 
   const read = (from: number, to: number): Track[] => {
     const window = { start: from - StartTimeOffset * 1000, end: to - EndTimeOffset * 1000 };

@@ -1,4 +1,5 @@
 /** Every alarm's timeline as of a moment, evaluated on demand and kept as far as it has been. */
+import { findNamed } from '../world/rows.ts';
 import type { Alarm, World } from '../world/types.ts';
 import { extendTimeline, newTimeline } from './alarm-timeline.ts';
 import type { Status, Timeline, Transition } from './alarm-timeline.ts';
@@ -27,7 +28,7 @@ export function timelineOf(alarm: Alarm, world: World, now: number): Timeline {
 
 export function findAlarm(world: World, nameOrArn: string): Alarm | undefined {
   const name = alarmNameOf(nameOrArn);
-  return world.alarms.find((alarm) => alarm.name === name);
+  return findNamed(world.alarms, name);
 }
 
 /** The alarms a composite alarm's rule refers to. */

@@ -125,7 +125,7 @@ export function parseSql(text: string): SqlQuery {
 /** The metrics a query reads. */
 export function selectMetrics(query: SqlQuery, world: World): Metric[] {
   const { schema } = query;
-  return world.metrics.filter((metric) => {
+  const isRead = (metric: Metric): boolean => {
     const { namespace, metricName, dimensions } = metric;
     return (
       namespace === query.namespace &&
@@ -138,7 +138,8 @@ export function selectMetrics(query: SqlQuery, world: World): Metric[] {
         return own !== undefined && (own === value) === equal;
       })
     );
-  });
+  };
+  return Iterator.from(world.metrics).filter(isRead).toArray();
 }
 
 /** What a metric without one of the dimensions of GROUP BY has instead of its value. */

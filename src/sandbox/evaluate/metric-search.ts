@@ -28,7 +28,7 @@ export function searchMetrics(
     throw new ExpressionError(`SEARCH takes a search of at most ${MAX_CHARS} characters, a statistic and a period`);
   const matches = compile(query);
   const own = { ...grid, period: period * 1000 };
-  const found = world.metrics.filter(matches).slice(0, MAX_FOUND);
+  const found = Iterator.from(world.metrics).filter(matches).take(MAX_FOUND).toArray();
   const names = new Set(found.map(({ metricName }) => metricName));
   return found.map((metric) => {
     const label = [...Object.values(metric.dimensions), ...(names.size > 1 ? [metric.metricName] : [])].join(' ');

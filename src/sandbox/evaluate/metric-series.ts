@@ -72,10 +72,11 @@ export function findMetric(
   metricName: string,
   dimensions: Readonly<Record<string, string>>,
 ): Metric | undefined {
+  if (world.findMetric) return world.findMetric({ namespace, metricName, dimensions });
   let index = indexes.get(world);
   if (!index) {
     index = new Map(
-      world.metrics.map((metric) => [keyOf(metric.namespace, metric.metricName, metric.dimensions), metric]),
+      Array.from(world.metrics, (metric) => [keyOf(metric.namespace, metric.metricName, metric.dimensions), metric]),
     );
     indexes.set(world, index);
   }

@@ -38,7 +38,7 @@ export const alarmHistoryOperations: Record<string, Operation> = {
     const start = Math.max(timestamp(input, 'StartDate') ?? 0, context.now() - HISTORY_MS);
     const end = timestamp(input, 'EndDate') ?? Infinity;
     const ascending = oneOf(input, 'ScanBy', ['TimestampAscending', 'TimestampDescending']) === 'TimestampAscending';
-    const items = context.world.alarms
+    const items = Iterator.from(context.world.alarms)
       .filter((alarm) => types.includes(TYPE_OF[alarm.kind]) && (name === undefined || alarm.name === name))
       .flatMap((alarm) => itemsOf(alarm, context))
       .filter(
@@ -48,6 +48,7 @@ export const alarmHistoryOperations: Record<string, Operation> = {
           (type === undefined || item.type === type) &&
           (contributorId === undefined || item.contributor?.id === contributorId),
       )
+      .toArray()
       .toSorted((a, b) => (ascending ? a.time - b.time : b.time - a.time));
     const { rows, nextToken } = page(items, {
       operation: 'DescribeAlarmHistory',

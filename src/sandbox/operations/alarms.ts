@@ -1,6 +1,8 @@
 import { integer, page, text } from '../operation.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { alarmArn, childrenOf, findAlarm, suppressionOf, timelineOf } from '../evaluate/alarm-states.ts';
+import { byName, findNamed } from '../world/rows.ts';
+import type { Rows } from '../world/rows.ts';
 import type { Alarm } from '../world/types.ts';
 import { alarmDetailOperations } from './alarm-details.ts';
 import { alarmHistoryOperations } from './alarm-history.ts';
@@ -15,8 +17,9 @@ export const alarmsOperations: Record<string, Operation> = {
 
   DescribeAlarms(input, context) {
     const size = integer(input, 'MaxRecords', { min: 1, max: 100, fallback: 50, code: 'ValidationError' });
-    const found = selectAlarms(input, context).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    const { rows, nextToken } = page(found, {
+    const { alarms, matches } = selectAlarms(input, context);
+    const { rows, nextToken } = page(alarms, {
+      matches,
       operation: 'DescribeAlarms',
       input,
       size,
@@ -35,7 +38,11 @@ export const alarmsOperations: Record<string, Operation> = {
   },
 };
 
-function selectAlarms(input: Record<string, unknown>, context: OperationContext): Alarm[] {
+/** The alarms to look through, in order, and which of them are meant. */
+function selectAlarms(
+  input: Record<string, unknown>,
+  context: OperationContext,
+): { alarms: Rows<Alarm>; matches: (alarm: Alarm) => boolean } {
   const { world } = context;
   const names = texts(input, 'AlarmNames', 100);
   const prefix = text(input, 'AlarmNamePrefix');
@@ -54,22 +61,27 @@ function selectAlarms(input: Record<string, unknown>, context: OperationContext)
     if (others.length > 0)
       throw invalidCombination(`${family.member} cannot be specified together with ${others.join(', ')}`);
     const alarm = findAlarm(world, family.name);
-    if (!alarm) return [];
-    if (family.member === 'ChildrenOfAlarmName') return childrenOf(alarm, world);
-    return world.alarms.filter((candidate) => childrenOf(candidate, world).includes(alarm));
+    if (!alarm) return { alarms: [], matches: () => true };
+    if (family.member === 'ChildrenOfAlarmName') {
+      return { alarms: byName(childrenOf(alarm, world)), matches: () => true };
+    }
+    return {
+      alarms: byName(world.alarms),
+      matches: (candidate) => childrenOf(candidate, world).some(({ name }) => name === alarm.name),
+    };
   }
   const actionsOf = ({ configuration }: Alarm) =>
     ['AlarmActions', 'OKActions', 'InsufficientDataActions'].flatMap(
       (member) => (configuration[member] as string[] | undefined) ?? [],
     );
-  return world.alarms.filter(
-    (alarm) =>
+  const named = names && [...new Set(names)].flatMap((name) => findNamed(world.alarms, name) ?? []);
+  return {
+    alarms: byName(named ?? world.alarms, prefix),
+    matches: (alarm) =>
       types.includes(TYPE_OF[alarm.kind]) &&
-      (!names || names.includes(alarm.name)) &&
-      (prefix === undefined || alarm.name.startsWith(prefix)) &&
       (action === undefined || actionsOf(alarm).some((arn) => arn.startsWith(action))) &&
       (state === undefined || timelineOf(alarm, world, context.now()).status.state === state),
-  );
+  };
 }
 
 function familyOf(input: Record<string, unknown>): { member: string; name: string } | undefined {

@@ -3,6 +3,7 @@ import type { Window } from '../../model.ts';
 import { compileFilterPattern } from '../evaluate/filter-pattern.ts';
 import { AwsError, constraint, integer, makeToken, readNumbers, text } from '../operation.ts';
 import type { Operation, OperationContext } from '../operation.ts';
+import { findNamed } from '../world/rows.ts';
 import type { LogGroup } from '../world/types.ts';
 import { findGroup, invalidParameter, invalidToken, pageSize } from './log-groups.ts';
 import { MAX_PAGE_EVENTS, readEvents } from './read-events.ts';
@@ -69,6 +70,7 @@ export const logEventOperations: Record<string, Operation> = {
     const { events, next } = readEvents(group, window, from, {
       descending,
       limit,
+      stream,
       matches: (event) => event.stream === stream,
     });
     const ascending = descending ? events.toReversed() : events;
@@ -139,7 +141,7 @@ function streamFilter(group: LogGroup, input: Record<string, unknown>): (stream:
 }
 
 function requireStream(group: LogGroup, name: string): void {
-  if (group.streams.some((stream) => stream.name === name)) return;
+  if (findNamed(group.streams, name)) return;
   throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
 }
 

@@ -1,5 +1,7 @@
 import { AwsError, constraint, integer, page, text } from '../operation.ts';
 import type { Operation, OperationContext } from '../operation.ts';
+import { byName, findNamed } from '../world/rows.ts';
+import type { Rows } from '../world/rows.ts';
 import type { LogGroup } from '../world/types.ts';
 
 /** Logs' one answer to a parameter it does not take. */
@@ -19,8 +21,9 @@ export function pageSize(input: Record<string, unknown>, max: number, fallback =
 
 export const logGroupOperations: Record<string, Operation> = {
   DescribeLogGroups(input, context) {
-    const found = selectGroups(input, context);
-    const { rows, nextToken } = page(found, {
+    const { groups, matches } = selectGroups(input, context);
+    const { rows, nextToken } = page(groups, {
+      matches,
       operation: 'DescribeLogGroups',
       input,
       size: pageSize(input, 50),
@@ -38,8 +41,8 @@ export const logGroupOperations: Record<string, Operation> = {
     const pattern = groupPattern(text(input, 'logGroupNamePattern'));
     const ofClass = classFilter(text(input, 'logGroupClass'));
     const tags = tagFilter(input.logGroupTags);
-    const found = byName(context).filter((group) => pattern.test(group.name) && ofClass(group) && tags(group));
-    const { rows, nextToken } = page(found, {
+    const { rows, nextToken } = page(byName(context.world.logGroups), {
+      matches: (group) => pattern.test(group.name) && ofClass(group) && tags(group),
       operation: 'ListLogGroups',
       input,
       size: pageSize(input, 1000, 50),
@@ -77,7 +80,7 @@ export function findGroup(input: Record<string, unknown>, context: OperationCont
   }
   const name = logGroupName ?? named.replace(groupArn({ name: '' }, context), '');
   checkName(named, logGroupName === undefined ? 'logGroupIdentifier' : 'logGroupName');
-  const group = context.world.logGroups.find((candidate) => candidate.name === name);
+  const group = findNamed(context.world.logGroups, name);
   if (!group) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
   return group;
 }
@@ -94,11 +97,12 @@ export function groupArn(group: Pick<LogGroup, 'name'>, { region, account }: Ope
   return `arn:aws:logs:${region}:${account}:log-group:${group.name}`;
 }
 
-function byName({ world }: OperationContext): LogGroup[] {
-  return world.logGroups.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function selectGroups(input: Record<string, unknown>, context: OperationContext): LogGroup[] {
+/** The groups to look through, in order, and which of them are meant. */
+function selectGroups(
+  input: Record<string, unknown>,
+  context: OperationContext,
+): { groups: Rows<LogGroup>; matches: (group: LogGroup) => boolean } {
+  const { logGroups } = context.world;
   const prefix = text(input, 'logGroupNamePrefix');
   const pattern = text(input, 'logGroupNamePattern');
   const identifiers = input.logGroupIdentifiers;
@@ -106,8 +110,8 @@ function selectGroups(input: Record<string, unknown>, context: OperationContext)
     throw invalidParameter('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
   }
   const accounts = checkAccounts(input);
-  if (accounts.length > 0 && !accounts.includes(context.account)) return [];
-  const all = byName(context).filter(classFilter(text(input, 'logGroupClass')));
+  if (accounts.length > 0 && !accounts.includes(context.account)) return { groups: [], matches: () => true };
+  const ofClass = classFilter(text(input, 'logGroupClass'));
   if (Array.isArray(identifiers)) {
     if (identifiers.length === 0 || identifiers.length > 50) {
       const must = 'have length less than or equal to 50 and greater than or equal to 1';
@@ -118,9 +122,13 @@ function selectGroups(input: Record<string, unknown>, context: OperationContext)
     }
     const named = new Set(identifiers.map(String));
     for (const identifier of named) checkName(identifier, 'logGroupIdentifiers');
-    return all.filter((group) => named.has(group.name) || named.has(groupArn(group, context)));
+    const names = new Set([...named].map((identifier) => identifier.replace(groupArn({ name: '' }, context), '')));
+    return { groups: byName([...names].flatMap((name) => findNamed(logGroups, name) ?? [])), matches: () => true };
   }
-  return all.filter((group) => group.name.startsWith(prefix ?? '') && group.name.includes(pattern ?? ''));
+  return {
+    groups: byName(logGroups, prefix),
+    matches: (group) => ofClass(group) && group.name.includes(pattern ?? ''),
+  };
 }
 
 function checkAccounts({ accountIdentifiers, includeLinkedAccounts }: Record<string, unknown>): unknown[] {

@@ -1,5 +1,7 @@
 import { constraint, makeToken, readNumbers, text } from '../operation.ts';
 import type { Operation, OperationContext } from '../operation.ts';
+import { byName, reversed } from '../world/rows.ts';
+import type { Rows } from '../world/rows.ts';
 import type { LogGroup, LogStream } from '../world/types.ts';
 import { findGroup, groupArn, invalidParameter, invalidToken, pageSize } from './log-groups.ts';
 
@@ -21,23 +23,21 @@ export const logStreamOperations: Record<string, Operation> = {
     // The order by last event changes as time goes on: every page has that of the first.
     const [offset = 0, asOf = context.now()] =
       token === undefined ? [] : readNumbers('DescribeLogStreams', input, token, { count: 2, invalid: invalidToken() });
-    const key = (stream: LogStream) =>
-      orderBy === 'LogStreamName' ? stream.name : (stream.lastEventTimestamp(asOf) ?? 0);
-    const sign = input.descending === true ? -1 : 1;
-    const found = group.streams
-      .filter((stream) => stream.name.startsWith(prefix ?? ''))
-      .toSorted((a, b) => sign * compare(key(a), key(b)));
-    const end = offset + size;
+    const ascending = orderBy === 'LogStreamName' ? byName(group.streams, prefix) : byLastEvent(group, asOf);
+    const found = input.descending === true ? reversed(ascending) : ascending;
+    const end = Math.min(offset + size, found.length);
     return {
-      logStreams: found.slice(offset, end).map((stream) => describe(stream, group, asOf, context)),
+      logStreams: Array.from({ length: end - offset }, (_, i) =>
+        describe(found.at(offset + i) as LogStream, group, asOf, context),
+      ),
       nextToken: end < found.length ? makeToken('DescribeLogStreams', input, [end, asOf]) : undefined,
     };
   },
 };
 
-function compare(a: string | number, b: string | number): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+function byLastEvent(group: LogGroup, asOf: number): Rows<LogStream> {
+  const last = (stream: LogStream) => stream.lastEventTimestamp(asOf) ?? 0;
+  return group.streamsByLastEvent?.(asOf) ?? [...group.streams].toSorted((a, b) => last(a) - last(b));
 }
 
 function describe(

@@ -16,11 +16,11 @@ export const metricFilterOperations: Record<string, Operation> = {
     const groups = input.logGroupName === undefined ? context.world.logGroups : [findGroup(input, context)];
     // Without a group the prefix has no effect, as in AWS.
     const prefix = input.logGroupName === undefined ? '' : (text(input, 'filterNamePrefix') ?? '');
-    const found = groups.flatMap(filtersOf).filter(({ filterName, metricTransformations: [metric] }) => {
-      const named = metricName === undefined || metric.metricName === metricName;
-      return named && filterName.startsWith(prefix) && (metricNamespace ?? NAMESPACE) === NAMESPACE;
-    });
-    const { rows, nextToken } = page(found, {
+    const { rows, nextToken } = page(Iterator.from(groups).flatMap(filtersOf).toArray(), {
+      matches: ({ filterName, metricTransformations: [metric] }) => {
+        const named = metricName === undefined || metric.metricName === metricName;
+        return named && filterName.startsWith(prefix) && (metricNamespace ?? NAMESPACE) === NAMESPACE;
+      },
       operation: 'DescribeMetricFilters',
       input,
       size: pageSize(input, 50),

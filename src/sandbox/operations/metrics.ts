@@ -12,8 +12,8 @@ export const metricsOperations: Record<string, Operation> = {
   ...metricDataOperations,
 
   ListMetrics(input, context) {
-    const found = selectMetrics(input, context);
-    const { rows, nextToken } = page(found, {
+    const { rows, nextToken } = page(context.world.metrics, {
+      matches: metricFilter(input, context),
       operation: 'ListMetrics',
       input,
       size: PAGE_SIZE,
@@ -32,7 +32,10 @@ export const metricsOperations: Record<string, Operation> = {
   },
 };
 
-function selectMetrics(input: Record<string, unknown>, { world, account, now }: OperationContext): readonly Metric[] {
+function metricFilter(
+  input: Record<string, unknown>,
+  { account, now }: OperationContext,
+): (metric: Metric) => boolean {
   const namespace = text(input, 'Namespace');
   const metricName = text(input, 'MetricName');
   const recently = text(input, 'RecentlyActive');
@@ -42,16 +45,14 @@ function selectMetrics(input: Record<string, unknown>, { world, account, now }: 
     throw invalidValue('The parameter OwningAccount requires IncludeLinkedAccounts to be true.');
   }
   const filters = dimensionFilters(input.Dimensions);
-  if (owner !== undefined && owner !== account) return [];
-  return world.metrics.filter(
-    (metric) =>
-      (namespace === undefined || metric.namespace === namespace) &&
-      (metricName === undefined || metric.metricName === metricName) &&
-      filters.every(
-        ({ name, value }) => name in metric.dimensions && (value === undefined || metric.dimensions[name] === value),
-      ) &&
-      isActive(metric, now(), recently === undefined ? 14 * 8 * RECENT_MS : RECENT_MS),
-  );
+  return (metric) =>
+    (owner === undefined || owner === account) &&
+    (namespace === undefined || metric.namespace === namespace) &&
+    (metricName === undefined || metric.metricName === metricName) &&
+    filters.every(
+      ({ name, value }) => name in metric.dimensions && (value === undefined || metric.dimensions[name] === value),
+    ) &&
+    isActive(metric, now(), recently === undefined ? 14 * 8 * RECENT_MS : RECENT_MS);
 }
 
 /** Whether a metric has been published within the last `milliseconds`. */

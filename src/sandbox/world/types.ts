@@ -3,6 +3,7 @@
  * from them by evaluation, at the moment they are asked for. Times are epoch milliseconds.
  */
 import type { LogEvent, MetricId, Window } from '../../model.ts';
+import type { Rows } from './rows.ts';
 
 export interface World {
   readonly account: string;
@@ -10,9 +11,11 @@ export interface World {
   /** When this world was made; the incident started 40 minutes earlier. */
   readonly madeAt: number;
   readonly incidentStart: number;
-  readonly logGroups: readonly LogGroup[];
-  readonly metrics: readonly Metric[];
-  readonly alarms: readonly Alarm[];
+  readonly logGroups: Rows<LogGroup>;
+  readonly metrics: Rows<Metric>;
+  /** Where `metrics` are too many to look through. */
+  findMetric?(id: MetricId): Metric | undefined;
+  readonly alarms: Rows<Alarm>;
   readonly muteRules: readonly MuteRule[];
   readonly workspaces: readonly Workspace[];
   /** What a Prometheus server beside this world scrapes. */
@@ -29,9 +32,14 @@ export interface LogGroup {
   readonly storedBytes: number;
   readonly metricFilterCount: number;
   readonly tags: Readonly<Record<string, string>>;
-  readonly streams: readonly LogStream[];
-  /** The events of every stream in the window, ascending by time; deterministic; must not cost more than the window is long. */
-  events(window: Window): LogEvent[];
+  readonly streams: Rows<LogStream>;
+  /** The streams by their last event as of `now`, ascending, where `streams` are too many to sort. */
+  streamsByLastEvent?(now: number): Rows<LogStream>;
+  /**
+   * The events of every stream in the window, ascending by time; deterministic; must not cost more than the window is long.
+   * @param stream the only stream that is wanted: others may be left out
+   */
+  events(window: Window, stream?: string): LogEvent[];
 }
 
 export interface LogStream {
