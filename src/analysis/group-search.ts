@@ -40,11 +40,11 @@ const FIRST_SLICE = 1 / 64;
 const MIN_SLICE_MS = 60_000;
 /** Events a page in a slice that has to be read to its end before its order is known: they are all needed. */
 const WHOLE_SLICE_LIMIT = 1_000;
-/** With more events than this such a slice is given up for a shorter one. */
+/** Where there seem to be more events than this in such a slice, it is given up for one of about `WHOLE_SLICE_LIMIT`. */
 const WHOLE_SLICE_EVENTS = 3_000;
 
 /** The most events FilterLogEvents gives a page. */
-const MAX_PAGE = 10_000;
+export const MAX_PAGE = 10_000;
 
 /** Clocks that count in seconds put thousands of events into one moment, all of which are needed to order them. */
 function isOneMoment(events: readonly LogEvent[]): boolean {
@@ -72,6 +72,7 @@ export function searchGroup(window: Window, order: EventOrder, limit: number): G
   let taken = 0;
   let emptyPages = 0;
   let lastSeen: number | undefined;
+  let latest = -Infinity;
 
   function openSlice(lastKey: number): void {
     from = frontier;
@@ -83,6 +84,7 @@ export function searchGroup(window: Window, order: EventOrder, limit: number): G
     taken = 0;
     emptyPages = 0;
     lastSeen = undefined;
+    latest = -Infinity;
   }
 
   const firstLength = () => Math.max(MIN_SLICE_MS, Math.ceil((end - from) * FIRST_SLICE));
@@ -99,9 +101,16 @@ export function searchGroup(window: Window, order: EventOrder, limit: number): G
       if (lastSeen !== undefined && at < lastSeen) ordered = false;
       else if (lastSeen !== undefined && at > lastSeen) ordered ??= true;
       lastSeen = at;
+      latest = Math.max(latest, event.time);
       events.push(event);
       taken += 1;
     }
+  }
+
+  /** How many events the slice has, if the rest of it is like what was read, oldest first, up to the latest event. */
+  function expected(): number {
+    const start = order === 'newest' ? 1 - to : from;
+    return taken === 0 ? 0 : (taken * (to - from)) / (latest + 1 - start);
   }
 
   return {
@@ -124,7 +133,9 @@ export function searchGroup(window: Window, order: EventOrder, limit: number): G
         frontier = to >= end ? Infinity : to;
         if (taken <= WHOLE_SLICE_LIMIT) length *= 2;
       } else if (whole) {
-        if (taken >= WHOLE_SLICE_EVENTS && to - from > 1) shorten((to - from) / 4);
+        if (expected() >= WHOLE_SLICE_EVENTS && to - from > 1) {
+          shorten((to - from) * Math.min(1 / 4, WHOLE_SLICE_LIMIT / expected()));
+        }
       } else if (ordered === false) {
         frontier = from;
         shorten(firstLength());

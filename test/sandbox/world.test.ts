@@ -81,7 +81,9 @@ test('streams rotate: pods at deployments, Lambda functions every day', () => {
     6,
   );
   assert.equal(new Set(checkout.map(({ name }) => name)).size, 18);
-  assert.ok([...group('/aws/lambda/orders-fulfil').streams].some(({ name }) => name.startsWith('2026/11/21/[$LATEST]')));
+  assert.ok(
+    [...group('/aws/lambda/orders-fulfil').streams].some(({ name }) => name.startsWith('2026/11/21/[$LATEST]')),
+  );
 });
 
 test('samples agree with their sums: what percentiles and averages say is the same thing', () => {

@@ -32,10 +32,7 @@ export const metricsOperations: Record<string, Operation> = {
   },
 };
 
-function metricFilter(
-  input: Record<string, unknown>,
-  { account, now }: OperationContext,
-): (metric: Metric) => boolean {
+function metricFilter(input: Record<string, unknown>, { account, now }: OperationContext): (metric: Metric) => boolean {
   const namespace = text(input, 'Namespace');
   const metricName = text(input, 'MetricName');
   const recently = text(input, 'RecentlyActive');

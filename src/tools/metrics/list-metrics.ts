@@ -12,6 +12,9 @@ import { dimensionFilterParam, parseDimensionFilter, nameParam } from './shared/
 import { explainMissing } from './shared/explain-missing.ts';
 import { renderMetricList } from './shared/render-metric-list.ts';
 
+/** Series that are read at most, so that the memory of one call has a bound: about 70 MB. */
+const MAX_READ = 200_000;
+
 const row = z.object({
   namespace: z.string(),
   metricName: z.string().optional(),
@@ -94,7 +97,7 @@ export const listMetrics = defineTool({
         signal: context.signal,
         goOn: (read) => {
           context.progress(`${read} metrics read`);
-          return context.timeLeft() > half;
+          return read < MAX_READ && context.timeLeft() > half;
         },
       }),
       context.aws.caller(context.signal).catch(() => undefined),

@@ -1,5 +1,11 @@
 import pLimit from 'p-limit';
-import { searchGroup, type EventPage, type GroupSearch, type PageRequest } from '../../../analysis/group-search.ts';
+import {
+  MAX_PAGE,
+  searchGroup,
+  type EventPage,
+  type GroupSearch,
+  type PageRequest,
+} from '../../../analysis/group-search.ts';
 import { lastKeyNeeded, type Searched } from '../../../analysis/merge-searches.ts';
 import type { EventOrder } from '../../../analysis/event-order.ts';
 import { ToolError } from '../../../errors.ts';
@@ -37,8 +43,10 @@ export async function searchGroups(
   control: { signal: AbortSignal; stop: AbortSignal; onPage?: (done: number) => void },
 ): Promise<GroupsAnswer> {
   const { order, window, count } = question;
+  // More than wanted, so that one page also shows that the last one shares its millisecond with no other.
+  const pageEvents = Math.min(2 * count, MAX_PAGE);
   const searches = new Map<string, GroupSearch>(
-    question.groups.map((group) => [group, searchGroup(window, order, Math.min(count, 10_000))]),
+    question.groups.map((group) => [group, searchGroup(window, order, pageEvents)]),
   );
   const failed = new Map<string, ToolError>();
   const signal = AbortSignal.any([control.signal, control.stop]);
