@@ -33,8 +33,8 @@ export interface GroupSearch {
 
 /** `startFromHead: false` is refused for a start before this moment (FilterLogEvents, the SDK's model). */
 const NEWEST_FIRST_FROM = Date.UTC(2024, 0, 1);
-/** Pages without events before the window is read in slices, which tell how far the search has come. */
-const EMPTY_PAGES = 3;
+/** Pages that tell nothing (none or one event, whose place is unknown) before the window is read in slices, which do. */
+const SILENT_PAGES = 3;
 /** The first slice, as a part of what is left of the window; each later one is twice as long. */
 const FIRST_SLICE = 1 / 64;
 const MIN_SLICE_MS = 60_000;
@@ -70,7 +70,7 @@ export function searchGroup(window: Window, order: EventOrder, limit: number): G
   let whole = false;
   let token: string | undefined;
   let taken = 0;
-  let emptyPages = 0;
+  let silentPages = 0;
   let lastSeen: number | undefined;
   let latest = -Infinity;
 
@@ -82,7 +82,7 @@ export function searchGroup(window: Window, order: EventOrder, limit: number): G
     if (whole && length === Infinity) length = firstLength();
     to = Math.min(end, lastKey + 1, from + length, from < newestFirstEnd ? newestFirstEnd : end);
     taken = 0;
-    emptyPages = 0;
+    silentPages = 0;
     lastSeen = undefined;
     latest = -Infinity;
   }
@@ -126,7 +126,6 @@ export function searchGroup(window: Window, order: EventOrder, limit: number): G
     },
     accept(page) {
       if (isOneMoment(page.events)) pageLimit = Math.min(MAX_PAGE, pageLimit * 10);
-      emptyPages = page.events.length === 0 ? emptyPages + 1 : 0;
       take(page.events);
       token = page.token;
       if (token === undefined) {
@@ -140,8 +139,10 @@ export function searchGroup(window: Window, order: EventOrder, limit: number): G
         frontier = from;
         shorten(firstLength());
       } else {
-        if (ordered === true) frontier = Math.max(frontier, lastSeen ?? frontier);
-        if (emptyPages >= EMPTY_PAGES && length === Infinity) shorten(firstLength());
+        const known = ordered === true ? Math.max(frontier, lastSeen ?? frontier) : frontier;
+        silentPages = known > frontier || page.events.length > 1 ? 0 : silentPages + 1;
+        frontier = known;
+        if (silentPages >= SILENT_PAGES && length === Infinity) shorten(firstLength());
       }
     },
     found: () => events,

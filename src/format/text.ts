@@ -34,15 +34,18 @@ export function fence(text: string): string {
 /**
  * The last lines of an answer: what was left out and the exact parameter that gets it; empty when nothing was.
  * @param noun what the rows are, singular
+ * @param maybe the rest was not read: it may have no rows
  */
 export function renderMore(
   output: { omitted?: number | undefined; more?: boolean | undefined; cursor?: string | undefined },
   noun: string,
   many?: string,
+  maybe = false,
 ): string {
   const left = (output.omitted ?? 0) > 0 ? `${plural(output.omitted ?? 0, noun, many)} read but not shown` : '';
   if (output.cursor !== undefined) {
-    return `More: ${left || 'further rows exist'}. Call again with the same arguments and cursor="${output.cursor}".`;
+    const unread = maybe ? 'further rows may exist' : 'further rows exist';
+    return `More: ${left || unread}. Call again with the same arguments and cursor="${output.cursor}".`;
   }
   if (left !== '') return `More: ${left}: narrow the question to see them.`;
   return output.more === true ? 'More: further rows exist than are shown: narrow the question to see them.' : '';

@@ -14,13 +14,13 @@ import type { Position, Shown } from './paging.ts';
 export interface Page {
   /** Sort key of the last row already shown: leave out every row up to and including it (`rowsAfter` in paging.ts). */
   readonly after: Shown | undefined;
-  /** An upstream paging token to start from: a hint only, it may have expired. */
+  /** Where to read on, mostly an upstream paging token: a hint only, it may have expired. */
   readonly hint: string | undefined;
   /** The window as the first call resolved it. `resolveWindow` in params.ts uses it. */
   readonly window: Window | undefined;
   readonly next: {
     window?: Window;
-    /** `token` yields the upstream page whose first row is `items[index]`. Ascending by index. */
+    /** `token` tells where to read on for what follows the first `index` items: mostly an upstream page. Ascending by index. */
     hints: { index: number; token: string }[];
   };
 }

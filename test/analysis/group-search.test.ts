@@ -113,3 +113,26 @@ test('after empty pages the window is read in slices, so that the frontier moves
   }
   assert.ok(search.frontier() > 1 - window.end && search.frontier() < Infinity);
 });
+
+test('of a backend that ignores the order a slice with far too many events is made as short as it has to be', () => {
+  const perMinute = 3_472;
+  const eventAt = (n: number) => event(T + Math.floor((n * 60_000) / perMinute), n);
+  const search = searchGroup({ start: T, end: T + 24 * HOUR }, 'newest', 51);
+  let pages = 0;
+  for (let request = search.next(Infinity); request !== undefined; pages += 1) {
+    const indexOf = (time: number) => Math.ceil(((time - T) * perMinute) / 60_000);
+    const from = request.token === undefined ? indexOf(request.window.start) : Number(request.token);
+    const to = Math.min(from + request.limit, indexOf(request.window.end));
+    const found = Array.from({ length: to - from }, (_, i) => eventAt(from + i));
+    search.accept({ events: found, token: to < indexOf(request.window.end) ? String(to) : undefined });
+    const newest = search.found().toSorted((a, b) => b.time - a.time);
+    request = search.next(newest.length < 51 ? Infinity : -(newest[50]?.time ?? 0));
+  }
+  const last = 24 * 60 * perMinute - 1;
+  const newest = search.found().toSorted(compareEvents('newest')).slice(0, 51);
+  assert.deepEqual(
+    newest.map(({ message }) => message),
+    Array.from({ length: 51 }, (_, i) => `m${last - i}`),
+  );
+  assert.ok(pages <= 4, `${pages} pages`);
+});

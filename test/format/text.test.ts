@@ -54,6 +54,7 @@ void test('what was left out is told with the parameter that gets it', () => {
   assert.match(renderMore({ more: true, cursor: 'abc' }, 'alarm'), /^More: further rows exist\. .*cursor="abc"/);
   assert.match(renderMore({ omitted: 1, more: true }, 'entry', 'entries'), /^More: 1 entry read but not shown: narrow/);
   assert.match(renderMore({ more: true }, 'alarm'), /^More: further rows exist/);
+  assert.match(renderMore({ more: true, cursor: 'abc' }, 'alarm', 'alarms', true), /^More: further rows may exist\. /);
 });
 
 void test('paragraphs leave out what is empty', () => {

@@ -79,12 +79,12 @@ async function readAll<Page, Row>(
   rowsOf: (page: Page) => readonly Row[] | undefined,
 ): Promise<{ rows: Row[]; pages: number; mostMade: number }> {
   const read = { rows: [] as Row[], pages: 0, mostMade: 0 };
-  let before = made;
+  let earlier = made;
   for await (const page of pages) {
     read.rows.push(...(rowsOf(page) ?? []));
     read.pages += 1;
-    read.mostMade = Math.max(read.mostMade, made - before);
-    before = made;
+    read.mostMade = Math.max(read.mostMade, made - earlier);
+    earlier = made;
   }
   return read;
 }
@@ -92,7 +92,7 @@ async function readAll<Page, Row>(
 function assertOnceInOrder(names: readonly (string | undefined)[], count: number): void {
   assert.equal(names.length, count);
   assert.equal(new Set(names).size, count);
-  assert.deepEqual(names, names.toSorted());
+  assert.ok(names.every((name, i) => i === 0 || (names[i - 1] ?? '') < (name ?? '')));
 }
 
 test('10,000 log groups come once, in order of their names, and a page makes no more rows than it shows', async () => {

@@ -69,22 +69,6 @@ test('a term that 1 in 1,000,000 events has is searched for through the whole wi
   assert.match(firstLine(answer), /^5 log events matching "FATAL" .* The whole window was searched\.$/);
 });
 
-test('a search that the deadline stops says how far it came, and its cursor goes on from there', async () => {
-  const slow = await startTestService({
-    env: { CLOUDWATCH_MCP_TOOL_TIMEOUT: '2' },
-    sandbox: { makeWorld: makeLargeWorld },
-  });
-  try {
-    const asked = { groups: [BUSY_GROUP], start: '-24h', text: 'FATAL' };
-    const answer = await slow.call('search_log_events', asked);
-    assert.equal(answer.isError, false, answer.text);
-    console.log(answer.text);
-    assert.equal(answer.structured['stopped'], true);
-  } finally {
-    await slow.close();
-  }
-});
-
 test('100,000 metrics are counted, and the metrics of one namespace read with a call per 500', async () => {
   const all = await service.call('list_metrics');
   assert.match(firstLine(all), /: 20 namespaces \(100,000 series\)$/);
@@ -141,9 +125,11 @@ test('of 5,000 alarms those in ALARM are listed and all counted', async () => {
   const answer = await service.call('describe_alarms', { limit: 500 });
   assert.match(firstLine(answer), /^100 alarms: 100 in ALARM, .* \(of 5,000: 4,900 OK not listed, /);
   assert.equal(items(answer).length, 100);
-  const all = await readAll('describe_alarms', { state: 'all', limit: 500 });
-  assert.equal(new Set(all.map(({ name }) => name)).size, 5_000);
-  assert.equal(all.length, 5_000);
+  const some = await readAll('describe_alarms', { name_prefix: 'large-04', limit: 400 });
+  assert.deepEqual(
+    some.map(({ name }) => String(name)).toSorted(),
+    Array.from({ length: 1_000 }, (_, i) => `large-0${4_000 + i}`),
+  );
 });
 
 for (const order_by of ['last_event', 'name']) {

@@ -1,20 +1,21 @@
 import * as z from 'zod';
 import { eventMarks } from '../../analysis/event-pointer.ts';
-import { eventPosition, timeKey, type EventOrder } from '../../analysis/event-order.ts';
+import { eventPosition } from '../../analysis/event-order.ts';
 import { mergeSearches, searchedPart } from '../../analysis/merge-searches.ts';
 import { filterLogEvents } from '../../aws/log-events.ts';
 import { ToolError } from '../../errors.ts';
 import { literalPattern, MAX_PATTERN_CHARS } from '../../format/filter-pattern.ts';
 import { isClipped, shownMessage } from '../../format/log-message.ts';
 import { defineTool, type ToolContext } from '../define.ts';
-import type { PartialFailure, Window } from '../../model.ts';
-import { rowsAfter, type Shown } from '../paging.ts';
+import type { PartialFailure } from '../../model.ts';
+import { rowsAfter } from '../paging.ts';
 import { cursorParam, endParam, limitParam, pageFields, regionParam, startParam } from '../params.ts';
 import { explainGroupError, isPatternError, patternError } from './shared/log-errors.ts';
 import { messageLimit, usualLimit } from './shared/message-limit.ts';
 import { messageCharsParam } from './shared/params.ts';
 import { renderSearch } from './shared/render-search.ts';
 import { callerAccount, MAX_GROUPS, regionOfGroups, resolveGroups } from './shared/resolve-groups.ts';
+import { hintOf, resumeSearch, type Resumed } from './shared/resume-search.ts';
 import { searchGroups, type GroupsAnswer } from './shared/search-groups.ts';
 import { searchWindow } from './shared/search-window.ts';
 import { stopBefore } from './shared/stop-before.ts';
@@ -107,7 +108,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const { order } = asked;
   const [groups, account] = await Promise.all([resolveGroups(asked.groups, region, context), callerAccount(context)]);
   const names = groups.map((group) => group.id);
-  const resumed = resume(window, order, context.page.after);
+  const resumed = resumeSearch(window, order, context.page);
   const answer = await search(names, resumed, asked, pattern, region, context);
   const failures = await explainFailures(answer, asked, region, context);
   const merged = mergeSearches(answer.searched, order);
@@ -115,6 +116,9 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const note = rows.length > 0 || answer.stopped ? undefined : await outsideLife(groups, window, region, context);
   const searched = searchedPart(window, order, merged.frontier);
   const shown = rows.slice(0, asked.limit);
+  if (rows.length === shown.length && merged.frontier !== Infinity) {
+    context.page.next.hints.push({ index: shown.length, token: hintOf(merged.frontier) });
+  }
   const marks = eventMarks(shown);
   const messages = shown.map((event) => event.message);
   const wantedChars = asked.message_chars ?? usualLimit(messages, context.budgetTokens);
@@ -186,21 +190,9 @@ function patternOf(asked: z.output<typeof input>): string | undefined {
   return pattern;
 }
 
-/** The window from the last event shown on, that event's millisecond included: others may share it. */
-function resume(
-  window: Window,
-  order: EventOrder,
-  after: Shown | undefined,
-): { window: Window; after: [number, ...Shown] | undefined } {
-  const time = after?.[0];
-  if (after === undefined || typeof time !== 'number') return { window, after: undefined };
-  const rest = order === 'newest' ? { start: window.start, end: time + 1 } : { start: time, end: window.end };
-  return { window: rest, after: [timeKey(time, order), ...after.slice(1)] };
-}
-
 async function search(
   groups: readonly string[],
-  { window, after }: ReturnType<typeof resume>,
+  { window, after }: Resumed,
   asked: z.output<typeof input>,
   pattern: string | undefined,
   region: string,

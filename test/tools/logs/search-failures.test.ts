@@ -113,6 +113,35 @@ test('where the deadline comes before anything was found, it says how to search 
   assert.match(answer.text, /To search the rest: the same call with end="2026-11-21T09:00:00\.000Z"/);
 });
 
+test('a search that the deadline stops goes on from where it came to, not from the last event shown', async (t) => {
+  const events = [1, 240].map((hours) => ({ stream: 's', time: NOW - hours * 3_600_000, message: `${hours} h ago` }));
+  const service = await serveLogs(t, [groupOf('/g', events)], { env: { CLOUDWATCH_MCP_TOOL_TIMEOUT: '2' } });
+  // The window takes more pages than fit into the deadline, most of them empty.
+  service.sandbox.setFault('FilterLogEvents', { delayMs: 140 });
+  const asked = { groups: ['/g'], start: '-14d' };
+  const found: unknown[] = [];
+  let next: Record<string, unknown> = asked;
+  let searched = NOW;
+  for (let calls = 1; ; calls += 1) {
+    if (calls === 3) service.sandbox.setFault('FilterLogEvents', undefined);
+    service.sandbox.clear();
+    const { structured, text, isError } = await service.call('search_log_events', next);
+    assert.equal(isError, false, text);
+    const first = service.sandbox.requests.find(({ operation }) => operation === 'FilterLogEvents');
+    assert.ok(Number(first?.input['endTime']) <= searched, 'what was searched is not searched again');
+    found.push(...(structured['items'] as { message: string }[]).map(({ message }) => message));
+    if (calls === 1) assert.equal(structured['stopped'], true, text);
+    if (structured['stopped'] !== true) break;
+    const { cursor, searchedStart } = structured;
+    const end = String(searchedStart);
+    if (cursor === undefined) assert.ok(text.includes(`To search the rest: the same call with end="${end}"`), text);
+    else assert.match(text, /^More: further rows may exist\. Call again/m);
+    next = cursor === undefined ? { ...asked, end } : { ...next, cursor };
+    searched = Date.parse(end);
+  }
+  assert.deepEqual(found, ['1 h ago', '240 h ago']);
+});
+
 test('a prefix that stands for too many groups is refused, without listing them all', async (t) => {
   const many = Array.from({ length: 700 }, (_, i) => groupOf(`/g/${i < 60 ? 'a' : 'b'}/${i}`, []));
   const service = await serveLogs(t, many);

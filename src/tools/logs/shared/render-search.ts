@@ -25,7 +25,7 @@ export function renderSearch(output: SearchOutput): string {
     [...unsearchedLines(output), output.note ?? advice(output)].filter((line) => line !== '').join('\n'),
     transformedNote(output.transformed),
     clippedNote(output),
-    renderMore(output, 'event'),
+    renderMore(output, 'event', 'events', output.found <= output.items.length),
     link(output),
   );
 }
@@ -92,7 +92,8 @@ function advice(output: SearchOutput): string {
   const { found, items, pattern, continued, stopped, order, searchedStart, searchedEnd } = output;
   if (stopped === true && items.length === 0) {
     const rest = order === 'newest' ? { end: searchedStart } : { start: searchedEnd };
-    return `To search the rest: the same call with ${formatCall('', rest).trim()}, or fewer groups at a time.`;
+    const anew = continued === true ? ' and no cursor' : '';
+    return `To search the rest: the same call with ${formatCall('', rest).trim()}${anew}, or fewer groups at a time.`;
   }
   if (found > 0 || continued === true) return '';
   if (pattern !== undefined) return otherPattern(pattern);
