@@ -190,7 +190,7 @@ void test('an empty page of a stream has a token in both directions', async (t) 
   const { sandbox, logs } = await setUp(t);
   sandbox.setFault('GetLogEvents', { kind: 'emptyPages' });
   const [group] = (await sandbox.world('us-east-1')).logGroups;
-  const stream = group?.streams[0];
+  const stream = group?.streams.at(0);
   const question = { logGroupName: group?.name, logStreamName: stream?.name, startFromHead: true };
   let page = await logs.send(new GetLogEventsCommand(question));
   for (const left of [2, 1, 0]) {
