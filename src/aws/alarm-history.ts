@@ -56,10 +56,13 @@ export async function readAlarmHistory(
     events.push(...(answer.AlarmHistoryItems ?? []).flatMap(toEvent));
     next = answer.NextToken || undefined;
   } while (next !== undefined && options.goOn());
+  const oldest = events.at(-1)?.time;
+  // Further entries may share the moment of the last one read.
+  const known = events.findLast(({ time }) => time !== oldest) === undefined ? oldest : (oldest ?? 0) + 1;
   const inside = events.filter((event) => event.time >= window.start && event.time < window.end);
   return {
     events: inside.toSorted((a, b) => b.time - a.time),
-    readFrom: next === undefined ? undefined : (events.at(-1)?.time ?? window.end),
+    readFrom: next === undefined ? undefined : (known ?? window.end),
   };
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ToolError } from '../errors.ts';
 import type { Window } from '../model.ts';
-import { digest, KEPT_CHARS, shorten, type Position, type Shown } from '../tools/paging.ts';
+import { digest, KEPT_CHARS, shorten, type Shown } from '../tools/paging.ts';
 
 /** A cursor never gets longer than this, in characters: clients and models carry it about. */
 export const MAX_CURSOR_CHARS = 400;
@@ -23,6 +23,7 @@ const componentOnWire = z.union([
   z.string(),
   z.number().min(-MAX_TIME).max(MAX_TIME),
   z.tuple([z.string(), z.string()]),
+  z.strictObject({ times: z.int().min(2).max(1e9) }),
 ]);
 
 /** A cursor is not signed: whatever a caller may have made of it must be as good as one of ours. */
@@ -45,17 +46,20 @@ export function questionDigest(tool: string, input: Readonly<Record<string, unkn
 
 export function encodeCursor(cursor: {
   question: string;
-  after: Position | undefined;
+  after: Shown | undefined;
   window: Window | undefined;
   hint: string | undefined;
+  /** The row may be known by less, but not the hint. */
+  needsHint?: boolean;
 }): string {
   const window = cursor.window === undefined ? null : [cursor.window.start, cursor.window.end];
   const attempt = (hint: string | undefined, kept: number) =>
     pack([1, cursor.question, cursor.after === undefined ? null : shorten(cursor.after, kept), window, hint ?? null]);
-  // The hint only saves work, so it goes first; then the texts of the key are cut shorter, their digests stay.
+  // The texts of the key are cut where they are too long, their digests stay; the hint only saves work and goes first.
+  const lengths = [Infinity, KEPT_CHARS, 24, 8, 0];
   const attempts = [
-    attempt(cursor.hint, KEPT_CHARS),
-    ...[KEPT_CHARS, 24, 8, 0].map((kept) => attempt(undefined, kept)),
+    ...lengths.slice(0, cursor.needsHint === true ? undefined : 2).map((kept) => attempt(cursor.hint, kept)),
+    ...lengths.map((kept) => attempt(undefined, kept)),
   ];
   return attempts.find((text) => text.length <= MAX_CURSOR_CHARS) ?? attempts.at(-1) ?? '';
 }

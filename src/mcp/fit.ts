@@ -1,7 +1,8 @@
 import { cutAt } from '../format/text.ts';
 import { estimateTokens } from '../format/tokens.ts';
 import type { AnyTool, Output, Page } from '../tools/define.ts';
-import { encodeCursor } from './cursor.ts';
+import { shownUpTo } from '../tools/paging.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 
 const CUT_NOTICE = '…(cut here: the answer without its rows is over the token budget; ask a narrower question)';
 
@@ -47,19 +48,10 @@ export function fit(tool: AnyTool, output: Output, page: Page, question: string,
 function cut(tool: AnyTool, output: Output, kept: number, page: Page, question: string): Output {
   const omitted = output.items.length - kept;
   const more = omitted > 0 || output.more === true;
-  const last = output.items[kept - 1];
   if (!more || tool.position === undefined) {
     return { ...output, items: output.items.slice(0, kept), ...(more && { more }), ...(omitted > 0 && { omitted }) };
   }
-  const cursor =
-    last === undefined
-      ? undefined
-      : encodeCursor({
-          question,
-          after: tool.position(last as never),
-          window: page.next.window,
-          hint: page.next.hints.findLast((hint) => hint.index <= kept)?.token,
-        });
+  const cursor = cursorAfter(tool.position, output.items.slice(0, kept), page, question, omitted > 0);
   return {
     ...output,
     items: output.items.slice(0, kept),
@@ -67,6 +59,28 @@ function cut(tool: AnyTool, output: Output, kept: number, page: Page, question: 
     ...(omitted > 0 && { omitted }),
     ...(cursor !== undefined && { cursor }),
   };
+}
+
+/**
+ * The cursor behind the rows shown. An answer that had none goes on where its hint says, past all that was looked at;
+ * without a hint the next answer would be the same again.
+ */
+function cursorAfter(
+  position: NonNullable<AnyTool['position']>,
+  shown: readonly unknown[],
+  page: Page,
+  question: string,
+  cutToNothing: boolean,
+): string | undefined {
+  const hint = page.next.hints.findLast(({ index }) => index <= shown.length)?.token;
+  const { window } = page.next;
+  if (shown.length > 0) {
+    const after = shownUpTo(shown as never[], position, page.after);
+    return encodeCursor({ question, after, window, hint });
+  }
+  if (hint === undefined || cutToNothing) return undefined;
+  const cursor = encodeCursor({ question, after: page.after, window, hint, needsHint: true });
+  return decodeCursor(cursor, question).hint === undefined ? undefined : cursor;
 }
 
 function rendered(tool: AnyTool, output: Output): Fitted {

@@ -6,8 +6,14 @@ import { createHash } from 'node:crypto';
  */
 export type Position = readonly (string | number)[];
 
-/** The sort key of a row already shown, as a cursor carries it: a long text is its start and a digest. */
-export type Shown = readonly (string | number | readonly [start: string, digest: string])[];
+/**
+ * The sort key of the last row already shown, as a cursor carries it: a long text is its start and a digest. Where several
+ * rows have that key, `times` at its end says how many of them were shown.
+ */
+export type Shown = readonly (string | number | readonly [start: string, digest: string] | Times)[];
+interface Times {
+  readonly times: number;
+}
 
 /** Longer texts are kept as this much of their start and a digest of the whole, so that a cursor stays short. */
 export const KEPT_CHARS = 56;
@@ -21,14 +27,41 @@ export function rowsAfter<Row>(
   after: Shown | undefined,
 ): Row[] {
   if (after === undefined) return [...rows];
-  const shown = rows.findLastIndex((row) => order(position(row), after) === 0);
-  return shown >= 0 ? rows.slice(shown + 1) : rows.filter((row) => order(position(row), after) > 0);
+  const alike = rows.flatMap((row, i) => (order(position(row), after) === 0 ? [i] : []));
+  const last = alike[Math.min(timesOf(after), alike.length) - 1];
+  return last === undefined ? rows.filter((row) => order(position(row), after) > 0) : rows.slice(last + 1);
+}
+
+/**
+ * What a cursor carries of the rows shown.
+ * @param before the same of the rows shown earlier
+ */
+export function shownUpTo<Row>(
+  shown: readonly Row[],
+  position: (row: Row) => Position,
+  before: Shown | undefined,
+): Shown {
+  const last = position(shown.at(-1) as Row);
+  const other = shown.findLastIndex((row) => order(position(row), last) !== 0);
+  const earlier = before !== undefined && other < 0 && order(last, before) === 0 ? timesOf(before) : 0;
+  const times = shown.length - 1 - other + earlier;
+  return times === 1 ? last : [...last, { times }];
+}
+
+function isTimes(part: Shown[number] | undefined): part is Times {
+  return typeof part === 'object' && 'times' in part;
+}
+
+function timesOf(shown: Shown): number {
+  const last = shown.at(-1);
+  return isTimes(last) ? last.times : 1;
 }
 
 /** Below 0 before, 0 at, above 0 after the row that was shown. */
 export function order(position: Position, after: Shown): number {
   for (const [i, shown] of after.entries()) {
     const component = position[i] ?? '';
+    if (isTimes(shown)) return position.length - i;
     if (typeof shown === 'object') {
       const text = String(component);
       if (!text.startsWith(shown[0])) return text < shown[0] ? -1 : 1;
@@ -43,9 +76,9 @@ export function comparePositions(a: Position, b: Position): number {
 }
 
 /** @param kept how much of a long text's start is carried, in characters */
-export function shorten(position: Position, kept: number = KEPT_CHARS): Shown {
-  return position.map((part) =>
-    typeof part === 'number' || part.length <= kept + DIGEST_CHARS ? part : [part.slice(0, kept), digest(part)],
+export function shorten(shown: Shown, kept: number = KEPT_CHARS): Shown {
+  return shown.map((part) =>
+    typeof part === 'string' && part.length > kept + DIGEST_CHARS ? [part.slice(0, kept), digest(part)] : part,
   );
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { comparePositions, rowsAfter, shorten, type Position } from '../../src/tools/paging.ts';
+import { comparePositions, rowsAfter, shorten, shownUpTo, type Position, type Shown } from '../../src/tools/paging.ts';
 
 const key = (row: Position) => row;
 const component = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom('', 'a', 'ab', 'b', 'ä'));
@@ -38,6 +38,28 @@ void test('after a row come exactly the rows behind it, whether it is still ther
     }),
   );
   assert.deepEqual(rowsAfter([[1], [2]], key, undefined), [[1], [2]]);
+});
+
+void test('rows of the same key are told apart by their number, however many a page shows', () => {
+  const twins = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.constantFrom('a', 'b')), { maxLength: 30 });
+  fc.assert(
+    fc.property(twins, fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 }), (keys, sizes) => {
+      const list = keys.toSorted(comparePositions).map((position, i) => ({ position, i }));
+      const shown: number[] = [];
+      let after: Shown | undefined;
+      for (let call = 0; ; call += 1) {
+        const page = rowsAfter(list, (row) => row.position, after).slice(0, sizes[call % sizes.length]);
+        if (page.length === 0) break;
+        assert.ok(call < list.length, 'a page came twice');
+        shown.push(...page.map(({ i }) => i));
+        after = shorten(shownUpTo(page, (row) => row.position, after));
+      }
+      assert.deepEqual(
+        shown,
+        list.map(({ i }) => i),
+      );
+    }),
+  );
 });
 
 void test('long texts with one beginning are told apart while the row is there', () => {

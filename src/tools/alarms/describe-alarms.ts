@@ -29,6 +29,9 @@ const TYPES = ['metric', 'metric_math', 'anomaly_band', 'sql', 'promql', 'compos
  */
 const FEW_ALARMS = 50;
 
+/** In a cursor: the alarms are few enough, those that are OK follow. */
+const ALL_STATES = 'all';
+
 const input = z.strictObject({
   state: z
     .enum(['ALARM', 'INSUFFICIENT_DATA', 'OK', 'all'])
@@ -78,7 +81,11 @@ export const describeAlarms = defineTool({
     const kind = gathered.all.filter(ofType);
     const known = kind.filter((alarm) => !isHidden(alarm));
     const hidden = kind.filter(isHidden);
-    const fewEnough = question.state === undefined && gathered.allComplete && known.length <= FEW_ALARMS;
+    const few = gathered.allComplete && known.length <= FEW_ALARMS;
+    // The first page decides for those that follow, whatever is added or deleted meanwhile.
+    const { after, hint, next } = context.page;
+    const fewEnough = question.state === undefined && (after === undefined ? few : hint === ALL_STATES);
+    if (fewEnough) next.hints.push({ index: 0, token: ALL_STATES });
     const states = fewEnough ? undefined : firstStates;
     const matching = (fewEnough ? gathered.all : gathered.wanted).filter(ofType);
     const shown = matching.filter((alarm) => !isHidden(alarm));
@@ -86,7 +93,7 @@ export const describeAlarms = defineTool({
     const ordered = shown
       .map((alarm) => toRow(alarm, mutes, context.catalog, alarm === only))
       .toSorted((a, b) => comparePositions(alarmPosition(a), alarmPosition(b)));
-    const rows = rowsAfter(ordered, alarmPosition, context.page.after);
+    const rows = rowsAfter(ordered, alarmPosition, after);
     const answer: DescribeOutput = {
       at: formatTime(wholeSecond(context.clock())),
       regions,

@@ -5,7 +5,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { metricsLink } from '../../format/console-link.ts';
 import { dimensionTexts } from '../../format/metric-name.ts';
 import { defineTool } from '../define.ts';
-import { comparePositions, rowsAfter } from '../paging.ts';
+import { comparePositions, rowsAfter, type Position } from '../paging.ts';
 import { cursorParam, limitParam, oneRegion, pageFields, regionParam } from '../params.ts';
 import { mayRead } from './shared/access.ts';
 import { dimensionFilterParam, parseDimensionFilter, nameParam } from './shared/dimensions.ts';
@@ -53,13 +53,12 @@ const output = z.object({
 export type MetricRow = z.output<typeof row>;
 export type MetricListOutput = z.output<typeof output>;
 
-const position = (item: MetricRow) => [
-  item.namespace,
-  item.metricName ?? '',
-  (item.dimensionSets?.[0] ?? []).join('\0'),
-  (item.dimensions ?? []).join('\0'),
-  item.account ?? '',
-];
+/** Only what makes a row: the sets of a metric and the example of a set change while series come and go. */
+function position({ namespace, metricName, dimensionSets, values, dimensions, account }: MetricRow): Position {
+  const set = values === undefined ? [] : dimensionSets?.[0];
+  const series = values === undefined ? dimensions : [];
+  return [namespace, metricName ?? '', (set ?? []).join('\0'), (series ?? []).join('\0'), account ?? ''];
+}
 
 export const listMetrics = defineTool({
   name: 'list_metrics',

@@ -1,6 +1,6 @@
 import { readLogStreams, type LogStream } from '../../../aws/log-streams.ts';
 import type { Aws } from '../../../aws/aws.ts';
-import { rowsAfter, type Position, type Shown } from '../../paging.ts';
+import { comparePositions, rowsAfter, type Position, type Shown } from '../../paging.ts';
 
 export interface StreamsQuestion {
   readonly group: string;
@@ -90,29 +90,70 @@ async function listInOrder(
   { signal, goOn }: Control,
 ): Promise<StreamsAnswer> {
   const { group, orderBy, prefix, activeSince, limit } = question;
-  const found: { stream: LogStream; page: string | undefined }[] = [];
-  const position = ({ stream }: { stream: LogStream }) => streamPosition(stream, orderBy);
+  const found: Found[] = [];
+  const position = ({ stream }: Found) => streamPosition(stream, orderBy);
+  const pages: (string | undefined)[] = [];
   let token = question.hint;
+  let oldest: LogStream | undefined;
   let read = 0;
-  let left: typeof found = [];
+  let settled: readonly Found[] = [];
+  let left: readonly Found[] = [];
   do {
-    const page: string | undefined = token;
     const answer = await readLogStreams(aws, region, { group, orderBy, prefix, token }, { signal });
+    for (const stream of answer.streams) {
+      if (stream.name.startsWith(prefix ?? '') && isActive(stream, activeSince)) {
+        found.push({ stream, page: pages.length });
+      }
+    }
+    pages.push(token);
     token = answer.token;
     read += answer.streams.length;
-    for (const stream of answer.streams) {
-      if (stream.name.startsWith(prefix ?? '') && isActive(stream, activeSince)) found.push({ stream, page });
-    }
-    left = rowsAfter(found, position, question.after);
-    const oldest = answer.streams.at(-1);
+    oldest = answer.streams.at(-1) ?? oldest;
     // Newest first: all that follow were silent even longer.
     if (orderBy === 'last_event' && oldest !== undefined && !isActive(oldest, activeSince)) token = undefined;
+    settled = token === undefined ? inOrder(found, orderBy) : beforeTies(inOrder(found, orderBy), orderBy, oldest);
+    left = rowsAfter(settled, position, question.after);
   } while (token !== undefined && left.length <= limit && goOn());
-  const hints = left.flatMap(({ page }, index) =>
-    page !== undefined && page !== left[index - 1]?.page ? [{ index, token: page }] : [],
+  if (left.length === 0) {
+    settled = inOrder(found, orderBy);
+    left = rowsAfter(settled, position, question.after);
+  }
+  const streams = left.map(({ stream }) => stream);
+  if (token === undefined) return { streams, read, ended: true, hints: hintsOf(left, pages) };
+  const unsettled = found.filter((row) => !settled.includes(row)).map(({ page }) => page);
+  const rest = unsettled.length === 0 ? token : pages[Math.min(...unsettled)];
+  const hints = [...hintsOf(left, pages), ...(rest === undefined ? [] : [{ index: left.length, token: rest }])];
+  return { streams, read, ended: false, hints };
+}
+
+/** A stream and the number of the page that it was on. */
+interface Found {
+  readonly stream: LogStream;
+  readonly page: number;
+}
+
+/** Streams with the same last event come in no order that upstream would promise: they are sorted here. */
+function inOrder(found: readonly Found[], orderBy: 'name' | 'last_event'): readonly Found[] {
+  if (orderBy === 'name') return found;
+  return found.toSorted((a, b) =>
+    comparePositions(streamPosition(a.stream, orderBy), streamPosition(b.stream, orderBy)),
   );
-  if (token !== undefined) hints.push({ index: left.length, token });
-  return { streams: left.map(({ stream }) => stream), read, ended: token === undefined, hints };
+}
+
+/** Without the streams whose last event is that of the last stream read: further ones may belong between them. */
+function beforeTies(found: readonly Found[], orderBy: 'name' | 'last_event', last: LogStream | undefined) {
+  if (orderBy === 'name' || last === undefined) return found;
+  return found.filter(({ stream }) => (stream.lastEventAt ?? 0) > (last.lastEventAt ?? 0));
+}
+
+/** From which page on the rest of the rows is, wherever that changes. */
+function hintsOf(rows: readonly Found[], pages: readonly (string | undefined)[]): { index: number; token: string }[] {
+  const firstPages = rows.map(({ page }) => page);
+  for (let i = rows.length - 2; i >= 0; i -= 1) firstPages[i] = Math.min(firstPages[i] ?? 0, firstPages[i + 1] ?? 0);
+  return firstPages.flatMap((page, index) => {
+    const token = pages[page];
+    return token !== undefined && page !== firstPages[index - 1] ? [{ index, token }] : [];
+  });
 }
 
 function isActive(stream: LogStream, since: number | undefined): boolean {

@@ -40,10 +40,10 @@ export type RuleRow = z.infer<typeof ruleRow>;
 
 const RANKS = ['firing', 'pending'];
 
-/** Firing first, then pending, then those that fail, then the rest; each by group, name and query. */
+/** Firing first, then pending, then those that fail, then the rest; each by group, name, query and labels. */
 export function rulePosition(row: RuleRow): (string | number)[] {
   const rank = RANKS.indexOf(row.state ?? '');
-  return [rank >= 0 ? rank : row.health === 'err' ? 2 : 3, row.group, row.name, row.query];
+  return [rank >= 0 ? rank : row.health === 'err' ? 2 : 3, row.group, row.name, row.query, seriesName(row.labels)];
 }
 
 export function toRuleRow(rule: Rule): RuleRow {
