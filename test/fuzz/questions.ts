@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import type { World } from '../../src/sandbox/world/types.ts';
+import { TEST_NOW } from '../support/harness.ts';
+import { filterPattern, metricExpression, promQuery, promSelector } from './languages.ts';
+import { LATE_TIMES, PAST_TIMES } from './times.ts';
+
+type Args = Record<string, unknown>;
+
+/** PromQL sources of the service under test, and names of them; the last two are none. */
+const SOURCES = [
+  'prometheus:main',
+  'main',
+  'amp:us-east-1/ws-3f9c2b7e-6a51-4d08-b2c4-91e7d05f8a36',
+  'shop',
+  'cloudwatch:us-east-1',
+  'amp:us-east-1/ws-c81d40e2-7b96-4f35-a0d9-52c6b3e18f74',
+  'amp:nowhere-1/ws-1',
+];
+
+const STATISTICS = ['Average', 'Sum', 'Maximum', 'SampleCount', 'p99', 'p99.9', 'tm95', 'IQM', 'PR(:300)', 'TC(2:10)'];
+
+/** Argument values that make sense in this world, by parameter, and whole questions of each tool that belong together. */
+export interface Vocabulary {
+  readonly values: Readonly<Record<string, fc.Arbitrary<unknown>>>;
+  readonly questions: Readonly<Record<string, fc.Arbitrary<Args>>>;
+}
+
+/** @param world what the sandbox has in the first region */
+export function vocabulary(world: World): Vocabulary {
+  const streams = world.logGroups.flatMap((group) =>
+    group.streams.map((stream) => ({ group: group.name, stream: stream.name })),
+  );
+  const group = fc.constantFrom(...world.logGroups.map(({ name }) => name));
+  const place = fc.constantFrom(...streams);
+  const alarm = fc.constantFrom(...world.alarms.map(({ name }) => name));
+  const metric = fc.constantFrom(
+    ...world.metrics.map(({ namespace, metricName, dimensions }) => ({
+      namespace,
+      metric_name: metricName,
+      dimensions: Object.entries(dimensions).map(([key, value]) => `${key}=${value}`),
+    })),
+  );
+  const past = fc.constantFrom(...PAST_TIMES);
+  const late = fc.constantFrom(...LATE_TIMES);
+  const near = fc.constantFrom('-5m', '-10m', '-15m', '-1h', TEST_NOW - 60_000);
+  const start = fc.oneof(past, near);
+  const source = fc.constantFrom(...SOURCES.slice(0, 5));
+  const metricQuery = fc.oneof(
+    metric.map((one): Args => one),
+    fc.tuple(metric, fc.constantFrom(...STATISTICS)).map(([one, statistic]): Args => ({ ...one, statistic })),
+  );
+  const queries = fc.oneof(
+    { weight: 4, arbitrary: fc.array(metricQuery, { minLength: 1, maxLength: 4 }) },
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(metric, fc.boolean(), fc.array(metricExpression, { minLength: 1, maxLength: 2 }))
+        .map(([one, hidden, expressions]) => [
+          { id: 'm1', hidden, ...one },
+          ...expressions.map((expression) => ({ expression })),
+        ]),
+    },
+    { weight: 1, arbitrary: fc.array(metric, { minLength: 12, maxLength: 24 }) },
+  );
+  const pointer = fc
+    .tuple(place, fc.integer({ min: 0, max: 7_200_000 }))
+    .map(([{ group: name, stream }, ago]) => `${name} ${stream} ${new Date(TEST_NOW - ago).toISOString()}`);
+
+  return {
+    values: {
+      group,
+      groups: fc.array(fc.oneof(group, fc.constantFrom('/shop/*', '/aws/lambda/*', '*', '/nothing/*')), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+      name_prefix: fc.constantFrom('/shop', '/aws/', 'checkout', 'o', 'TargetTracking', 'nothing'),
+      name_contains: fc.constantFrom('CHECK', 'orders', '/', 'nothing'),
+      stream_prefix: fc.constantFrom('checkout', '2026/', 'x'),
+      tag: fc.constantFrom('team', 'team=shop', 'team=!shop', 'team=*a*', 'service=c*', '=', 'a=b=c'),
+      pattern: filterPattern,
+      text: fc.constantFrom('ERROR', 'timeout', '503', 'remaining connection slots', '"', 'é'),
+      pointer,
+      stream: place.map(({ stream }) => stream),
+      namespace: metric.map(({ namespace }) => namespace),
+      metric_name: metric.map(({ metric_name: name }) => name),
+      dimensions: metric.map(({ dimensions }) => dimensions),
+      statistics: fc.uniqueArray(fc.constantFrom(...STATISTICS), { minLength: 1, maxLength: 4 }),
+      statistic: fc.constantFrom(...STATISTICS),
+      unit: fc.constantFrom('Count', 'Percent', 'milliseconds', 'Bytes/Second', 'None'),
+      account_id: fc.constantFrom('123456789012', '210987654321'),
+      period_seconds: fc.constantFrom(1, 10, 30, 60, 300, 3_600, 86_400, 604_800),
+      queries,
+      names: fc.oneof(
+        alarm.map((name) => [name]),
+        fc.uniqueArray(alarm, { minLength: 1, maxLength: 5 }),
+      ),
+      contributor_id: fc.constantFrom('orders-fulfil', 'x', '{"FunctionName":"orders-fulfil"}'),
+      query: promQuery,
+      match: promSelector,
+      source,
+      label: fc.constantFrom('job', '__name__', 'le', 'a.b', 'nothing'),
+      contains: fc.constantFrom('a', '_', 'http', 'Ü'),
+      name: fc.constantFrom('http', 'a', 'Slow'),
+      step: fc.constantFrom('30s', '5m', '60', '1h', '1d', '0.5', '1m30s', '250ms'),
+      start,
+      end: late,
+      time: fc.oneof(past, near),
+      active_since: past.map(String),
+    },
+    questions: {
+      filter_log_streams: group.map((name) => ({ group: name })),
+      search_log_events: fc.oneof(
+        fc.tuple(group, near).map(([name, from]) => ({ groups: [name], start: from })),
+        fc
+          .tuple(fc.uniqueArray(group, { minLength: 1, maxLength: 3 }), near, filterPattern)
+          .map(([groups, from, pattern]) => ({ groups, start: from, pattern })),
+      ),
+      get_log_events: fc.oneof(
+        pointer.map((where) => ({ pointer: where })),
+        place.map(({ group: name, stream }) => ({ group: name, stream })),
+      ),
+      list_metrics: fc.oneof(
+        fc.constant({}),
+        metric.map(({ namespace }) => ({ namespace })),
+        metric.map(({ namespace, metric_name: name }) => ({ namespace, metric_name: name })),
+        metric,
+      ),
+      get_metric_statistics: metric,
+      get_metric_data: queries.map((asked) => ({ queries: asked })),
+      get_alarm_history: alarm.map((name) => ({ name })),
+      query_prometheus: fc.tuple(promQuery, source).map(([query, from]) => ({ query, source: from })),
+      query_prometheus_range: fc.tuple(promQuery, source).map(([query, from]) => ({ query, source: from })),
+      list_prometheus_metrics: source.map((from) => ({ source: from })),
+      list_prometheus_labels: source.map((from) => ({ source: from })),
+      find_prometheus_series: fc.tuple(promSelector, source).map(([match, from]) => ({ match, source: from })),
+      list_prometheus_rules: source.map((from) => ({ source: from })),
+    },
+  };
+}
