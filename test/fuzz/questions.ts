@@ -27,14 +27,13 @@ export interface Vocabulary {
 
 /** @param world what the sandbox has in the first region */
 export function vocabulary(world: World): Vocabulary {
-  const streams = world.logGroups.flatMap((group) =>
-    group.streams.map((stream) => ({ group: group.name, stream: stream.name })),
-  );
-  const group = fc.constantFrom(...world.logGroups.map(({ name }) => name));
+  const groups = [...world.logGroups];
+  const streams = groups.flatMap((one) => [...one.streams].map((stream) => ({ group: one.name, stream: stream.name })));
+  const group = fc.constantFrom(...groups.map(({ name }) => name));
   const place = fc.constantFrom(...streams);
-  const alarm = fc.constantFrom(...world.alarms.map(({ name }) => name));
+  const alarm = fc.constantFrom(...[...world.alarms].map(({ name }) => name));
   const metric = fc.constantFrom(
-    ...world.metrics.map(({ namespace, metricName, dimensions }) => ({
+    ...[...world.metrics].map(({ namespace, metricName, dimensions }) => ({
       namespace,
       metric_name: metricName,
       dimensions: Object.entries(dimensions).map(([key, value]) => `${key}=${value}`),
@@ -113,7 +112,7 @@ export function vocabulary(world: World): Vocabulary {
         fc.tuple(group, near).map(([name, from]) => ({ groups: [name], start: from })),
         fc
           .tuple(fc.uniqueArray(group, { minLength: 1, maxLength: 3 }), near, filterPattern)
-          .map(([groups, from, pattern]) => ({ groups, start: from, pattern })),
+          .map(([names, from, pattern]) => ({ groups: names, start: from, pattern })),
       ),
       get_log_events: fc.oneof(
         pointer.map((where) => ({ pointer: where })),
