@@ -12,11 +12,14 @@ import { withManners, type Places, type UpstreamManners } from './upstream-manne
 
 type Lists = Pick<World, 'logGroups' | 'metrics' | 'alarms' | 'workspaces'>;
 
+/** Searches stop when half of it is over. */
+const TIME_LEFT_MS = 200;
+
 /** How one call is answered. */
 export interface CallManners extends UpstreamManners {
   /** Estimated tokens of the answer. */
   readonly budgetTokens: number;
-  /** Reads after which the time for lists is over. */
+  /** Reads after which the time for lists is over, and searches are answered no more. */
   readonly patience: number;
 }
 
@@ -45,10 +48,14 @@ export async function startPagedService(regions: readonly string[], prometheusUr
     lists,
     ask(name, args, manners) {
       let reads = 0;
-      const timeLeft = () => (reads <= manners.patience ? 1_000 : 0);
+      const timeLeft = () => (reads <= manners.patience ? TIME_LEFT_MS : 0);
       const tools = new Map([...service.mcp.tools].map(([key, tool]) => [key, withTime(tool, timeLeft)]));
       const { budgetTokens } = manners;
-      const counted = withManners(service.mcp.aws, manners, places, () => (reads += 1));
+      const counted = withManners(service.mcp.aws, manners, places, async (operation, { signal: stop }) => {
+        reads += 1;
+        if (operation !== 'FilterLogEvents' || reads <= manners.patience) return;
+        await new Promise((_resolve, reject) => stop.addEventListener('abort', () => reject(stop.reason)));
+      });
       return callTool(
         { name, args, signal, access: ALLOW_ALL, progress: () => undefined },
         { ...service.mcp, aws: counted, prometheus: createPrometheus({ aws: counted, servers }), tools, budgetTokens },

@@ -1,4 +1,4 @@
-import type { Aws } from '../../src/aws/aws.ts';
+import type { Aws, ReadOptions } from '../../src/aws/aws.ts';
 
 /** How AWS pages its lists: what a caller may not rely on. */
 export interface UpstreamManners {
@@ -11,7 +11,8 @@ export interface UpstreamManners {
 type Input = Record<string, unknown>;
 type Row = Record<string, unknown>;
 type Command = { readonly input: Input; readonly constructor: unknown };
-type Send = (region: string, command: Command, options: object) => Promise<Input>;
+type New = new (input: Input) => Command;
+type Send = (region: string, command: Command, options: ReadOptions) => Promise<Input>;
 
 /** The rows of an operation's answer, the members of its size and token, and the order the rows come in. */
 interface List {
@@ -41,6 +42,8 @@ const LISTS: Readonly<Record<string, List>> = {
         ? lastEvent(b) - lastEvent(a) || text(b['logStreamName'], a['logStreamName'])
         : text(a['logStreamName'], b['logStreamName']),
   },
+  /** Its tokens are places in time already: its pages are only made smaller. */
+  FilterLogEvents: { rows: 'events', size: 'limit', token: 'nextToken' },
   ListMetrics: { rows: 'Metrics', token: 'NextToken' },
   DescribeAlarmHistory: { rows: 'AlarmHistoryItems', size: 'MaxRecords', token: 'NextToken' },
   ListWorkspaces: { rows: 'workspaces', size: 'maxResults', token: 'nextToken' },
@@ -56,7 +59,12 @@ export type Places = Map<string, Row>;
  * AWS with other manners, and nothing kept of what it said: each call reads anew, as another replica would. Tokens say
  * behind which row the next page begins, whether that row is still there or not.
  */
-export function withManners(aws: Aws, manners: UpstreamManners, places: Places, onRead: () => void): Aws {
+export function withManners(
+  aws: Aws,
+  manners: UpstreamManners,
+  places: Places,
+  onRead: (operation: string, options: ReadOptions) => Promise<void>,
+): Aws {
   let reads = 0;
   const via =
     (send: Send): Send =>
@@ -64,12 +72,17 @@ export function withManners(aws: Aws, manners: UpstreamManners, places: Places, 
       const operation = (command.constructor as { name: string }).name.replace(/Command$/, '');
       const list = LISTS[operation];
       const fresh = { ...options, ttlMs: undefined };
-      onRead();
+      await onRead(operation, options);
       if (list === undefined) return await send(region, command, fresh);
       reads += 1;
       const token = command.input[list.token] as string | undefined;
       if (manners.emptyEvery > 0 && reads % manners.emptyEvery === 0 && !token?.startsWith('empty ')) {
         return { [list.token]: `empty ${token ?? ''}` };
+      }
+      if (operation === 'FilterLogEvents') {
+        const nextToken = token?.replace(/^empty /, '') || undefined;
+        const limit = Math.min(manners.maxPage, Number(command.input['limit']));
+        return await send(region, new (command.constructor as New)({ ...command.input, nextToken, limit }), fresh);
       }
       const all = await readAll(send, region, command, fresh, list);
       return pageOf(all, token?.replace(/^empty /, '') || undefined, command.input, list);
@@ -100,8 +113,8 @@ export function withManners(aws: Aws, manners: UpstreamManners, places: Places, 
 }
 
 /** The whole list, whatever the pages it really comes in. */
-async function readAll(send: Send, region: string, command: Command, options: object, list: List): Promise<Input> {
-  const Again = command.constructor as new (input: Input) => Command;
+async function readAll(send: Send, region: string, command: Command, options: ReadOptions, list: List): Promise<Input> {
+  const Again = command.constructor as New;
   let rows: Row[] = [];
   let token: unknown;
   for (;;) {

@@ -138,7 +138,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     region,
     partition: context.aws.partition(region).name,
     pointerRegion: region === context.regions[0] ? undefined : region,
-    continued: context.page.after === undefined ? undefined : true,
+    continued: context.page.after === undefined && context.page.hint === undefined ? undefined : true,
     account,
     start: iso(window.start),
     end: iso(window.end),

@@ -89,12 +89,8 @@ function progress(output: SearchOutput): string {
 
 /** What to try where nothing was found. */
 function advice(output: SearchOutput): string {
-  const { found, items, pattern, continued, stopped, order, searchedStart, searchedEnd } = output;
-  if (stopped === true && items.length === 0) {
-    const rest = order === 'newest' ? { end: searchedStart } : { start: searchedEnd };
-    const anew = continued === true ? ' and no cursor' : '';
-    return `To search the rest: the same call with ${formatCall('', rest).trim()}${anew}, or fewer groups at a time.`;
-  }
+  const { found, pattern, continued, stopped } = output;
+  if (stopped === true && found === 0) return 'Fewer log groups at a time get further before the deadline.';
   if (found > 0 || continued === true) return '';
   if (pattern !== undefined) return otherPattern(pattern);
   const [group, other] = searchedGroups(output);

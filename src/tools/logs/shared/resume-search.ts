@@ -20,14 +20,14 @@ export function resumeSearch(
   { after, hint }: Pick<Page, 'after' | 'hint'>,
 ): Resumed {
   const time = after?.[0];
-  if (after === undefined || typeof time !== 'number') return { window, after: undefined };
-  const shown = timeKey(time, order);
+  const shown = typeof time === 'number' ? timeKey(time, order) : undefined;
   const searched = Number(hint);
-  const further = hint !== undefined && Number.isSafeInteger(searched) && searched > shown;
+  const further = hint !== undefined && Number.isSafeInteger(searched) && searched > (shown ?? -Infinity);
   const rest = further ? restOf(window, order, searched) : undefined;
+  const known = shown === undefined ? window : restOf(window, order, shown);
   return {
-    window: rest !== undefined && rest.start < rest.end ? rest : restOf(window, order, shown),
-    after: [shown, ...after.slice(1)],
+    window: rest !== undefined && rest.start < rest.end ? rest : known,
+    after: shown === undefined ? undefined : [shown, ...(after ?? []).slice(1)],
   };
 }
 
@@ -37,5 +37,5 @@ export function hintOf(frontier: number): string {
 }
 
 function restOf({ start, end }: Window, order: EventOrder, key: number): Window {
-  return order === 'newest' ? { start, end: 1 - key } : { start: key, end };
+  return order === 'newest' ? { start, end: Math.min(end, 1 - key) } : { start: Math.max(start, key), end };
 }
