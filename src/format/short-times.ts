@@ -1,3 +1,5 @@
+import { formatTime } from './time.ts';
+
 /** How the times of one column are written: what they share stands in the heading. */
 export interface ShortTimes {
   /** `time (UTC, 2026-11-21)`, `time (UTC, 2026)` or `time (UTC)`. */
@@ -16,7 +18,7 @@ export function shortTimes(times: readonly number[]): ShortTimes {
   const from = shared === 0 ? 0 : shared + 1;
   return {
     heading: shared === 0 ? 'time (UTC)' : `time (UTC, ${first.slice(0, shared)})`,
-    format: (ms) => isoOf(ms).slice(from, clockEnd).replace('T', ' '),
+    format: (ms) => (clockEnd === 16 ? formatTime(ms) : isoOf(ms)).slice(from, clockEnd).replace('T', ' '),
   };
 }
 

@@ -62,9 +62,27 @@ function readIso(value: string): number | undefined {
 
 /** `2026-11-21T09:00Z`: ISO 8601 in UTC at the precision the moment needs, so that it can be passed back as it stands. */
 export function formatTime(ms: number): string {
+  if (ms % MINUTE_MS === 0) return wholeMinute(ms);
   const iso = new Date(ms).toISOString();
-  if (ms % 1000 !== 0) return iso;
-  return ms % 60_000 === 0 ? `${iso.slice(0, 16)}Z` : `${iso.slice(0, 19)}Z`;
+  return ms % 1000 === 0 ? `${iso.slice(0, 19)}Z` : iso;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** `T00:00Z` to `T23:59Z`. */
+const CLOCK = Array.from(
+  { length: 1440 },
+  (_, minute) => new Date(minute * MINUTE_MS).toISOString().slice(10, 16) + 'Z',
+);
+
+/** The day of the moment written last: those of a series are mostly of one day, and a date costs more than all else. */
+let written = { day: 0, date: '1970-01-01' };
+
+function wholeMinute(ms: number): string {
+  const day = Math.floor(ms / DAY_MS);
+  if (day !== written.day) written = { day, date: new Date(day * DAY_MS).toISOString().split('T', 1)[0] ?? '' };
+  return written.date + CLOCK[(ms - day * DAY_MS) / MINUTE_MS];
 }
 
 /** `2026-11-21T06:00Z to 2026-11-21T09:00Z (3 h)`. */

@@ -50,17 +50,16 @@ function summaries({ statistics }: MetricStatisticsOutput): string {
 }
 
 function pointsTable({ statistics, items, fillingFrom }: MetricStatisticsOutput): string {
+  const times = items.map(({ time }) => Date.parse(time));
   const series = statistics.map(({ statistic, unit }) => ({
     label: statistic,
     unit,
-    points: items.flatMap(({ time, values }): Point[] => {
+    points: items.flatMap(({ values }, i): Point[] => {
       const value = values[statistic];
-      return value === undefined ? [] : [[Date.parse(time), value]];
+      return value === undefined ? [] : [[times[i] ?? 0, value]];
     }),
   }));
   const filling = fillingFrom === undefined ? Infinity : Date.parse(fillingFrom);
-  const marks = items.flatMap(({ time }) =>
-    Date.parse(time) >= filling ? [[Date.parse(time), 'filling'] as const] : [],
-  );
+  const marks = times.filter((time) => time >= filling).map((time) => [time, 'filling'] as const);
   return seriesTable(series, new Map(marks));
 }
