@@ -1,21 +1,35 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A list or a call in the plain shape that clients of the eras to 2025-11-25 send. */
-export type DirectRequest =
-  | { readonly method: 'tools/list'; readonly id: Id }
-  | {
-      readonly method: 'tools/call';
-      readonly id: Id;
-      readonly name: string;
-      readonly args: Record<string, unknown> | undefined;
-      readonly progressToken: Id | undefined;
-    };
+/** A list or a call in the plain shape that clients send. */
+export type DirectRequest = Shared &
+  (
+    | { readonly method: 'tools/list' }
+    | {
+        readonly method: 'tools/call';
+        readonly name: string;
+        readonly args: Record<string, unknown> | undefined;
+        readonly progressToken: Id | undefined;
+      }
+  );
+
+interface Shared {
+  readonly id: Id;
+  /** Whether it is of the revision with an envelope in each request, 2026-07-28, whose answers say more. */
+  readonly modern: boolean;
+}
 
 /** A JSON-RPC id, and a progress token. */
 type Id = string | number;
 
-/** The revisions without a per-request envelope. */
-const VERSIONS = new Set(['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05']);
+const MODERN_VERSION = '2026-07-28';
+const LEGACY_VERSIONS = new Set(['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05']);
+
+/** What a modern request says of itself, beside its header. */
+const ENVELOPE = [
+  'io.modelcontextprotocol/protocolVersion',
+  'io.modelcontextprotocol/clientInfo',
+  'io.modelcontextprotocol/clientCapabilities',
+] as const;
 
 /**
  * Reads a request that needs nothing of the SDK's server. undefined where header or body holds anything more than the
@@ -24,27 +38,39 @@ const VERSIONS = new Set(['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'
 export function directRequest(headers: IncomingHttpHeaders, body: unknown): DirectRequest | undefined {
   if (!hasPlainHeaders(headers) || !hasOnly(body, ['jsonrpc', 'id', 'method', 'params'])) return undefined;
   const { jsonrpc, id, method, params = {} } = body;
-  if (jsonrpc !== '2.0' || !isId(id)) return undefined;
-  if (method === 'tools/list') return hasOnly(params, []) ? { method, id } : undefined;
-  if (method !== 'tools/call' || !hasOnly(params, ['name', 'arguments', '_meta'])) return undefined;
+  if (jsonrpc !== '2.0' || !isId(id) || !hasOnly(params, ['name', 'arguments', '_meta'])) return undefined;
   const { name, arguments: args, _meta = {} } = params;
-  if (typeof name !== 'string' || (args !== undefined && !isObject(args))) return undefined;
-  if (!hasOnly(_meta, ['progressToken'])) return undefined;
+  const modern = headers['mcp-protocol-version'] === MODERN_VERSION;
+  if (!hasOnly(_meta, modern ? ['progressToken', ...ENVELOPE] : ['progressToken'])) return undefined;
   const { progressToken } = _meta;
   if (progressToken !== undefined && !isId(progressToken)) return undefined;
-  return { method, id, name, args, progressToken };
+  if (modern ? !hasPlainEnvelope(_meta) || headers['mcp-method'] !== method : 'mcp-method' in headers) return undefined;
+  if (headers['mcp-name'] !== (modern ? name : undefined)) return undefined;
+  if (method === 'tools/list') return 'name' in params || 'arguments' in params ? undefined : { method, id, modern };
+  if (method !== 'tools/call' || typeof name !== 'string' || (args !== undefined && !isObject(args))) return undefined;
+  return { method, id, modern, name, args, progressToken };
 }
 
 function hasPlainHeaders(headers: IncomingHttpHeaders): boolean {
   const version = headers['mcp-protocol-version'];
   const { accept = '', 'content-type': type = '' } = headers;
   return (
-    (version === undefined || (typeof version === 'string' && VERSIONS.has(version))) &&
-    headers['mcp-method'] === undefined &&
-    headers['mcp-name'] === undefined &&
+    (version === undefined || version === MODERN_VERSION || LEGACY_VERSIONS.has(String(version))) &&
     accept.includes('application/json') &&
     accept.includes('text/event-stream') &&
     /^application\/json(?:; *charset=utf-8)?$/i.test(type)
+  );
+}
+
+function hasPlainEnvelope(meta: Record<string, unknown>): boolean {
+  const [version, client, capabilities] = ENVELOPE.map((key) => meta[key]);
+  return (
+    version === MODERN_VERSION &&
+    hasOnly(client, ['name', 'version']) &&
+    typeof client['name'] === 'string' &&
+    typeof client['version'] === 'string' &&
+    hasOnly(capabilities, ['roots', 'sampling', 'elicitation']) &&
+    Object.values(capabilities).every((one) => hasOnly(one, []))
   );
 }
 

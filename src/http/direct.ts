@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { answerToolCall, type McpServices } from '../mcp/server.ts';
+import { answerToolCall, LIST_CACHE, serverInfo, type McpServices } from '../mcp/server.ts';
 import type { DirectRequest } from './direct-request.ts';
 import { openReply } from './reply.ts';
 
@@ -15,10 +15,17 @@ export type DirectAnswer = (request: DirectRequest, reply: FastifyReply) => Prom
  * five times as much as all else here. The bytes are the SDK's own, which a test holds.
  */
 export function directAnswers(services: McpServices): DirectAnswer {
-  const tools = JSON.stringify({ tools: services.published });
+  const { published: tools } = services;
+  const signature = { _meta: { 'io.modelcontextprotocol/serverInfo': serverInfo(services) } };
+  const list = JSON.stringify({ tools });
+  const modernList = JSON.stringify({ tools, resultType: 'complete', ...LIST_CACHE, ...signature });
   return async (request, reply) => {
-    if (request.method === 'tools/call') return answerCall(request, reply, services);
-    const body = Buffer.from(`{"result":${tools},"jsonrpc":"2.0","id":${JSON.stringify(request.id)}}`);
+    const { modern } = request;
+    if (request.method === 'tools/call') {
+      return answerCall(request, reply, services, modern ? { resultType: 'complete', ...signature } : {});
+    }
+    const result = modern ? modernList : list;
+    const body = Buffer.from(`{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(request.id)}}`);
     openReply(reply, 200, { 'content-type': 'application/json', 'content-length': String(body.length) }).end(body);
   };
 }
@@ -31,6 +38,7 @@ async function answerCall(
   request: DirectRequest & { method: 'tools/call' },
   reply: FastifyReply,
   services: McpServices,
+  envelope: object,
 ): Promise<void> {
   const gone = new AbortController();
   const stream = openReply(reply, 200, {
@@ -50,7 +58,7 @@ async function answerCall(
   );
   clearInterval(alive);
   clearTimeout(headers);
-  if (!stream.destroyed) stream.end(event({ result, jsonrpc: '2.0', id }));
+  if (!stream.destroyed) stream.end(event({ result: { ...result, ...envelope }, jsonrpc: '2.0', id }));
 }
 
 function write(stream: ServerResponse, text: string): void {

@@ -9,7 +9,12 @@ export interface McpServices extends CallServices {
 }
 
 /** How long clients may keep the list of tools, milliseconds: it changes only with a new configuration. */
-const LIST_TTL_MS = 60_000;
+export const LIST_CACHE = { ttlMs: 60_000, cacheScope: 'private' } as const;
+
+/** What the server calls itself. */
+export function serverInfo({ server }: McpServices): { name: string; version: string; title: string } {
+  return { name: server.name, version: server.version, title: 'CloudWatch' };
+}
 
 /**
  * Makes the protocol's server, one per request: it only answers lists and hands calls to the pipeline, so validation,
@@ -18,14 +23,11 @@ const LIST_TTL_MS = 60_000;
 export function mcpServerFactory(services: McpServices): McpServerFactory {
   const tools = services.published.map((tool) => ({ ...tool }));
   return () => {
-    const server = new Server(
-      { name: services.server.name, version: services.server.version, title: 'CloudWatch' },
-      {
-        capabilities: { tools: {} },
-        instructions: services.instructions,
-        cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'private' } },
-      },
-    );
+    const server = new Server(serverInfo(services), {
+      capabilities: { tools: {} },
+      instructions: services.instructions,
+      cacheHints: { 'tools/list': LIST_CACHE },
+    });
     server.setRequestHandler('tools/list', () => ({ tools }));
     server.setRequestHandler('tools/call', (request, { mcpReq }) => {
       const { name, arguments: args } = request.params;
