@@ -121,7 +121,7 @@ function wordEnd(text: string, start: number): number {
 function wordCost(size: number, capital: boolean, shouted: boolean, glue: number): number {
   const long =
     Math.max(0, size - 8) * 0.12 + Math.max(0, size - 16) * 0.3 + (shouted ? Math.max(0, size - 5) * 0.2 : 0);
-  if (glue === Glue.random && size <= 5) return size <= 2 ? 1.05 : size * 0.52 + (capital ? 0.4 : 0);
+  if (glue === Glue.random && size <= 5) return size <= 2 ? (capital ? 1.2 : 1.05) : size * 0.52 + (capital ? 0.55 : 0);
   if (glue === Glue.random) return 1.25 + long;
   if (glue === Glue.mark) return (size <= 1 ? 1 : size <= 5 ? 1.2 : 1.3) + long * 1.5;
   return 1 + long;
