@@ -18,8 +18,12 @@ const SECRETS = [
   ...[homedir()].filter((home) => home.length > 5),
   ...Object.values(sandboxCredentials),
   URL_PASSWORD,
-  ...Object.values(process.env).filter((value) => value !== undefined && value.length >= SHORTEST_SECRET),
-] as readonly string[];
+  ...Object.entries(process.env)
+    // npm tells its scripts what stands in package.json, which is no secret.
+    .filter(([name]) => !name.startsWith('npm_'))
+    .map(([, value = '']) => value)
+    .filter(({ length }) => length >= SHORTEST_SECRET),
+];
 
 const STACK = /\n? {4}at \S/;
 
