@@ -33,6 +33,21 @@ export class ToolError extends Error {
   }
 }
 
+/** The wait for an upstream's answer ended before it came: an abort that says what was waited for, `logs:GetLogEvents in us-east-1`. */
+export class Unanswered extends Error {
+  override readonly name = 'TimeoutError';
+  readonly asked: string;
+
+  constructor(asked: string, options?: ErrorOptions) {
+    super(`${asked} did not answer in time`, options);
+    this.asked = asked;
+  }
+}
+
+/** Where AWS credentials come from on the platforms this runs on: for sentences that cannot tell which. */
+export const CREDENTIAL_SOURCES =
+  'the role annotation of the service account (IRSA), the Pod Identity association, or the profile';
+
 /** Whether `error` is an abort of a fetch, a timer or an SDK call, rather than a failure of what was asked. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { Unanswered } from './errors.ts';
 
 /** A read that was sent and is not answered yet, with those who wait for it. */
 interface Flight {
@@ -35,12 +36,13 @@ export class SharedReads {
   /**
    * The answer of `run`, shared with everyone who asks for the same key while it is under way and, where `ttlMs` is
    * above 0, for that long after.
-   * @throws what `run` throws, or the signal's reason when this caller leaves first
+   * @param options.asked names the upstream for the error of a wait that ends
+   * @throws what `run` throws; when this caller leaves first the signal's reason, or Unanswered where its time was over
    */
   async read<T>(
     key: string,
     run: (signal: AbortSignal) => Promise<T>,
-    options: { signal: AbortSignal; ttlMs?: number | undefined },
+    options: { signal: AbortSignal; ttlMs?: number | undefined; asked?: string | undefined },
   ): Promise<T> {
     options.signal.throwIfAborted();
     const kept = this.#kept.get(key);
@@ -49,7 +51,7 @@ export class SharedReads {
     flight.ttlMs = Math.max(flight.ttlMs, options.ttlMs ?? 0);
     flight.waiting += 1;
     try {
-      return (await untilAborted(flight.answer, options.signal)) as T;
+      return (await untilAborted(flight.answer, options)) as T;
     } finally {
       flight.waiting -= 1;
       if (flight.waiting === 0 && this.#underWay.get(key) === flight) {
@@ -78,10 +80,13 @@ export class SharedReads {
 }
 
 /** `promise`, or a rejection as soon as the signal aborts; the promise's own failure is then nobody's concern. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+async function untilAborted<T>(
+  promise: Promise<T>,
+  { signal, asked }: { signal: AbortSignal; asked?: string | undefined },
+): Promise<T> {
   let leave: (() => void) | undefined;
   const left = new Promise<never>((_resolve, reject) => {
-    leave = () => reject(signal.reason);
+    leave = () => reject(asked === undefined ? signal.reason : unanswered(signal.reason, asked));
     signal.addEventListener('abort', leave, { once: true });
   });
   try {
@@ -90,4 +95,9 @@ async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promis
     if (leave) signal.removeEventListener('abort', leave);
     promise.catch(() => undefined);
   }
+}
+
+function unanswered(reason: unknown, asked: string): unknown {
+  const isOver = reason instanceof Error && reason.name === 'TimeoutError';
+  return isOver ? new Unanswered(asked, { cause: reason }) : reason;
 }

@@ -31,6 +31,8 @@ export type Sign = (request: {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** How far AWS's clock is ahead of ours, milliseconds. */
+  readonly clockAheadMs?: number | undefined;
 }) => Promise<Record<string, string>>;
 
 /**

@@ -1,10 +1,12 @@
-import { isAbort, ToolError, type ErrorCode } from '../errors.ts';
+import { CREDENTIAL_SOURCES, isAbort, ToolError, type ErrorCode } from '../errors.ts';
 import { cutAt } from '../format/text.ts';
 
 /** What was asked of AWS, for the error sentence. `action` is the IAM action, `cloudwatch:DescribeAlarms`. */
 export interface Asked {
   readonly action: string;
   readonly region: string;
+  /** Where the credentials come from, in words, where that is known. */
+  readonly credentialSource?: string | undefined;
 }
 
 interface AwsError extends Error {
@@ -26,8 +28,8 @@ const TABLE: readonly Row[] = [
   [
     /^(ExpiredToken|TokenRefreshRequired|RequestExpired|CredentialsProviderError|TokenProviderError|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken|InvalidIdentityToken|IDPRejectedClaim)/,
     'expired',
-    (error, { action }) =>
-      `The server's AWS credentials do not work for ${action} (${error.name}: ${shorten(error.message)}). The operator must renew them: the role annotation of the service account (IRSA), the Pod Identity association, or the profile.`,
+    (error, { action, credentialSource = CREDENTIAL_SOURCES }) =>
+      `The server's AWS credentials do not work for ${action} (${error.name}: ${shorten(error.message)}). The operator must renew them: ${credentialSource}.`,
   ],
   [
     /^(SignatureDoesNotMatch|RequestTimeTooSkewed|InvalidSignature)/,
@@ -39,7 +41,13 @@ const TABLE: readonly Row[] = [
     /^(Throttl|TooManyRequests|RequestLimitExceeded|LimitExceeded|SlowDown|RequestThrottled|PriorRequestNotComplete)/,
     'throttled',
     (error, { action, region }) =>
-      `AWS throttles ${action} in ${region}, also after ${error.$metadata?.attempts ?? 1} attempts. Wait 10 seconds, then ask for less at a time.`,
+      `AWS throttles ${action} in ${region}${attempts(error)}. Wait 10 seconds, then ask for less at a time.`,
+  ],
+  [
+    /^AnswerTooLarge$/,
+    'too_expensive',
+    (error, { action, region }) =>
+      `${action} in ${region} answers with ${error.message}, which is not read. Ask for less: a shorter window, fewer names, a more selective filter.`,
   ],
   [
     /^(ResourceNotFound|NotFound|ResourceNotFoundException)/,
@@ -55,7 +63,10 @@ const TABLE: readonly Row[] = [
 
 /** Names of network failures as Node and the SDK give them. */
 const NETWORK =
-  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|CERT_|ERR_TLS|DEPTH_ZERO|UNABLE_TO)/;
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|CERT_|ERR_TLS|DEPTH_ZERO|UNABLE_TO)/;
+
+/** An answer that was begun and not ended. */
+const BROKEN = /^(ECONNRESET|EPIPE)$/;
 
 /** A failure of an SDK call as a `ToolError`; aborts and errors that are one already pass through. */
 export function toToolError(error: unknown, asked: Asked): unknown {
@@ -69,17 +80,31 @@ export function toToolError(error: unknown, asked: Asked): unknown {
 
 function upstream(error: AwsError, { action, region }: Asked): string {
   const network = error.code ?? error.name;
+  if (BROKEN.test(network)) {
+    return `The connection to AWS broke off in ${action} in ${region} (${network})${attempts(error)}. Try again in a minute.`;
+  }
   if (NETWORK.test(network)) {
     return `AWS cannot be reached for ${action} in ${region} (${network}). The operator must check network, DNS and AWS_ENDPOINT_URL.`;
   }
   const status = error.$metadata?.httpStatusCode;
   if (error.$fault === 'client')
     return `AWS refuses ${action} in ${region} (${error.name}): ${sentence(error.message)}`;
-  const what =
-    error.$fault === 'server' || (status ?? 0) >= 500
-      ? `failed on AWS's side (${error.name}${status ? `, HTTP ${status}` : ''})`
-      : `gave an answer that cannot be read (${error.name})`;
-  return `${action} in ${region} ${what}, also after ${error.$metadata?.attempts ?? 1} attempts. Try again in a minute.`;
+  if (error.$fault === 'server' || (status ?? 0) >= 500) {
+    const answered = status === undefined ? '' : `, HTTP ${status}`;
+    return `${action} in ${region} failed on AWS's side (${error.name}${answered})${attempts(error)}. Try again in a minute.`;
+  }
+  const what = error.name === 'AnswerMisshapen' ? error.message : error.name;
+  return `${action} in ${region} gave an answer that cannot be read (${what}). Try again in a minute; if it stays so, the operator must check AWS_ENDPOINT_URL and what stands between.`;
+}
+
+function attempts(error: AwsError): string {
+  const made = error.$metadata?.attempts ?? 1;
+  return made > 1 ? `, also after ${made} attempts` : '';
+}
+
+/** Whether the credentials were refused, so that it matters where they come from. */
+export function isCredentialError(error: unknown): boolean {
+  return error instanceof Error && TABLE.find(([pattern]) => pattern.test(error.name))?.[1] === 'expired';
 }
 
 function reason(error: AwsError): string {

@@ -4,9 +4,12 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { partition } from '@aws-sdk/core/client';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { SharedReads } from '../shared-reads.ts';
+import { collectAnswer, requireShape } from './answer.ts';
 import type { Aws, Caller, ReadOptions } from './aws.ts';
-import { toToolError } from './errors.ts';
+import { credentialSource } from './credential-source.ts';
+import { isCredentialError, toToolError } from './errors.ts';
 import { createPacer, type Pacer } from './pacing.ts';
 import { endpointOf, signerOf } from './sign.ts';
 
@@ -37,7 +40,8 @@ const CALLER_TTL_MS = 10 * 60_000;
 const FILTER_LOG_EVENTS_RATE = 5;
 
 interface Client {
-  send(command: never, options: { abortSignal: AbortSignal }): Promise<unknown>;
+  readonly config: { readonly credentials: AwsCredentialIdentityProvider };
+  send(command: never, options: { abortSignal: AbortSignal }): Promise<object>;
   destroy(): void;
 }
 
@@ -51,6 +55,7 @@ export function createAws(options: AwsOptions): Aws {
   const base = (region: string) => ({
     region,
     requestHandler,
+    streamCollector: collectAnswer,
     maxAttempts: MAX_ATTEMPTS,
     customUserAgent: options.userAgent,
     ...(options.profile !== undefined && { profile: options.profile }),
@@ -73,12 +78,15 @@ export function createAws(options: AwsOptions): Aws {
     const key = JSON.stringify([prefix, operation, region, (command as { input: unknown }).input]);
     const send = async (abortSignal: AbortSignal) => {
       try {
-        return await client.send(command as never, { abortSignal });
+        const output = await client.send(command as never, { abortSignal });
+        requireShape(command, output);
+        return output;
       } catch (error) {
-        throw toToolError(error, { action: `${prefix}:${operation}`, region });
+        const source = isCredentialError(error) ? await credentialSource(client.config.credentials) : undefined;
+        throw toToolError(error, { action: `${prefix}:${operation}`, region, credentialSource: source });
       }
     };
-    return reads.read(key, send, wait);
+    return reads.read(key, send, { ...wait, asked: `${prefix}:${operation} in ${region}` });
   }
 
   const searchPacers = new Map<string, Pacer>();

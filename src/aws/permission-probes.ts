@@ -17,7 +17,7 @@ import {
   GetTransformerCommand,
   ListLogGroupsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { ToolError } from '../errors.ts';
+import { isAbort, ToolError } from '../errors.ts';
 import type { Aws, ReadOptions } from './aws.ts';
 
 export type Permission = 'allowed' | 'missing' | 'not tried' | 'unknown';
@@ -73,7 +73,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
 };
 
 /**
- * Tries IAM actions in a region with harmless calls, each answer kept for five minutes.
+ * Tries IAM actions in a region with harmless calls, each answer kept for five minutes, until `signal` aborts.
  * @returns a status for each action; `not tried` where an action cannot be tried without a resource, `unknown` where AWS
  * did not answer
  */
@@ -98,6 +98,7 @@ async function outcome(probe: Promise<unknown>): Promise<Permission> {
     await probe;
     return 'allowed';
   } catch (error) {
+    if (isAbort(error)) return 'unknown';
     if (!(error instanceof ToolError)) throw error;
     if (error.code === 'access_denied') return 'missing';
     return error.code === 'not_found' || error.code === 'invalid_input' ? 'allowed' : 'unknown';

@@ -15,11 +15,11 @@ export function signerOf(
   credentials: AwsCredentialIdentityProvider,
 ): Sign {
   const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
-  return async ({ method, url, headers, body }) => {
+  return async ({ method, url, headers, body, clockAheadMs = 0 }) => {
     try {
       const query: Record<string, string | string[]> = {};
       for (const key of new Set(url.searchParams.keys())) query[key] = url.searchParams.getAll(key);
-      const signed = await signer.sign({
+      const request = {
         method,
         protocol: url.protocol,
         hostname: url.hostname,
@@ -27,7 +27,8 @@ export function signerOf(
         query,
         headers: { ...headers, host: url.host },
         ...(body !== undefined && { body }),
-      });
+      };
+      const signed = await signer.sign(request, { signingDate: new Date(Date.now() + clockAheadMs) });
       return signed.headers;
     } catch (error) {
       throw toToolError(error, { action: service === 'aps' ? 'aps:QueryMetrics' : 'cloudwatch:GetMetricData', region });

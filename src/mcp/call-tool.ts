@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Access } from '../access.ts';
 import { withDeadline } from '../deadline.ts';
-import { isAbort, ToolError, type ErrorCode } from '../errors.ts';
+import { isAbort, ToolError, Unanswered, type ErrorCode } from '../errors.ts';
 import { cutAt } from '../format/text.ts';
 import { formatDuration } from '../format/time.ts';
 import type { AnyTool, Output, Page, ToolContext } from '../tools/define.ts';
@@ -143,7 +143,8 @@ function runWithDeadline(
       server: services.server,
     };
     const left = Promise.withResolvers<never>();
-    signal.addEventListener('abort', () => left.reject(signal.reason), { once: true });
+    // After the tool itself, which knows what it was waiting for.
+    signal.addEventListener('abort', () => setImmediate(() => left.reject(signal.reason)), { once: true });
     try {
       return await Promise.race([tool.run(input, context), left.promise]);
     } catch (error) {
@@ -155,10 +156,12 @@ function runWithDeadline(
 }
 
 function late(tool: AnyTool, { timeoutMs }: CallServices, cause: unknown): ToolError {
-  const way = 'Ask for a shorter window, fewer log groups or series, or a more selective filter.';
+  const waiting = cause instanceof Unanswered ? ` while it waited for ${cause.asked}` : '';
+  const way =
+    'Ask for less (a shorter window, fewer log groups or series, a more selective filter), or try again in a minute.';
   return new ToolError(
     'timeout',
-    `${tool.name} did not finish within ${formatDuration(timeoutMs)} and was stopped. ${way}`,
+    `${tool.name} did not finish within ${formatDuration(timeoutMs)} and was stopped${waiting}. ${way}`,
     { cause },
   );
 }

@@ -1,4 +1,4 @@
-import { ToolError } from '../errors.ts';
+import { CREDENTIAL_SOURCES, ToolError } from '../errors.ts';
 import { cutAt } from '../format/text.ts';
 import type { Api, Source } from './sources.ts';
 import { capabilities } from './sources.ts';
@@ -26,6 +26,7 @@ export interface Refusal {
 const MAX_MESSAGE_CHARS = 500;
 const TOO_MUCH =
   /too many samples|exceeded maximum resolution|too many (series|chunks|points)|max_samples|samples processed|exceeds? the limit|too large|response size|limit of .* (exceeded|reached)/i;
+const SKEWED = /^Signature (expired|not yet current)/;
 const EXPIRED =
   /expired|security token included in the request is invalid|UnrecognizedClient|InvalidSignature|signature we calculated/i;
 
@@ -63,16 +64,37 @@ export function refusalError(refusal: Refusal, asked: Asked): ToolError {
       `${source.id} answers with a redirect (HTTP ${status}), which is not followed. The operator must configure the URL it redirects to.`,
     );
   }
-  return new ToolError('upstream', `${source.id} failed (HTTP ${status}${tail(said)}). Try again in a minute.`);
+  return new ToolError(
+    'upstream',
+    `${source.id} failed (HTTP ${status}${tail(said)})${errorType === undefined ? ', also after retries' : ''}. Try again in a minute.`,
+  );
 }
+
+/** What Node and undici call an answer that was begun and not ended. */
+export const BROKEN = /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/;
 
 /** The source could not be reached or broke off. `code` is Node's name for it, `ECONNREFUSED`. */
 export function networkError(code: string, asked: Asked, cause: unknown): ToolError {
+  if (BROKEN.test(code)) {
+    return new ToolError(
+      'upstream',
+      `The connection to ${asked.source.id} broke off (${code}), also after retries. Try again in a minute; list_prometheus_workspaces shows which sources answer.`,
+      { cause },
+    );
+  }
   return new ToolError(
     'upstream',
     `${asked.source.id} cannot be reached (${code}). list_prometheus_workspaces shows which sources answer.`,
     { cause },
   );
+}
+
+/** A success that is none: `what` was said instead. */
+export function unreadable(what: string, { source }: Asked, cause: unknown): ToolError {
+  const next = source.kind === 'prometheus' ? 'The operator must check its URL.' : 'Try again in a minute.';
+  return new ToolError('upstream', `${source.id} does not answer as a Prometheus API does (${what}). ${next}`, {
+    cause,
+  });
 }
 
 function forbidden(said: string, status: number, { source, api }: Asked): ToolError {
@@ -82,10 +104,16 @@ function forbidden(said: string, status: number, { source, api }: Asked): ToolEr
       `${source.id} refuses this server (HTTP ${status}${tail(said)}). The operator must check the user and password in its URL.`,
     );
   }
+  if (SKEWED.test(said)) {
+    return new ToolError(
+      'expired',
+      `AWS rejects the server's signature for ${source.id}: its clock is wrong. The operator must set it.`,
+    );
+  }
   if (EXPIRED.test(said)) {
     return new ToolError(
       'expired',
-      `The server's AWS credentials do not work for ${source.id} (${said}). The operator must renew them.`,
+      `The server's AWS credentials do not work for ${source.id} (${said}). The operator must renew them: ${CREDENTIAL_SOURCES}.`,
     );
   }
   const actions = capabilities(source).actions[api].map((action) => `"${action}"`);

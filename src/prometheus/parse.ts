@@ -128,5 +128,6 @@ function nativeHistogram(data: unknown): NativeHistogram {
 }
 
 function brief(value: unknown): string {
-  return (JSON.stringify(value) ?? 'nothing').slice(0, 60);
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -68,7 +68,11 @@ export function createPrometheus(services: {
     const endpoint = await endpointOf(asked.source, aws, servers);
     if (endpoint === undefined) throw new ToolError('not_found', `There is no source ${asked.source.id}.`);
     const key = JSON.stringify(['promql', asked.source.id, request]);
-    return reads.read(key, (own) => send(endpoint, request, parse, asked, own), { signal, ttlMs });
+    return reads.read(key, (own) => send(endpoint, request, parse, asked, own), {
+      signal,
+      ttlMs,
+      asked: asked.source.id,
+    });
   }
 
   function list<T>(

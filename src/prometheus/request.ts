@@ -1,7 +1,7 @@
 import { isAbort, ToolError } from '../errors.ts';
 import { formatBytes } from '../format/number.ts';
 import type { Endpoint } from './endpoint.ts';
-import { networkError, plainText, refusalError, type Asked, type Refusal } from './errors.ts';
+import { BROKEN, networkError, plainText, refusalError, unreadable, type Asked, type Refusal } from './errors.ts';
 import { object, UnexpectedData } from './parse.ts';
 
 export interface Request {
@@ -22,11 +22,14 @@ export interface Reply<T> {
 export const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 const ATTEMPTS = 3;
+/** AWS refuses a signature that is five minutes off; whose clock differs by less was refused for another reason. */
+const SKEW_MS = 4 * 60_000;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 2_000;
 
 /**
- * Sends one request, three times at most where the source is throttled or broke the connection, and parses the answer.
+ * Sends one request, three times at most where the source is throttled, failed, broke the connection or tells another
+ * time than our signature, and parses the answer.
  * Aborting closes the connection.
  * @throws ToolError for every failure but the abort itself
  */
@@ -37,12 +40,18 @@ export async function send<T>(
   asked: Asked,
   signal: AbortSignal,
 ): Promise<Reply<T>> {
+  let clockAheadMs = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const response = await fetchOnce(endpoint, request, signal);
+      const response = await fetchOnce(endpoint, request, signal, clockAheadMs);
       const text = await readCapped(response, asked);
       if (!response.ok || response.type === 'opaqueredirect') {
         const refusal = readRefusal(response, text);
+        const aheadMs = Date.parse(response.headers.get('date') ?? '') - Date.now();
+        if (attempt < ATTEMPTS && response.status === 403 && Math.abs(aheadMs - clockAheadMs) > SKEW_MS) {
+          clockAheadMs = aheadMs;
+          continue;
+        }
         if (attempt < ATTEMPTS && isTransient(refusal)) {
           await pause(attempt, refusal.retryAfter, signal);
           continue;
@@ -53,7 +62,7 @@ export async function send<T>(
     } catch (error) {
       if (error instanceof ToolError || signal.aborted || isAbort(error)) throw error;
       const code = networkCode(error);
-      if (attempt < ATTEMPTS && (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET')) {
+      if (attempt < ATTEMPTS && BROKEN.test(code)) {
         await pause(attempt, undefined, signal);
         continue;
       }
@@ -62,7 +71,12 @@ export async function send<T>(
   }
 }
 
-async function fetchOnce(endpoint: Endpoint, request: Request, signal: AbortSignal): Promise<Response> {
+async function fetchOnce(
+  endpoint: Endpoint,
+  request: Request,
+  signal: AbortSignal,
+  clockAheadMs: number,
+): Promise<Response> {
   const form = new URLSearchParams(request.params.map(([name, value]): [string, string] => [name, value])).toString();
   const url = new URL(`${endpoint.base}${request.path}`);
   const body = request.method === 'POST' ? form : undefined;
@@ -74,7 +88,9 @@ async function fetchOnce(endpoint: Endpoint, request: Request, signal: AbortSign
     ...endpoint.headers,
   };
   const signed =
-    endpoint.sign === undefined ? headers : await endpoint.sign({ method: request.method, url, headers, body });
+    endpoint.sign === undefined
+      ? headers
+      : await endpoint.sign({ method: request.method, url, headers, body, clockAheadMs });
   const { host: _host, ...sent } = signed;
   return fetch(url, {
     method: request.method,
@@ -118,11 +134,7 @@ function readReply<T>(text: string, response: Response, parse: (data: unknown) =
       error instanceof UnexpectedData
         ? error.message
         : `${response.headers.get('content-type') ?? 'no content type'}: ${JSON.stringify(text.slice(0, 80))}`;
-    throw new ToolError(
-      'upstream',
-      `${asked.source.id} does not answer as a Prometheus API does (HTTP ${response.status}, ${what}). The operator must check its URL.`,
-      { cause: error },
-    );
+    throw unreadable(`HTTP ${response.status}, ${what}`, asked, error);
   }
 }
 
@@ -150,9 +162,9 @@ function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-/** Worth another attempt: turned away, or a gateway between has no answer. A query that timed out is not. */
+/** Worth another attempt: turned away, or AWS or a gateway between has no answer. What Prometheus itself names is not. */
 function isTransient({ status, errorType }: Refusal): boolean {
-  return status === 429 || ((status === 502 || status === 503 || status === 504) && errorType === undefined);
+  return status === 429 || ([500, 502, 503, 504].includes(status) && errorType === undefined);
 }
 
 async function pause(attempt: number, retryAfterSeconds: number | undefined, signal: AbortSignal): Promise<void> {

@@ -7,7 +7,7 @@ import type { FaultKind } from './faults.ts';
 import type { Call, Reply } from './wire/call.ts';
 
 const HUGE_BYTES = 100_000_000;
-const TRICKLE_MS = 100;
+const TRICKLE_MS = 1_000;
 const EMPTY_PAGES = 3;
 
 /** `reply` with another body, where the fault is one of its content. */

@@ -10,7 +10,7 @@ export const FAULT_KINDS = [
   'expiredToken',
   /** The sandbox's clock, by which it checks signatures and dates its answers, is twenty minutes ahead. */
   'clockSkew',
-  /** Half of the body at once, the rest at ten bytes a second. */
+  /** Half of the body at once, the rest at one byte a second. */
   'slowBody',
   /** The connection is closed after half of the body. */
   'cut',
@@ -106,7 +106,8 @@ export function faultError(fault: Fault, { service, operation, promql }: Call): 
     }
     case 'accessDenied': {
       // CloudWatch authorizes PromQL by the actions of its own API.
-      const action = promql && service === 'monitoring' ? 'GetMetricData' : operation;
+      const own = operation === 'QueryMetrics' ? 'GetMetricData' : 'ListMetrics';
+      const action = promql && service === 'monitoring' ? own : operation;
       const user = 'arn:aws:sts::123456789012:assumed-role/shop-observer/pod';
       const message = `User: ${user} is not authorized to perform: ${IAM_PREFIXES[service]}:${action} because no identity-based policy allows it`;
       return new AwsError('AccessDeniedException', message, refused);

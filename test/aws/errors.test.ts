@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toToolError } from '../../src/aws/errors.ts';
+import { credentialSource } from '../../src/aws/credential-source.ts';
+import { isCredentialError, toToolError } from '../../src/aws/errors.ts';
 import { ToolError, type ErrorCode } from '../../src/errors.ts';
 
 const ASKED = { action: 'logs:FilterLogEvents', region: 'eu-west-1' };
@@ -44,6 +45,11 @@ const CASES: readonly (readonly [Error, ErrorCode, RegExp])[] = [
     'upstream',
     /failed on AWS's side .*HTTP 503.*Try again/,
   ],
+  [
+    upstream('Error', 'aborted', { code: 'ECONNRESET', $metadata: { attempts: 4 } }),
+    'upstream',
+    /broke off in logs:FilterLogEvents in eu-west-1 \(ECONNRESET\), also after 4 attempts\. Try again/,
+  ],
   [upstream('Error', 'getaddrinfo', { code: 'ENOTFOUND' }), 'upstream', /cannot be reached .*ENOTFOUND/],
   [upstream('SyntaxError', 'Unexpected token < in JSON'), 'upstream', /cannot be read/],
   [
@@ -62,6 +68,18 @@ for (const [error, code, sentence] of CASES) {
     assert.equal(translated.cause, error);
   });
 }
+
+test('refused credentials say where they come from, where that is known', async () => {
+  const marked = (mark: string) => () =>
+    Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b', $source: { [mark]: 'x' } });
+  const source = await credentialSource(marked('CREDENTIALS_STS_ASSUME_ROLE_WEB_ID') as never);
+  const told = toToolError(upstream('ExpiredToken'), { ...ASKED, credentialSource: source }) as ToolError;
+  assert.match(told.message, /must renew them: the role annotation of the service account \(IRSA\)\.$/);
+  assert.equal(await credentialSource(marked('CREDENTIALS_CODE') as never), undefined);
+  assert.equal(await credentialSource(() => Promise.reject(new Error('none'))), undefined);
+  assert.ok(isCredentialError(upstream('ExpiredToken')));
+  assert.ok(!isCredentialError(upstream('AccessDenied')));
+});
 
 test('aborts and errors that are translated already pass through', () => {
   const abort = upstream('AbortError');

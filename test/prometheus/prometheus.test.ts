@@ -146,3 +146,19 @@ void test('native histograms are read with their buckets', async () => {
     ],
   });
 });
+
+void test('a failure without a name of Prometheus’ own is asked again, a named one is not', async () => {
+  for (const [body, requests] of [
+    [{ message: 'internal' }, 2],
+    [{ status: 'error', errorType: 'internal', error: 'storage' }, 1],
+  ] as const) {
+    let failed = false;
+    const { server, prometheus } = await serve((_request, response) => {
+      if (failed) return VECTOR;
+      failed = true;
+      return sendJson(response, 500, body);
+    });
+    await ask(prometheus).catch(() => undefined);
+    assert.equal(server.requests.length, requests);
+  }
+});

@@ -27,6 +27,8 @@ export interface TestService {
   readonly adminUrl: string | undefined;
   readonly client: Client;
   readonly server: Listening;
+  /** What the service counts, in Prometheus' text format. */
+  metrics(): Promise<string>;
   call(name: string, args?: Record<string, unknown>, options?: CallOptions): Promise<ToolAnswer>;
   close(): Promise<void>;
 }
@@ -65,6 +67,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     adminUrl: server.adminUrl,
     client,
     server,
+    metrics: () => service.registry.metrics(),
     async call(name, args = {}, { signal, onProgress } = {}) {
       const result = await client.callTool({ name, arguments: args }, undefined, {
         timeout: 120_000,

@@ -7,6 +7,7 @@ import { formatCall } from '../../format/call.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
 import { formatTime } from '../../format/time.ts';
 import type { Alarm, AlarmState } from '../../model.ts';
+import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
 import { cursorParam, limitParam, manyRegions, regionOrAllParam } from '../params.ts';
@@ -68,10 +69,10 @@ export const describeAlarms = defineTool({
     const regions = manyRegions(question, context);
     const asked = whatIsAsked(question);
     const firstStates = wantedStates(question.state, asked);
-    const [gathered, mutes, caller] = await Promise.all([
+    const [gathered, mutes, account] = await Promise.all([
       gatherAlarms(regions, { names: question.names, prefix: question.name_prefix }, firstStates, context),
       readMuteState(regions, context),
-      context.aws.caller(context.signal).catch(() => undefined),
+      callerAccount(context),
     ]);
     const missing = await missingNames(question.names, regions, gathered, context);
     const prefix = await missingPrefix(question.name_prefix, regions, gathered, context);
@@ -97,7 +98,7 @@ export const describeAlarms = defineTool({
     const answer: DescribeOutput = {
       at: formatTime(wholeSecond(context.clock())),
       regions,
-      account: caller?.account,
+      account,
       asked,
       states: states ?? [...STATES],
       type: question.type,

@@ -9,6 +9,7 @@ import { plural } from '../../format/number.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
 import { formatTime } from '../../format/time.ts';
 import type { Alarm, AlarmEvent, Window } from '../../model.ts';
+import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
 import { cursorParam, endParam, limitParam, oneRegion, regionParam, startParam } from '../params.ts';
@@ -54,14 +55,14 @@ export const getAlarmHistory = defineTool({
     const region = oneRegion(question, context);
     const now = context.clock();
     const { window, clipped, futureEnd } = historyWindow(question, context);
-    const [alarm, history, caller] = await Promise.all([
+    const [alarm, history, account] = await Promise.all([
       readAlarm(question.name, region, context),
       readHistory(
         { region, name: question.name, window, contributorId: question.contributor_id },
         wantedTypes(question),
         context,
       ),
-      context.aws.caller(context.signal).catch(() => undefined),
+      callerAccount(context),
     ]);
     if (alarm === undefined && history.events.length === 0) throw await unknownAlarm(question.name, region, context);
     const type = question.contributor_id === undefined ? 'state' : 'contributor';
@@ -78,7 +79,7 @@ export const getAlarmHistory = defineTool({
     return {
       name: question.name,
       region,
-      account: caller?.account,
+      account,
       start: formatTime(window.start),
       end: formatTime(window.end),
       clipped: clipped ? true : undefined,

@@ -3,11 +3,11 @@ import { LOG_GROUP_CLASSES, readLogGroups, taggedLogGroups, type LogGroup } from
 import { formatCount } from '../../format/number.ts';
 import { ToolError } from '../../errors.ts';
 import type { PartialFailure } from '../../model.ts';
+import { answerMs, callerAccount, readWithin } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
 import { cursorParam, limitParam, manyRegions, pageFields, regionOrAllParam } from '../params.ts';
 import { renderLogGroups } from './shared/render-log-groups.ts';
-import { callerAccount } from './shared/resolve-groups.ts';
 
 const input = z.strictObject({
   name_prefix: z.string().min(1).max(512).optional(),
@@ -133,8 +133,9 @@ async function readRegion(
   asked: Input,
   from: string | undefined,
   keepMs: number,
-  { aws, access, signal, timeLeft, progress }: ToolContext,
+  context: ToolContext,
 ): Promise<Read> {
+  const { aws, access, timeLeft, progress } = context;
   const question = {
     prefix: asked.name_prefix,
     logGroupClass: asked.class,
@@ -142,10 +143,12 @@ async function readRegion(
   };
   const onPage = (read: number) => progress(`read ${formatCount(read)} log groups in ${region}`);
   try {
-    const [{ groups, nextToken }, tagged] = await Promise.all([
-      readLogGroups(aws, region, question, { signal, from, goOn: () => timeLeft() > keepMs, onPage }),
-      asked.tag === undefined ? undefined : taggedLogGroups(aws, region, asked.tag, question, { signal }),
-    ]);
+    const [{ groups, nextToken }, tagged] = await readWithin(answerMs(context), context, (signal) =>
+      Promise.all([
+        readLogGroups(aws, region, question, { signal, from, goOn: () => timeLeft() > keepMs, onPage }),
+        asked.tag === undefined ? undefined : taggedLogGroups(aws, region, asked.tag, question, { signal }),
+      ]),
+    );
     const wanted = asked.name_contains?.toLowerCase() ?? '';
     const found = groups.filter(
       (group) =>
@@ -155,7 +158,6 @@ async function readRegion(
     );
     return { region, groups: found, nextToken };
   } catch (error) {
-    signal.throwIfAborted();
     if (error instanceof ToolError) return { region, error };
     throw error;
   }

@@ -6,12 +6,13 @@ import { liftedTable } from '../../format/lifted-table.ts';
 import { formatCount, plural } from '../../format/number.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
 import { formatDuration, formatTime, parseTime } from '../../format/time.ts';
+import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { cursorParam, limitParam, pageFields, regionParam } from '../params.ts';
 import { listStreams } from './shared/list-streams.ts';
 import { explainGroupError } from './shared/log-errors.ts';
 import { groupParam } from './shared/params.ts';
-import { callerAccount, regionOfGroups, resolveGroup } from './shared/resolve-groups.ts';
+import { regionOfGroups, resolveGroup } from './shared/resolve-groups.ts';
 
 const input = z.strictObject({
   group: groupParam,

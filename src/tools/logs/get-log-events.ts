@@ -7,6 +7,7 @@ import { indentLines, isClipped, shownMessage } from '../../format/log-message.t
 import { quoted } from '../../format/text.ts';
 import { parseTime } from '../../format/time.ts';
 import { estimateTokens } from '../../format/tokens.ts';
+import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { pageFields, regionParam } from '../params.ts';
 import { explainGroupError } from './shared/log-errors.ts';
@@ -14,9 +15,9 @@ import { messageLimit } from './shared/message-limit.ts';
 import { groupParam, messageCharsParam } from './shared/params.ts';
 import { readAround, type Around } from './shared/read-around.ts';
 import { renderAround } from './shared/render-around.ts';
-import { callerAccount, regionOfGroups, resolveGroup } from './shared/resolve-groups.ts';
-import { transformedGroups } from './shared/transformed.ts';
+import { regionOfGroups, resolveGroup } from './shared/resolve-groups.ts';
 import { stopBefore } from './shared/stop-before.ts';
+import { transformedGroups } from './shared/transformed.ts';
 
 /** Tokens of an answer that are neither lines nor names: scope, hints, notes, link. */
 const FRAME_TOKENS = 350;

@@ -6,6 +6,7 @@ import { filterLogEvents } from '../../aws/log-events.ts';
 import { ToolError } from '../../errors.ts';
 import { literalPattern, MAX_PATTERN_CHARS } from '../../format/filter-pattern.ts';
 import { isClipped, shownMessage } from '../../format/log-message.ts';
+import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import type { PartialFailure } from '../../model.ts';
 import { rowsAfter } from '../paging.ts';
@@ -14,7 +15,7 @@ import { explainGroupError, isPatternError, patternError } from './shared/log-er
 import { messageLimit, usualLimit } from './shared/message-limit.ts';
 import { messageCharsParam } from './shared/params.ts';
 import { renderSearch } from './shared/render-search.ts';
-import { callerAccount, MAX_GROUPS, regionOfGroups, resolveGroups } from './shared/resolve-groups.ts';
+import { MAX_GROUPS, regionOfGroups, resolveGroups } from './shared/resolve-groups.ts';
 import { hintOf, resumeSearch, type Resumed } from './shared/resume-search.ts';
 import { searchGroups, type GroupsAnswer } from './shared/search-groups.ts';
 import { searchWindow } from './shared/search-window.ts';

@@ -9,6 +9,7 @@ import { isMultiple, needsPeriod, type MetricQuery } from '../../aws/metric-quer
 import type { Catalog } from '../../catalog/catalog.ts';
 import { graphLink } from '../../format/graph-link.ts';
 import { formatTime } from '../../format/time.ts';
+import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
 import { cursorParam, endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
@@ -109,10 +110,10 @@ export const getMetricData = defineTool({
       ).catch((error: unknown) => {
         throw explainRefusal(error, queries);
       });
-    const [data, coarse, caller] = await Promise.all([
+    const [data, coarse, account] = await Promise.all([
       read(periodSeconds),
       pointsPeriodSeconds === periodSeconds ? undefined : read(pointsPeriodSeconds),
-      context.aws.caller(context.signal).catch(() => undefined),
+      callerAccount(context),
     ]);
     const aligned = alignWindow(window, periodSeconds);
     const series = data.results.map((result) => withUnit(result, { data, coarse }, queries, context.catalog));
@@ -131,7 +132,7 @@ export const getMetricData = defineTool({
     const filling = fillingFrom(now, periods.pointsPeriodSeconds);
     return {
       region,
-      account: caller?.account,
+      account,
       start: formatTime(aligned.start),
       startAsked: startAsked(asked, window),
       end: formatTime(aligned.end),

@@ -7,6 +7,7 @@ import { parseUnit } from '../../aws/metric-unit.ts';
 import { graphLink } from '../../format/graph-link.ts';
 import { formatTime } from '../../format/time.ts';
 import type { Point } from '../../model.ts';
+import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
 import { mayRead } from './shared/access.ts';
@@ -110,10 +111,10 @@ export const getMetricStatistics = defineTool({
         { signal: context.signal, goOn: () => context.timeLeft() > PAGE_MS },
       );
     const { periodSeconds, pointsPeriodSeconds } = resolution;
-    const [data, coarse, caller] = await Promise.all([
+    const [data, coarse, account] = await Promise.all([
       read(periodSeconds),
       pointsPeriodSeconds === periodSeconds ? undefined : read(pointsPeriodSeconds),
-      context.aws.caller(context.signal).catch(() => undefined),
+      callerAccount(context),
     ]);
     const aligned = alignWindow(window, periodSeconds);
     const metricUnit = unit ?? known?.unit;
@@ -141,7 +142,7 @@ export const getMetricStatistics = defineTool({
       ...metric,
       description: known?.description,
       region,
-      account: input.account_id ?? caller?.account,
+      account: input.account_id ?? account,
       start: formatTime(aligned.start),
       startAsked: startAsked(asked, window),
       end: formatTime(aligned.end),

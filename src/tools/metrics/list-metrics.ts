@@ -4,6 +4,7 @@ import { listMetrics as readMetrics, type ListedMetric } from '../../aws/metrics
 import type { Catalog } from '../../catalog/catalog.ts';
 import { metricsLink } from '../../format/console-link.ts';
 import { dimensionTexts } from '../../format/metric-name.ts';
+import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
 import { cursorParam, limitParam, oneRegion, pageFields, regionParam } from '../params.ts';
@@ -91,7 +92,7 @@ export const listMetrics = defineTool({
       recentlyActive: input.recently_active,
       includeLinkedAccounts: input.include_linked_accounts,
     };
-    const [list, caller] = await Promise.all([
+    const [list, account] = await Promise.all([
       readMetrics(context.aws, region, filter, {
         signal: context.signal,
         goOn: (read) => {
@@ -99,7 +100,7 @@ export const listMetrics = defineTool({
           return read < MAX_READ && context.timeLeft() > half;
         },
       }),
-      context.aws.caller(context.signal).catch(() => undefined),
+      callerAccount(context),
     ]);
     const series = list.metrics.filter((metric) => context.access.metricNamespace(metric.namespace));
     const kind = kindOf(input);
@@ -107,7 +108,7 @@ export const listMetrics = defineTool({
     const left = rowsAfter(sorted, position, context.page.after);
     return {
       region,
-      account: caller?.account,
+      account,
       kind,
       question: {
         namespace: input.namespace,

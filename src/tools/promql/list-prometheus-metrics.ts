@@ -6,6 +6,7 @@ import { seriesName } from '../../format/series-name.ts';
 import { table } from '../../format/table.ts';
 import { clip, paragraphs, renderMore } from '../../format/text.ts';
 import { capabilities, type Source } from '../../prometheus/sources.ts';
+import { asideMs, readWithin } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { cursorParam, limitParam, pageFields } from '../params.ts';
 import { rowsAfter } from '../paging.ts';
@@ -136,7 +137,9 @@ async function readMetadata(
       ],
     };
   try {
-    const { data } = await context.prometheus.metadata(source, context.signal);
+    const { data } = await readWithin(asideMs(context), context, (signal) =>
+      context.prometheus.metadata(source, signal),
+    );
     return { data, notes: [] };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { ToolError } from '../../errors.ts';
 import { prometheusLink } from '../../format/console-link.ts';
 import { plural } from '../../format/number.ts';
 import { table } from '../../format/table.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
-import { defineTool, type ToolContext } from '../define.ts';
+import { callerAccount } from '../patience.ts';
+import { defineTool } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
 import { cursorParam, limitParam, manyRegions, pageFields, regionOrAllParam } from '../params.ts';
 import { readSources, sourcePosition, sourceRow } from './shared/source-rows.ts';
@@ -31,7 +31,7 @@ export const listPrometheusWorkspaces = defineTool({
 
   async run(input, context) {
     const regions = manyRegions(input, context);
-    const [{ rows, failures }, account] = await Promise.all([readSources(regions, context), accountOf(context)]);
+    const [{ rows, failures }, account] = await Promise.all([readSources(regions, context), callerAccount(context)]);
     const left = rowsAfter(rows, sourcePosition, context.page.after);
     const place = rows.find(({ kind }) => kind === 'amp')?.region ?? regions[0];
     return {
@@ -67,13 +67,3 @@ export const listPrometheusWorkspaces = defineTool({
     );
   },
 });
-
-/** The account, where STS may be asked. */
-async function accountOf(context: ToolContext): Promise<string | undefined> {
-  try {
-    return (await context.aws.caller(context.signal)).account;
-  } catch (error) {
-    if (error instanceof ToolError) return undefined;
-    throw error;
-  }
-}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withDeadline } from '../../deadline.ts';
 import { ToolError } from '../../errors.ts';
 import { table } from '../../format/table.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
@@ -6,6 +7,7 @@ import { formatTime } from '../../format/time.ts';
 import { listWorkspaces } from '../../aws/amp.ts';
 import { tryPermissions } from '../../aws/permission-probes.ts';
 import { ampSource, cloudwatchSource } from '../../prometheus/sources.ts';
+import { answerMs, asideMs, readWithin } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { oneRegion, pageFields } from '../params.ts';
 
@@ -51,7 +53,9 @@ export const getServerInfo = defineTool({
     const region = oneRegion({}, context);
     const [who, permissions, sources] = await Promise.all([
       whoAmI(context),
-      tryPermissions(context.aws, region, actions, context.signal),
+      withDeadline(context.signal, answerMs(context), ({ signal }) =>
+        tryPermissions(context.aws, region, actions, signal),
+      ),
       knownSources(context),
     ]);
     if ('identity' in who) permissions.set('sts:GetCallerIdentity', 'allowed');
@@ -108,7 +112,7 @@ async function knownSources(context: ToolContext): Promise<string[]> {
   const workspaces = await Promise.all(
     regions.map(async (region) => {
       try {
-        return await listWorkspaces(context.aws, region, context.signal);
+        return await readWithin(asideMs(context), context, (signal) => listWorkspaces(context.aws, region, signal));
       } catch (error) {
         if (error instanceof ToolError) return [];
         throw error;
@@ -127,7 +131,7 @@ async function whoAmI(
   context: ToolContext,
 ): Promise<{ identity: z.infer<typeof identity> } | { identityError: string }> {
   try {
-    return { identity: await context.aws.caller(context.signal) };
+    return { identity: await readWithin(answerMs(context), context, (signal) => context.aws.caller(signal)) };
   } catch (error) {
     if (error instanceof ToolError) return { identityError: error.message };
     throw error;

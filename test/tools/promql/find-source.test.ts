@@ -26,6 +26,7 @@ function contextWith(options: { servers?: string[]; access?: Partial<Access>; re
     access: { ...ALLOW_ALL, ...options.access },
     regions: ['us-east-1', 'eu-west-1'],
     signal: new AbortController().signal,
+    timeLeft: () => 10_000,
   } as unknown as Context;
 }
 

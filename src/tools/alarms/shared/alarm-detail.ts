@@ -9,6 +9,7 @@ import { ToolError } from '../../../errors.ts';
 import { clip } from '../../../format/text.ts';
 import { formatDuration, formatTime } from '../../../format/time.ts';
 import type { Alarm, AlarmContributor, AlarmQuery, AlarmState, MuteRule, Window } from '../../../model.ts';
+import { asideMs, readWithin } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
 import { muteEndText, wholeSecond } from './alarm-row.ts';
 import { muteRulesOf, type MuteState } from './mute-state.ts';
@@ -100,7 +101,10 @@ interface SeriesRead {
 async function readSeries({ rule, region, name }: Alarm, context: ToolContext): Promise<SeriesRead> {
   if (rule.kind !== 'promql' && rule.kind !== 'sql' && rule.kind !== 'log') return { notes: [] };
   try {
-    return { list: await readContributors(context.aws, region, name, context.signal), notes: [] };
+    const list = await readWithin(asideMs(context), context, (signal) =>
+      readContributors(context.aws, region, name, signal),
+    );
+    return { list, notes: [] };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     const why = error.code === 'access_denied' ? 'needs cloudwatch:DescribeAlarmContributors' : error.message;

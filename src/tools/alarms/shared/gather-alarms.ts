@@ -1,5 +1,6 @@
 import { readAlarms, type AlarmQuestion } from '../../../aws/alarms.ts';
 import type { Alarm, AlarmState, PartialFailure } from '../../../model.ts';
+import { answerMs, readWithin } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
 import { isVisible } from './visible.ts';
 
@@ -33,8 +34,11 @@ export async function gatherAlarms(
   context: Pick<ToolContext, 'aws' | 'access' | 'signal' | 'timeLeft'>,
 ): Promise<Gathered> {
   const half = context.timeLeft() / 2;
+  const ms = answerMs(context);
   const results = await Promise.allSettled(
-    regions.map((region) => readRegion(region, question, states, context, half)),
+    regions.map((region) =>
+      readWithin(ms, context, (signal) => readRegion(region, question, states, { ...context, signal }, half)),
+    ),
   );
   const reads = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const rejected = results.flatMap((result, i) =>

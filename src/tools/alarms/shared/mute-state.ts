@@ -1,7 +1,7 @@
 import { readMuteRules } from '../../../aws/alarm-mute-rules.ts';
-import { withDeadline } from '../../../deadline.ts';
 import { ToolError } from '../../../errors.ts';
 import type { Alarm, MuteRule } from '../../../model.ts';
+import { asideMs, readWithin } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
 
 /** What is known of mute rules: they are told where they can be read and never in the way of an answer. */
@@ -11,19 +11,18 @@ export interface MuteState {
   readonly unknown: string | undefined;
 }
 
-/** How long an answer waits for the mute rules, milliseconds. */
-const WAIT_MS = 4_000;
-
 export async function readMuteState(
   regions: readonly string[],
-  context: Pick<ToolContext, 'aws' | 'signal'>,
+  context: Pick<ToolContext, 'aws' | 'signal' | 'timeLeft'>,
 ): Promise<MuteState> {
-  const reads = await withDeadline(context.signal, WAIT_MS, ({ signal }) =>
-    Promise.allSettled(regions.map((region) => readMuteRules(context.aws, region, signal))),
+  const ms = asideMs(context);
+  const reads = await Promise.allSettled(
+    regions.map((region) => readWithin(ms, context, (signal) => readMuteRules(context.aws, region, signal))),
   );
   const rules = new Map(
     reads.flatMap((read, i) => (read.status === 'fulfilled' ? [[regions[i] ?? '', read.value] as const] : [])),
   );
+  context.signal.throwIfAborted();
   const failed = reads.find((read) => read.status === 'rejected');
   return { rules, unknown: failed && why(failed.reason) };
 }
@@ -32,11 +31,8 @@ function why(error: unknown): string {
   if (error instanceof ToolError && error.code === 'access_denied') {
     return 'mute state unknown: needs cloudwatch:ListAlarmMuteRules and cloudwatch:GetAlarmMuteRule';
   }
-  const reason =
-    error instanceof ToolError
-      ? error.message.split(/, also after|\. |\.$/)[0]
-      : 'the mute rules did not answer in time';
-  return `mute state unknown: ${reason}`;
+  if (!(error instanceof ToolError)) throw error;
+  return `mute state unknown: ${error.message.split(/, also after|\. |\.$/)[0]}`;
 }
 
 /** The rules about an alarm, active ones first. */

@@ -16,9 +16,12 @@ export function scopeLine(output: DescribeOutput): string {
     ...(output.otherTypes === 0 ? [] : [`${formatCount(output.otherTypes)} of other types`]),
     ...(output.hiddenAutoscaling === 0 ? [] : [hiddenText(output)]),
   ];
-  const unfinished = output.complete
-    ? ''
-    : ' INCOMPLETE: the list was too long to read in time, name_prefix narrows it.';
+  const unfinished = [
+    output.complete ? '' : ' INCOMPLETE: the list was too long to read in time, name_prefix narrows it.',
+    output.failures.length === 0
+      ? ''
+      : ` INCOMPLETE: ${output.failures.map(({ source }) => source).join(', ')} did not answer.`,
+  ].join('');
   const aside = output.asked === 'names' ? '' : ` (${total}${asides.length === 0 ? '' : `: ${asides.join('; ')}`})`;
   return `${counted(output, filter)} ${where}${aside}${unfinished}`;
 }

@@ -45,9 +45,12 @@ function retention({ retentionDays }: LogGroupRow): string {
   return retentionDays === undefined ? 'never expires' : `${retentionDays} d`;
 }
 
-function scope({ found, foundBytes, complete, continued, asked, regions, account }: LogGroupsOutput): string {
+function scope(output: LogGroupsOutput): string {
+  const { found, foundBytes, complete, continued, asked, regions, account, failures } = output;
   const what = asked === '' ? '' : ` (${asked})`;
-  const where = `${regions.join(', ')}, ${account === undefined ? 'account unknown' : `account ${account}`}`;
+  const silent =
+    failures.length === 0 ? '' : ` (incomplete: ${failures.map(({ source }) => source).join(', ')} did not answer)`;
+  const where = `${regions.join(', ')}${silent}, ${account === undefined ? 'account unknown' : `account ${account}`}`;
   if (continued === true) {
     const read = complete ? plural(found, 'more log group') : `Next ${plural(found, 'log group')} read, more exist`;
     return `${read}${what}, ${where}.`;

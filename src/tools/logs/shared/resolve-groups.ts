@@ -2,6 +2,7 @@ import { parseLogGroup, withoutOwnArn, type LogGroupRef } from '../../../analysi
 import { readLogGroups } from '../../../aws/log-groups.ts';
 import { ToolError } from '../../../errors.ts';
 import { quoted } from '../../../format/text.ts';
+import { callerAccount } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
 import { nearestGroups } from './log-errors.ts';
 
@@ -89,16 +90,6 @@ async function groupsWithPrefix(prefix: string, region: string, context: Context
     'not_found',
     `No log group in ${region} begins with ${JSON.stringify(prefix)}.${nearest} describe_log_groups with name_contains finds names.`,
   );
-}
-
-/** The account that asks; undefined where STS may not be asked. */
-export async function callerAccount(context: Pick<Context, 'aws' | 'signal'>): Promise<string | undefined> {
-  try {
-    return (await context.aws.caller(context.signal)).account;
-  } catch {
-    context.signal.throwIfAborted();
-    return undefined;
-  }
 }
 
 function tooMany(count: string, groups: readonly LogGroupRef[]): ToolError {

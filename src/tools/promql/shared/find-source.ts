@@ -11,6 +11,7 @@ import {
   type Source,
 } from '../../../prometheus/sources.ts';
 import { quoted } from '../../../format/text.ts';
+import { asideMs, readWithin } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
 
 /** Most sources an error sentence lists. */
@@ -96,13 +97,16 @@ function byDefault(known: readonly Known[], unread: readonly string[], context: 
 async function knownSources(context: ToolContext): Promise<{ known: Known[]; unread: string[] }> {
   const regions = allowedRegions(context);
   const unread: string[] = [];
+  const ms = asideMs(context);
   const workspaces = await Promise.all(
     regions.map((region) =>
-      listWorkspaces(context.aws, region, context.signal).catch((error: unknown): Workspace[] => {
-        if (!(error instanceof ToolError)) throw error;
-        unread.push(region);
-        return [];
-      }),
+      readWithin(ms, context, (signal) => listWorkspaces(context.aws, region, signal)).catch(
+        (error: unknown): Workspace[] => {
+          if (!(error instanceof ToolError)) throw error;
+          unread.push(region);
+          return [];
+        },
+      ),
     ),
   );
   const known: Known[] = [

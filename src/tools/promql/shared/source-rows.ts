@@ -5,6 +5,7 @@ import { ToolError } from '../../../errors.ts';
 import { formatTime } from '../../../format/time.ts';
 import type { PartialFailure } from '../../../model.ts';
 import { ampSource, cloudwatchSource, serverSource } from '../../../prometheus/sources.ts';
+import { answerMs, asideMs, readWithin } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
 import { comparePositions } from '../../paging.ts';
 
@@ -64,7 +65,9 @@ export async function readSources(
 }
 
 async function workspaceRows(region: string, context: ToolContext): Promise<SourceRow[]> {
-  const workspaces = await listWorkspaces(context.aws, region, context.signal);
+  const workspaces = await readWithin(answerMs(context), context, (signal) =>
+    listWorkspaces(context.aws, region, signal),
+  );
   return workspaces.map(({ id, alias, status, created }) => ({
     id: ampSource(region, id).id,
     kind: 'amp',
@@ -79,7 +82,7 @@ async function workspaceRows(region: string, context: ToolContext): Promise<Sour
 async function cloudwatchRow(region: string, context: ToolContext): Promise<SourceRow> {
   const row = { id: cloudwatchSource(region).id, kind: 'cloudwatch', region } as const;
   try {
-    if (await isOTelEnrichmentRunning(context.aws, region, context.signal))
+    if (await readWithin(asideMs(context), context, (signal) => isOTelEnrichmentRunning(context.aws, region, signal)))
       return { ...row, status: 'enrichment running' };
     return {
       ...row,
