@@ -6,8 +6,8 @@ import { estimateTokens } from '../../src/format/tokens.ts';
 import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
 import { URL_PASSWORD, type Asked } from './subject.ts';
 
-/** Shorter values of variables (a shell, a locale, a number) are words that an answer may have by chance. */
-const SHORTEST_SECRET = 12;
+/** Shorter values of variables (a shell, a locale, a region) are words that an answer may have by chance. */
+const SHORTEST_SECRET = 16;
 
 /** How much of an answer a failure shows, characters. */
 const SHOWN = 500;
