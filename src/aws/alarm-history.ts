@@ -55,15 +55,20 @@ export async function readAlarmHistory(
     );
     events.push(...(answer.AlarmHistoryItems ?? []).flatMap(toEvent));
     next = answer.NextToken || undefined;
-  } while (next !== undefined && options.goOn());
+    // Entries of one moment may be on several pages: only what is later than the last one read is known whole.
+  } while (next !== undefined && (isOneMoment(events, window) || options.goOn()));
   const oldest = events.at(-1)?.time;
-  // Further entries may share the moment of the last one read.
-  const known = events.findLast(({ time }) => time !== oldest) === undefined ? oldest : (oldest ?? 0) + 1;
   const inside = events.filter((event) => event.time >= window.start && event.time < window.end);
   return {
     events: inside.toSorted((a, b) => b.time - a.time),
-    readFrom: next === undefined ? undefined : (known ?? window.end),
+    readFrom: next === undefined ? undefined : oldest === undefined ? window.end : oldest + 1,
   };
+}
+
+/** Whether all that was read, newest first, is of one moment, but for what is not before the window's end. */
+function isOneMoment(events: readonly AlarmEvent[], { end }: Window): boolean {
+  const first = events.find(({ time }) => time < end);
+  return events.length > 0 && (first === undefined || first.time === events.at(-1)?.time);
 }
 
 function toEvent(item: AlarmHistoryItem): AlarmEvent[] {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { readAlarmHistory } from '../../src/aws/alarm-history.ts';
 import { readAlarms } from '../../src/aws/alarms.ts';
 import type { Aws } from '../../src/aws/aws.ts';
 import { ToolError } from '../../src/errors.ts';
+import { runs } from '../support/runs.ts';
 
 const { signal } = new AbortController();
 
@@ -97,11 +99,38 @@ void test('history leaves out what is outside the window, whose end is exclusive
   assert.equal(readFrom, undefined);
 });
 
-void test('history that was stopped says back to when it was read', async () => {
-  const { aws } = gateway(() => ({
-    AlarmHistoryItems: [{ Timestamp: new Date(5_000), HistoryItemType: 'StateUpdate', HistorySummary: '' }],
-    NextToken: 'more',
-  }));
-  const question = { name: 'a', type: 'state', window: { start: 0, end: 9_000 } } as const;
-  assert.equal((await readAlarmHistory(aws, 'us-east-1', question, { signal, goOn: () => false })).readFrom, 5_000);
+void test('history that was stopped says back to when it was read, and read on from there covers the window exactly', async () => {
+  const times = fc.array(fc.integer({ min: 1_000, max: 1_012 }), { maxLength: 40 });
+  const sizes = fc.integer({ min: 1, max: 6 });
+  await fc.assert(
+    fc.asyncProperty(times, sizes, async (list, size) => {
+      const all = list.toSorted((a, b) => b - a).map((time, i) => ({ time, name: `${i}` }));
+      const { aws } = gateway(({ EndDate, NextToken }) => {
+        const there = all.filter(({ time }) => time <= (EndDate as Date).getTime());
+        const from = Number(NextToken ?? 0);
+        return {
+          AlarmHistoryItems: there.slice(from, from + size).map(({ time, name }) => {
+            return { Timestamp: new Date(time), HistoryItemType: 'Action', HistorySummary: name };
+          }),
+          NextToken: from + size < there.length ? `${from + size}` : undefined,
+        };
+      });
+      const found: string[] = [];
+      let end: number | undefined = 1_012;
+      for (let calls = 0; end !== undefined; calls += 1) {
+        assert.ok(calls <= all.length, 'it does not get on');
+        const question = { name: 'a', type: 'action', window: { start: 1_001, end } } as const;
+        const read = await readAlarmHistory(aws, 'us-east-1', question, { signal, goOn: () => false });
+        const known = read.events.filter(({ time }) => time >= (read.readFrom ?? 0));
+        found.push(...known.map(({ summary }) => summary));
+        end = read.readFrom;
+      }
+      const expected = all.filter(({ time }) => time >= 1_001 && time < 1_012);
+      assert.deepEqual(
+        found,
+        expected.map(({ name }) => name),
+      );
+    }),
+    runs(200),
+  );
 });

@@ -6,6 +6,9 @@ import { formatTime, parseTime } from '../../src/format/time.ts';
 import { resolveWindow } from '../../src/tools/params.ts';
 import { runs } from '../support/runs.ts';
 
+/** A zone that is not UTC and changes its clocks: nothing may depend on it. */
+process.env['TZ'] = 'America/New_York';
+
 const NOW = Date.UTC(2026, 10, 21, 9, 2, 30, 250);
 const DAY = 86_400_000;
 /** The last millisecond of the year 9999. */
