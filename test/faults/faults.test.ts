@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import { TOOLS } from '../../src/tools/index.ts';
+import { isPath } from './ask.ts';
+import { renderReadme, runTable, type Cell } from './table.ts';
+
+const README = join(import.meta.dirname, 'README.md');
+const rows = await runTable();
+
+/** What an answer with less than was asked for says of it. */
+const MARKED =
+  /did not answer|does not answer|not searched|not read|could not be (?:read|tried|listed)|unknown|deadline|in time|incomplete/i;
+const SAYS_NEXT = /Try again|Wait \d+ seconds|Ask for|operator must|The role needs|the role needs/;
+
+/** IAM's prefix of the service that an operation is of; PromQL of CloudWatch has no actions of its own. */
+function iamAction(operation: string): RegExp {
+  const [service, name] = operation.split(' ');
+  if (service === 'monitoring' && /^(QueryMetrics|Get(Series|Labels))$/.test(name ?? ''))
+    return /"cloudwatch:ListMetrics"/;
+  return new RegExp(`"${service === 'monitoring' ? 'cloudwatch' : service}:${name}"`);
+}
+
+function check(operation: string, { column, outcome, asked }: Cell): void {
+  const { text, isError, durationMs, timeoutMs, otherFirst } = asked;
+  assert.notEqual(asked.outcome, 'internal', text);
+  assert.ok(durationMs <= timeoutMs, `answered after ${Math.round(durationMs)} ms of ${timeoutMs}`);
+  assert.notEqual(otherFirst, false, 'another caller had to wait');
+  if (column.outcome === 'answer') assert.match(outcome, /^(answer|–)$/, text);
+  if (outcome === 'partial') assert.match(text, MARKED);
+  assert.equal(isError, text.startsWith('Error: '), text);
+  if (!isError) return;
+  // A server of the configuration has neither AWS's credentials nor its actions.
+  const expected = isPath(operation) && column.outcome === 'expired' ? 'access_denied' : column.outcome;
+  assert.equal(outcome, expected, text);
+  assert.match(text, SAYS_NEXT);
+  if (outcome === 'access_denied' && !isPath(operation)) assert.match(text, iamAction(operation));
+  if (outcome === 'expired' || (isPath(operation) && outcome === 'access_denied'))
+    assert.match(text, /The operator must/);
+}
+
+for (const { tool, operation, cells } of rows) {
+  void suite(`${tool}, ${operation}`, () => {
+    for (const cell of cells) void test(cell.column.name, () => check(operation, cell));
+  });
+}
+
+void test('every tool is in the table', () => {
+  assert.deepEqual(
+    [...new Set(rows.map(({ tool }) => tool))],
+    TOOLS.map(({ name }) => name),
+  );
+});
+
+void test('the table in README.md is what came out', () => {
+  const rendered = renderReadme(rows);
+  if (process.env['WRITE_TABLE'] === '1') writeFileSync(README, rendered);
+  assert.equal(readFileSync(README, 'utf8'), rendered);
+});

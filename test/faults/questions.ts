@@ -1,0 +1,52 @@
+/** One or more questions per tool, so that every operation a tool uses is asked by one of them. */
+export interface Question {
+  readonly tool: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+const AMP = 'amp:us-east-1/ws-3f9c2b7e-6a51-4d08-b2c4-91e7d05f8a36';
+const PROMQL_SOURCES = [AMP, 'cloudwatch:us-east-1', 'prometheus:main'];
+
+function ofEverySource(tool: string, args: Readonly<Record<string, unknown>>, sources = PROMQL_SOURCES): Question[] {
+  return sources.map((source) => ({ tool, args: { ...args, source } }));
+}
+
+export const QUESTIONS: readonly Question[] = [
+  { tool: 'describe_log_groups', args: { name_contains: 'checkout' } },
+  { tool: 'describe_log_groups', args: { tag: 'team' } },
+  { tool: 'filter_log_streams', args: { group: '/aws/containerinsights/shop/application' } },
+  {
+    tool: 'search_log_events',
+    args: { groups: ['/shop/checkout', '/shop/pa*'], pattern: '{ $.level = "error" }', start: '-10m' },
+  },
+  { tool: 'get_log_events', args: { group: '/aws/rds/instance/orders-db/postgresql', stream: 'orders-db.0' } },
+  { tool: 'list_metrics', args: { namespace: 'AWS/RDS' } },
+  {
+    tool: 'get_metric_statistics',
+    args: {
+      namespace: 'AWS/RDS',
+      metric_name: 'DatabaseConnections',
+      dimensions: ['DBInstanceIdentifier=orders-db'],
+      statistics: ['Maximum'],
+    },
+  },
+  {
+    tool: 'get_metric_data',
+    args: {
+      queries: [
+        { expression: "SEARCH('{AWS/RDS,DBInstanceIdentifier} MetricName=\"CPUUtilization\"', 'Average', 300)" },
+      ],
+    },
+  },
+  { tool: 'describe_alarms', args: { region: 'all' } },
+  { tool: 'describe_alarms', args: { names: ['db-pool-in-use'] } },
+  { tool: 'get_alarm_history', args: { name: 'checkout-5xx-rate' } },
+  { tool: 'list_prometheus_workspaces', args: {} },
+  ...ofEverySource('query_prometheus', { query: 'up' }),
+  ...ofEverySource('query_prometheus_range', { query: 'up' }),
+  ...ofEverySource('list_prometheus_metrics', {}),
+  ...ofEverySource('list_prometheus_labels', {}),
+  ...ofEverySource('find_prometheus_series', { match: 'up' }),
+  ...ofEverySource('list_prometheus_rules', {}, [AMP, 'prometheus:main']),
+  { tool: 'get_server_info', args: {} },
+];
