@@ -41,7 +41,7 @@ const events = fc
     }),
     { maxLength: 60, size: 'max' },
   )
-  .map((list): Event[] => list.map((event, i) => ({ ...event, id: `${i}`.padStart(56, '3') })));
+  .map((list): Event[] => list.map((event, i) => ({ ...event, id: `${i}`.padStart(56, '0') })));
 
 const question = fc.record({
   order: fc.constantFrom('newest', 'oldest'),
