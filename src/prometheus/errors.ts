@@ -70,8 +70,8 @@ export function refusalError(refusal: Refusal, asked: Asked): ToolError {
   );
 }
 
-/** What Node and undici call an answer that was begun and not ended. */
-export const BROKEN = /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/;
+/** What Node calls an answer that was begun and not ended. */
+export const BROKEN = /^(ECONNRESET|EPIPE)$/;
 
 /** The source could not be reached or broke off. `code` is Node's name for it, `ECONNREFUSED`. */
 export function networkError(code: string, asked: Asked, cause: unknown): ToolError {

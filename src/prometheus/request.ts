@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { isAbort, ToolError } from '../errors.ts';
 import { formatBytes } from '../format/number.ts';
 import type { Endpoint } from './endpoint.ts';
 import { BROKEN, networkError, plainText, refusalError, unreadable, type Asked, type Refusal } from './errors.ts';
+import { exchange } from './exchange.ts';
 import { object, UnexpectedData } from './parse.ts';
 
 export interface Request {
@@ -18,7 +20,7 @@ export interface Reply<T> {
   readonly infos: readonly string[];
 }
 
-/** The most that is read of one answer, bytes after decompression: a larger one would not help a model anyway. */
+/** The most that is read of one answer, bytes: a larger one would not help a model anyway. */
 export const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 const ATTEMPTS = 3;
@@ -43,12 +45,13 @@ export async function send<T>(
   let clockAheadMs = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const response = await fetchOnce(endpoint, request, signal, clockAheadMs);
+      const response = await sendOnce(endpoint, request, signal, clockAheadMs);
       const text = await readCapped(response, asked);
-      if (!response.ok || response.type === 'opaqueredirect') {
+      const { statusCode = 0, headers } = response;
+      if (statusCode < 200 || statusCode >= 300) {
         const refusal = readRefusal(response, text);
-        const aheadMs = Date.parse(response.headers.get('date') ?? '') - Date.now();
-        if (attempt < ATTEMPTS && response.status === 403 && Math.abs(aheadMs - clockAheadMs) > SKEW_MS) {
+        const aheadMs = Date.parse(headers.date ?? '') - Date.now();
+        if (attempt < ATTEMPTS && statusCode === 403 && Math.abs(aheadMs - clockAheadMs) > SKEW_MS) {
           clockAheadMs = aheadMs;
           continue;
         }
@@ -71,12 +74,12 @@ export async function send<T>(
   }
 }
 
-async function fetchOnce(
+async function sendOnce(
   endpoint: Endpoint,
   request: Request,
   signal: AbortSignal,
   clockAheadMs: number,
-): Promise<Response> {
+): Promise<IncomingMessage> {
   const form = new URLSearchParams(request.params.map(([name, value]): [string, string] => [name, value])).toString();
   const url = new URL(`${endpoint.base}${request.path}`);
   const body = request.method === 'POST' ? form : undefined;
@@ -92,22 +95,14 @@ async function fetchOnce(
       ? headers
       : await endpoint.sign({ method: request.method, url, headers, body, clockAheadMs });
   const { host: _host, ...sent } = signed;
-  return fetch(url, {
-    method: request.method,
-    headers: sent,
-    redirect: 'manual',
-    signal,
-    ...(body !== undefined && { body }),
-  });
+  return exchange(url, { method: request.method, headers: sent, body }, signal);
 }
 
-async function readCapped(response: Response, asked: Asked): Promise<string> {
-  if (response.body === null) return '';
-  const decoder = new TextDecoder();
-  const parts: string[] = [];
+async function readCapped(response: IncomingMessage, asked: Asked): Promise<string> {
+  const chunks: Buffer[] = [];
   let bytes = 0;
-  // Leaving the loop early cancels the body, which closes the connection.
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+  // Leaving the loop early closes the connection.
+  for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.byteLength;
     if (bytes > MAX_RESPONSE_BYTES) {
       throw new ToolError(
@@ -115,13 +110,12 @@ async function readCapped(response: Response, asked: Asked): Promise<string> {
         `${asked.source.id} answers with more than ${formatBytes(MAX_RESPONSE_BYTES)}. Ask for fewer series (more label matchers, sum by, topk), a shorter window, or a larger step.`,
       );
     }
-    parts.push(decoder.decode(chunk, { stream: true }));
+    chunks.push(chunk);
   }
-  parts.push(decoder.decode());
-  return parts.join('');
+  return Buffer.concat(chunks).toString();
 }
 
-function readReply<T>(text: string, response: Response, parse: (data: unknown) => T, asked: Asked): Reply<T> {
+function readReply<T>(text: string, response: IncomingMessage, parse: (data: unknown) => T, asked: Asked): Reply<T> {
   try {
     const { status, data, warnings, infos } = object(JSON.parse(text));
     // Some proxies say 200 whatever happened.
@@ -133,15 +127,15 @@ function readReply<T>(text: string, response: Response, parse: (data: unknown) =
     const what =
       error instanceof UnexpectedData
         ? error.message
-        : `${response.headers.get('content-type') ?? 'no content type'}: ${JSON.stringify(text.slice(0, 80))}`;
-    throw unreadable(`HTTP ${response.status}, ${what}`, asked, error);
+        : `${response.headers['content-type'] ?? 'no content type'}: ${JSON.stringify(text.slice(0, 80))}`;
+    throw unreadable(`HTTP ${response.statusCode}, ${what}`, asked, error);
   }
 }
 
-function readRefusal(response: Response, text: string): Refusal {
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+function readRefusal({ statusCode = 0, headers }: IncomingMessage, text: string): Refusal {
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
   const base = {
-    status: response.status,
+    status: statusCode,
     ...(Number.isFinite(seconds) && { retryAfter: Math.max(1, Math.ceil(seconds)) }),
   };
   try {
@@ -183,7 +177,7 @@ async function pause(attempt: number, retryAfterSeconds: number | undefined, sig
   }
 }
 
-/** Node's or undici's name for what happened to the connection, from the innermost cause; its message where it has none. */
+/** Node's name for what happened to the connection, from the innermost cause; its message where it has none. */
 function networkCode(error: unknown): string {
   let code: string | undefined;
   let message = 'no connection';

@@ -30,7 +30,9 @@ const MAX_DIGITS = 7;
 export function digitsFor(values: readonly (SampleValue | null | undefined)[]): number {
   const numbers = [...new Set(values.filter((value) => typeof value === 'number'))];
   const texts = (digits: number) => new Set(numbers.map((n) => formatNumber(n, digits))).size;
-  if (numbers.length < 2 || texts(USUAL_DIGITS) > 1) return USUAL_DIGITS;
+  const [first = 0] = numbers;
+  const usual = formatNumber(first, USUAL_DIGITS);
+  if (numbers.length < 2 || numbers.some((n) => formatNumber(n, USUAL_DIGITS) !== usual)) return USUAL_DIGITS;
   const whole = Math.ceil(Math.log10(Math.max(...numbers.map(Math.abs)) + 1));
   const most = Math.max(MAX_DIGITS, Math.min(15, whole));
   let digits = USUAL_DIGITS;
