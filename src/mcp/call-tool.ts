@@ -52,7 +52,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
     const question = questionDigest(tool.name, input);
     const page = openPage(input, question);
     const output = await runWithDeadline(tool, input, page, call, services);
-    fitted = fit(tool, tool.output.parse(output), page, question, services.budgetTokens);
+    fitted = fit(tool, output, page, question, services.budgetTokens);
     return { text: fitted.text, structured: fitted.output, isError: false };
   } catch (error) {
     failure = error;

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import pino from 'pino';
@@ -5,6 +6,7 @@ import { loadConfig } from '../../src/config.ts';
 import { listen, type Listening } from '../../src/http/listen.ts';
 import { sandboxCredentials, startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { createService } from '../../src/service.ts';
+import { TOOLS } from '../../src/tools/index.ts';
 
 /** The moment of every test that names no other: what the sandbox's world shows depends on it. */
 export const TEST_NOW = Date.parse('2026-11-21T09:40:00Z');
@@ -44,6 +46,12 @@ export interface TestServiceOptions {
   readonly endpoint?: string | undefined;
 }
 
+/** An answer has what its tool's output schema declares, and nothing else. */
+function assertDeclared(name: string, structured: unknown): void {
+  if (structured === undefined) return;
+  assert.deepEqual(TOOLS.find((tool) => tool.name === name)?.output.parse(structured), structured);
+}
+
 /** The real service, listening on a free port, before a sandbox, with a real MCP client (v1, what LibreChat carries) on it. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   const clock = options.clock ?? (options.endpoint === undefined ? () => TEST_NOW : Date.now);
@@ -75,6 +83,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
         ...(onProgress && { onprogress: onProgress }),
       });
       const content = result.content as { type: string; text: string }[];
+      assertDeclared(name, result.structuredContent);
       return {
         text: content.map((part) => part.text).join('\n'),
         structured: (result.structuredContent ?? {}) as Record<string, unknown>,
