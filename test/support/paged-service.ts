@@ -12,8 +12,10 @@ import { withManners, type Places, type UpstreamManners } from './upstream-manne
 
 type Lists = Pick<World, 'logGroups' | 'metrics' | 'alarms' | 'workspaces'>;
 
-/** Searches stop when half of it is over. */
-const TIME_LEFT_MS = 200;
+/** The time left of a call: more than any takes; less than half of that, where patience ends; until a search is stopped. */
+const AMPLE_MS = 60_000;
+const SCARCE_MS = 20_000;
+const SEARCH_MS = 200;
 
 /** How one call is answered. */
 export interface CallManners extends UpstreamManners {
@@ -48,7 +50,8 @@ export async function startPagedService(regions: readonly string[], prometheusUr
     lists,
     ask(name, args, manners) {
       let reads = 0;
-      const timeLeft = () => (reads <= manners.patience ? TIME_LEFT_MS : 0);
+      const stopped = name === 'search_log_events' && manners.patience < Infinity;
+      const timeLeft = () => (stopped ? SEARCH_MS : reads <= manners.patience ? AMPLE_MS : SCARCE_MS);
       const tools = new Map([...service.mcp.tools].map(([key, tool]) => [key, withTime(tool, timeLeft)]));
       const { budgetTokens } = manners;
       const counted = withManners(service.mcp.aws, manners, places, async (operation, { signal: stop }) => {
