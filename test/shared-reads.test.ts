@@ -4,6 +4,9 @@ import { SharedReads } from '../src/shared-reads.ts';
 
 const never = new AbortController().signal;
 
+/** What breaks here is mostly a promise that nobody settles. */
+const SOON = { timeout: 3_000 };
+
 /** A read that is answered by hand, and counts how often it was sent. */
 function controlled() {
   const sent: { answer: PromiseWithResolvers<string>; signal: AbortSignal }[] = [];
@@ -16,7 +19,7 @@ function controlled() {
   return { sent, run };
 }
 
-test('concurrent reads of one key are sent once; the next one is sent again', async () => {
+test('concurrent reads of one key are sent once; the next one is sent again', SOON, async () => {
   const reads = new SharedReads();
   const { sent, run } = controlled();
   const both = Promise.all([reads.read('k', run, { signal: never }), reads.read('k', run, { signal: never })]);
@@ -29,7 +32,7 @@ test('concurrent reads of one key are sent once; the next one is sent again', as
   assert.equal(await again, 'b');
 });
 
-test('an answer with a time to live is given to later callers until it ends', async () => {
+test('an answer with a time to live is given to later callers until it ends', SOON, async () => {
   let now = 1_000_000;
   const reads = new SharedReads({ clock: { now: () => now } });
   let sent = 0;
@@ -41,7 +44,7 @@ test('an answer with a time to live is given to later callers until it ends', as
   assert.equal(await ask(), 2);
 });
 
-test('a caller that leaves is released at once and does not stop those who stay', async () => {
+test('a caller that leaves is released at once and does not stop those who stay', SOON, async () => {
   const reads = new SharedReads();
   const { sent, run } = controlled();
   const leaving = new AbortController();
@@ -54,7 +57,7 @@ test('a caller that leaves is released at once and does not stop those who stay'
   assert.equal(await stays, 'a');
 });
 
-test('a read that nobody waits for any more is aborted', async () => {
+test('a read that nobody waits for any more is aborted', SOON, async () => {
   const reads = new SharedReads();
   const { sent, run } = controlled();
   const [first, second] = [new AbortController(), new AbortController()];
@@ -71,7 +74,7 @@ test('a read that nobody waits for any more is aborted', async () => {
   assert.equal(sent[0]?.signal.aborted, true);
 });
 
-test('a failure is told to all who wait and to nobody after them', async () => {
+test('a failure is told to all who wait and to nobody after them', SOON, async () => {
   const reads = new SharedReads();
   const { sent, run } = controlled();
   const both = Promise.allSettled([
@@ -88,14 +91,14 @@ test('a failure is told to all who wait and to nobody after them', async () => {
   assert.equal(await next, 'up');
 });
 
-test('a caller that had left before asking sends nothing', async () => {
+test('a caller that had left before asking sends nothing', SOON, async () => {
   const reads = new SharedReads();
   const { sent, run } = controlled();
   await assert.rejects(reads.read('k', run, { signal: AbortSignal.abort(new Error('gone')) }), /gone/);
   assert.equal(sent.length, 0);
 });
 
-test('the cache is bounded in bytes: what is too large is not kept', async () => {
+test('the cache is bounded in bytes: what is too large is not kept', SOON, async () => {
   const reads = new SharedReads({ maxBytes: 4_000 });
   let sent = 0;
   const large = async () => `${++sent}`.repeat(5_000);
@@ -104,7 +107,7 @@ test('the cache is bounded in bytes: what is too large is not kept', async () =>
   assert.equal(sent, 2);
 });
 
-test('reads under way are never dropped for others, however little may be kept', async () => {
+test('reads under way are never dropped for others, however little may be kept', SOON, async () => {
   const reads = new SharedReads({ maxEntries: 2, maxBytes: 200 });
   const { sent, run } = controlled();
   const slow = Array.from({ length: 5 }, (_, i) => reads.read(`slow ${i}`, run, { signal: never, ttlMs: 60_000 }));

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { DescribeLogGroupsCommand, ListLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { createAws } from '../../src/aws/gateway.ts';
+import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { TEST_NOW } from '../support/harness.ts';
 
 const aws = createAws({ region: 'us-east-1', userAgent: 'test' });
 const NAMES = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_CLOUDWATCH', 'AWS_ENDPOINT_URL_AMP'] as const;
@@ -51,4 +54,34 @@ test('AWS_ENDPOINT_URL and its kin hold for PromQL too', async () => {
   const fresh = createAws({ region: 'us-east-1', userAgent: 'test' });
   assert.equal((await fresh.endpoint('monitoring', 'us-east-1')).href, 'http://localhost:4566/');
   assert.equal((await fresh.endpoint('aps-workspaces', 'us-east-1')).href, 'http://localhost:9999/');
+});
+
+test('an answer is shared with those who ask the same of the same region, and with nobody else', async (t) => {
+  const sandbox = await startSandbox({ clock: () => TEST_NOW });
+  const override = { endpoint: sandbox.url, credentials: sandboxCredentials };
+  const shared = createAws({ region: 'us-east-1', userAgent: 'test', override });
+  t.after(() => {
+    shared.close();
+    return sandbox.close();
+  });
+  const kept = { signal: new AbortController().signal, ttlMs: 60_000 };
+  const groups = (region: string, limit: number) => shared.logs(region, new DescribeLogGroupsCommand({ limit }), kept);
+  const [two, again, other, three, listed] = await Promise.all([
+    groups('us-east-1', 2),
+    groups('us-east-1', 2),
+    groups('eu-west-1', 2),
+    groups('us-east-1', 3),
+    shared.logs('us-east-1', new ListLogGroupsCommand({ limit: 2 }), kept),
+  ]);
+  const names = (answer: typeof two) => answer.logGroups?.map(({ logGroupName }) => logGroupName);
+  assert.deepEqual(names(again), names(two));
+  assert.equal(names(two)?.length, 2);
+  assert.equal(names(three)?.length, 3);
+  assert.notDeepEqual(names(other), names(two));
+  assert.ok(
+    listed.logGroups?.every((group) => !('storedBytes' in group)),
+    'the answer of another operation',
+  );
+  assert.deepEqual(names(await groups('us-east-1', 2)), names(two));
+  assert.deepEqual(sandbox.calls(), { DescribeLogGroups: 3, ListLogGroups: 1 });
 });

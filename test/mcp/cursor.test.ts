@@ -78,6 +78,24 @@ void test('whatever is sent as a cursor, the answer is a sentence', () => {
   assert.throws(() => decodeCursor('not a cursor', question), refusal(/not one that this server gave out/));
 });
 
+void test('a cursor of another version, or with a window or a key that none of ours has, is refused', () => {
+  const forged = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+  assert.deepEqual(decodeCursor(forged(1, question, ['a'], [1, 2], null), question).window, { start: 1, end: 2 });
+  const foreign = [
+    forged(2, question, ['a'], null, null),
+    forged(1, question, ['a'], [2, 1], null),
+    forged(1, question, ['a'], [2, 2], null),
+    forged(1, question, ['a'], [-1, 2], null),
+    forged(1, question, ['a'], [1, 253_402_300_800_000], null),
+    forged(1, question, ['a', { times: 1 }], null, null),
+    forged(1, question, [null], null, null),
+    forged(1, question, ['a'], null),
+  ];
+  for (const text of foreign) {
+    assert.throws(() => decodeCursor(text, question), refusal(/not one that this server gave out/), text);
+  }
+});
+
 function refusal(sentence: RegExp) {
   return (error: unknown) => {
     assert.ok(error instanceof ToolError);

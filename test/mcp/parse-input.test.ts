@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseInput } from '../../src/mcp/parse-input.ts';
+import { describeAlarms } from '../../src/tools/alarms/describe-alarms.ts';
 import { getMetricData } from '../../src/tools/metrics/get-metric-data.ts';
 import { getMetricStatistics } from '../../src/tools/metrics/get-metric-statistics.ts';
 
@@ -35,4 +36,16 @@ test('half a character is read as U+FFFD, wherever it stands: no request and no 
   const parsed = parseInput(getMetricData, { queries: [{ ...metric, namespace: 'a\ud83d', dimensions }] });
   assert.deepEqual(parsed['queries'], [{ ...metric, namespace: 'a\ufffd', dimensions: ['Name\ufffd=x', 'A=\ufffd'] }]);
   assert.throws(() => parseInput(getMetricData, { ['\ud83d']: 1 }), { message: /Unknown parameter "\ufffd"/ });
+});
+
+test('null is not given, at the top and in the objects of a list', () => {
+  const given = { queries: [{ ...metric, label: null }], start: null, region: null };
+  assert.deepEqual(parseInput(getMetricData, given), parseInput(getMetricData, { queries: [metric] }));
+  assert.deepEqual(parseInput(describeAlarms, null), parseInput(describeAlarms, {}));
+});
+
+test('arguments may be nested sixteen levels deep and no deeper, whatever they are', () => {
+  const nested = (levels: number) => JSON.parse(`${'['.repeat(levels)}0${']'.repeat(levels)}`) as unknown;
+  assert.throws(() => parseInput(getMetricData, { queries: nested(15) }), { message: /^queries\[0\] is \[/ });
+  assert.throws(() => parseInput(getMetricData, { queries: nested(16) }), { message: /nested too deep: at most 16/ });
 });

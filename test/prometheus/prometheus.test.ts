@@ -108,6 +108,12 @@ void test('a throttled request is sent three times at most, and succeeds when it
   assert.equal(server.requests.length, 3);
 });
 
+void test('a source that stays throttled is given up after three requests', async () => {
+  const { server, prometheus } = await serve((_request, response) => void response.writeHead(503).end());
+  await assert.rejects(ask(prometheus), { code: 'throttled' });
+  assert.equal(server.requests.length, 3);
+});
+
 void test('a server that is not there is named with the reason', async () => {
   const { prometheus, server } = await serve(() => VECTOR);
   await server.close();

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import aws4 from 'aws4';
+import { verifyWithAws4 } from './verify-with-aws4.ts';
 
 /** AMP and CloudWatch PromQL in front of a real Prometheus: takes only requests that aws4 would have signed the same way. */
 export interface AmpFront {
@@ -28,11 +27,6 @@ export interface FrontOptions {
   readonly enrichment?: 'Running' | 'Stopped' | undefined;
   /** `<service> <region>` that is refused with 403, as AWS refuses what IAM does not allow. */
   readonly forbidden?: readonly string[] | undefined;
-}
-
-interface Signed {
-  readonly service: string;
-  readonly region: string;
 }
 
 const PAGE_SIZE = 2;
@@ -68,8 +62,8 @@ async function answer(
   refused: string[],
 ) {
   const body = Buffer.concat(await request.toArray());
-  const { method = 'GET', url = '/' } = request;
-  const signed = verify(request, body, options.credentials);
+  const { method = 'GET', url = '/', headers } = request;
+  const signed = verifyWithAws4({ method, path: url, headers, body }, options.credentials);
   if (typeof signed === 'string') {
     refused.push(`${method} ${url}: ${signed}`);
     return json(response, 403, {
@@ -115,42 +109,6 @@ function listWorkspaces(response: ServerResponse, workspaces: readonly FrontWork
   json(response, 200, { workspaces: page, ...(next < workspaces.length && { nextToken: String(next) }) });
 }
 
-/** Signs the request once more with aws4 and compares; the reason where they differ. */
-function verify(request: IncomingMessage, body: Buffer, credentials: FrontOptions['credentials']): Signed | string {
-  const authorization = request.headers.authorization ?? '';
-  const parts = /Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+),/.exec(
-    authorization,
-  );
-  if (parts === null) return 'not signed';
-  const [, accessKeyId, region = '', service = '', names = ''] = parts;
-  if (accessKeyId !== credentials.accessKeyId) return 'unknown access key';
-  const signedNames = names.split(';');
-  if (!signedNames.includes('host') || !signedNames.includes('x-amz-date')) return 'host and x-amz-date must be signed';
-  const headers = Object.fromEntries(signedNames.map((name) => [name, String(request.headers[name] ?? '')]));
-  const hash = createHash('sha256').update(body).digest('hex');
-  if ((headers['x-amz-content-sha256'] ?? hash) !== hash) return 'the body is not the one signed';
-  const signer = new aws4.RequestSigner(
-    {
-      service,
-      region,
-      method: request.method ?? '',
-      path: request.url ?? '',
-      headers,
-      body: body.length > 0 ? body : undefined,
-      doNotModifyHeaders: true,
-    },
-    credentials,
-  );
-  signer.datetime = headers['x-amz-date'] ?? '';
-  return compact(signer.authHeader()) === compact(authorization)
-    ? { service, region }
-    : 'the signature differs from that of aws4';
-}
-
 function json(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}
-
-function compact(text: string): string {
-  return text.replaceAll(/,\s+/g, ',');
 }

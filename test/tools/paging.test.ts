@@ -27,6 +27,13 @@ void test('positions are ordered totally', () => {
   );
 });
 
+void test('numbers are in order of their values, texts of their code units', () => {
+  const sorted: Position[] = [[-10], [-9], [0], [2], [10], ['10'], ['2'], ['Z'], ['a'], ['ä']];
+  for (const part of [sorted.slice(0, 5), sorted.slice(5)]) {
+    assert.deepEqual(part.toReversed().toSorted(comparePositions), part);
+  }
+});
+
 void test('after a row come exactly the rows behind it, whether it is still there or not', () => {
   fc.assert(
     fc.property(rows, fc.nat(), fc.boolean(), (list, at, deleted) => {

@@ -1,0 +1,96 @@
+import type { Mutant } from '../mutant.ts';
+
+/** What a principal may see: each tool asks the predicates of src/access.ts. */
+export const POLICY_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'access: every toolset may be used',
+    file: 'src/mcp/call-tool.ts',
+    find: 'if (!access.toolset(tool.toolset))',
+    replace: 'if (access.toolset === undefined)',
+    tests: ['test/mcp/policy.test.ts'],
+  },
+  {
+    name: 'access: every configured region may be asked',
+    file: 'src/mcp/call-tool.ts',
+    find: 'regions.filter(access.region)',
+    replace: '[...regions]',
+    tests: ['test/mcp/policy.test.ts'],
+  },
+  {
+    name: 'access: region="all" reads regions that are not allowed',
+    file: 'src/tools/params.ts',
+    find: 'context.regions.filter(context.access.region).toSorted()',
+    replace: 'context.regions.toSorted()',
+    tests: ['test/mcp/policy.test.ts'],
+  },
+  {
+    name: 'access: log groups that are not allowed are listed',
+    file: 'src/tools/logs/describe-log-groups.ts',
+    find: 'access.logGroup(group.name) &&',
+    replace: '',
+    tests: ['test/mcp/policy.test.ts'],
+  },
+  {
+    name: 'access: a log group that is not allowed may be named',
+    file: 'src/tools/logs/shared/resolve-groups.ts',
+    find: 'if (!context.access.logGroup(group.name)) throw notAllowed(group.name);',
+    replace: '',
+    tests: ['test/mcp/policy.test.ts'],
+  },
+  {
+    name: 'access: a prefix stands for log groups that are not allowed',
+    file: 'src/tools/logs/shared/resolve-groups.ts',
+    find: 'groups.filter(({ name }) => context.access.logGroup(name)).map(',
+    replace: 'groups.map(',
+    tests: ['test/mcp/policy.test.ts'],
+  },
+  {
+    name: 'access: names near a wrong one are not filtered',
+    file: 'src/tools/logs/shared/log-errors.ts',
+    find: '.filter(context.access.logGroup)',
+    replace: '',
+    tests: ['test/mcp/policy.test.ts'],
+  },
+  {
+    name: 'access: metrics of a namespace that is not allowed are listed',
+    file: 'src/tools/metrics/list-metrics.ts',
+    find: 'list.metrics.filter((metric) => context.access.metricNamespace(metric.namespace))',
+    replace: 'list.metrics',
+    tests: ['test/mcp/policy.test.ts'],
+  },
+  {
+    name: 'access: a namespace that is not allowed may be named',
+    file: 'src/tools/metrics/shared/access.ts',
+    find: '!access.metricNamespace(namespace)',
+    replace: "namespace === '' && !access.metricNamespace(namespace)",
+    tests: ['test/tools/metrics/access.test.ts'],
+  },
+  {
+    name: 'access: alarms over what is not allowed are listed',
+    file: 'src/tools/alarms/shared/gather-alarms.ts',
+    find: 'isVisible(alarm, context.access)',
+    replace: 'alarm !== undefined',
+    tests: ['test/mcp/policy.test.ts'],
+  },
+  {
+    name: 'access: a log alarm is seen where one of its groups is allowed',
+    file: 'src/tools/alarms/shared/visible.ts',
+    find: '.every(access.logGroup)',
+    replace: '.some(access.logGroup)',
+    tests: ['test/tools/alarms/visible.test.ts'],
+  },
+  {
+    name: 'access: PromQL sources that are not allowed are taken and listed',
+    file: 'src/tools/promql/shared/find-source.ts',
+    find: 'known.filter(({ source }) => context.access.promqlSource(source.id))',
+    replace: 'known',
+    tests: ['test/tools/promql/find-source.test.ts'],
+  },
+  {
+    name: 'access: PromQL sources of regions that are not allowed are asked',
+    file: 'src/tools/promql/shared/find-source.ts',
+    find: 'return context.regions.filter(context.access.region);',
+    replace: 'return [...context.regions];',
+    tests: ['test/tools/promql/find-source.test.ts'],
+  },
+];
