@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -35,6 +36,27 @@ test('health and metrics have a port of their own, where any Host is answered', 
     await server.close();
     service.close();
   }
+});
+
+test('while the last requests are answered, readyz says that no more should come', async () => {
+  const config = loadConfig([], { CLOUDWATCH_MCP_PORT: '0', CLOUDWATCH_MCP_ADMIN_PORT: String(await freePort()) });
+  const service = createService(config, log);
+  const server = await listen(config, service.mcp, log, service.registry);
+  const headers = { 'content-type': 'application/json', expect: '100-continue' };
+  const pending = request(server.url, { method: 'POST', headers });
+  const answered = once(pending, 'response') as Promise<[IncomingMessage]>;
+  pending.flushHeaders();
+  // The server is told to end when it has seen the request, and not yet its body.
+  await once(pending, 'continue');
+  const closed = server.close();
+  const ready = await fetch(`${server.adminUrl}/readyz`);
+  pending.end('{"jsonrpc":"2.0","id":1,"method":"ping"}');
+  const [response] = await answered;
+  response.resume();
+  await closed;
+  service.close();
+  assert.equal(ready.status, 503);
+  assert.deepEqual(await ready.json(), { status: 'draining' });
 });
 
 test('a taken port is an error that names the flag and the variable', async () => {

@@ -23,7 +23,7 @@ void test('a tool that does not look at its signal is given up at the deadline',
   const deaf = { ...getServerInfo, name: 'deaf', run: () => new Promise<never>(() => undefined) };
   const { text, isError } = await ask('deaf', {}, { timeoutMs: 600, tools: new Map([['deaf', deaf]]) });
   assert.equal(isError, true);
-  assert.match(text, /^Error: deaf did not finish within 600 ms and was stopped\. Ask for a shorter window/);
+  assert.match(text, /^Error: deaf did not finish within 600 ms and was stopped\. Ask for less/);
 });
 
 void test('an error is cut to the budget', async () => {

@@ -80,6 +80,13 @@ void test('an answer is never over the budget and is the longest that fits', () 
   );
 });
 
+void test('an answer may have as many tokens as the budget, and not one more', () => {
+  const items = ['a', 'b', 'c'].map((name) => ({ name, text: 'word '.repeat(300) }));
+  const { tokens } = fitted(items, false, Infinity);
+  assert.equal(fitted(items, false, tokens).output.items.length, 3);
+  assert.equal(fitted(items, false, tokens - 1).output.items.length, 2);
+});
+
 void test('a row whose cursor is long does not end the search for the longest answer', () => {
   const long = Array.from({ length: 24 }, (_, i) => String.fromCharCode(98 + (i % 3), 65 + i, 50 + (i % 7))).join('');
   const items = ['a', long, 'x', 'z'].map((name, i) => ({ name, text: i === 3 ? 'word '.repeat(500) : '' }));
@@ -129,6 +136,10 @@ void test('an answer without rows that is over the budget is cut and says so', (
   assert.ok(estimateTokens(text) <= 200);
   assert.match(text, /cut here: the answer without its rows is over the token budget/);
   assert.deepEqual(output.items, []);
+  const way = 'More: further rows exist. Call again with the same arguments and cursor="abc".';
+  const leading = fit({ ...tool, render: () => `${long.render()}\n\n${way}` }, { items: [] }, page(), QUESTION, 200);
+  assert.ok(estimateTokens(leading.text) <= 200);
+  assert.ok(leading.text.endsWith(way), 'the way to the rest stays');
 });
 
 void test('the cursor carries the window and the token of the page that the next row is on', () => {

@@ -95,9 +95,9 @@ void test('metrics of namespaces that are not allowed are neither listed nor cou
 
 void test('alarms over what is not allowed are neither listed nor counted', async () => {
   const nothing = { logGroup: () => false, metricNamespace: () => false, promqlSource: () => false };
-  const answer = await ask(nothing, 'describe_alarms', { state: 'all', hide_autoscaling: false });
-  const rules = (answer.structured?.items as { name: string }[]).map(({ name }) => name);
+  const answer = ask(nothing, 'describe_alarms', { state: 'all', hide_autoscaling: false });
+  const rules = (await items(answer)).map(({ name }) => name);
   assert.ok(rules.length > 0 && rules.length < 5, `composites only: ${rules.join(', ')}`);
   assert.ok(!rules.includes('checkout-db-errors') && !rules.includes('db-pool-in-use'));
-  assert.match(answer.text, new RegExp(`^${rules.length} alarms?: `));
+  assert.match((await answer).text, new RegExp(`^${rules.length} alarms?: `));
 });

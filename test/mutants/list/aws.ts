@@ -19,7 +19,7 @@ export const AWS_MUTANTS: readonly Mutant[] = [
   {
     name: 'shared reads: who leaves is held until the answer',
     file: 'src/shared-reads.ts',
-    find: 'await untilAborted(flight.answer, options.signal)',
+    find: 'await untilAborted(flight.answer, options)',
     replace: 'await flight.answer',
     tests: ['test/shared-reads.test.ts'],
   },
@@ -134,6 +134,20 @@ export const AWS_MUTANTS: readonly Mutant[] = [
     find: 'query[key] = url.searchParams.getAll(key);',
     replace: "query[key] = url.searchParams.get(key) ?? '';",
     tests: ['test/aws/sign.test.ts'],
+  },
+  {
+    name: 'AWS body: more than the cap is read',
+    file: 'src/aws/answer.ts',
+    find: 'if (bytes > MAX_ANSWER_BYTES) throw',
+    replace: 'if (bytes > 8 * MAX_ANSWER_BYTES) throw',
+    tests: ['test/aws/answer.test.ts'],
+  },
+  {
+    name: 'AWS body: what has another shape than the model passes for an empty answer',
+    file: 'src/aws/gateway.ts',
+    find: 'requireShape(command, output);',
+    replace: '',
+    tests: ['test/aws/answer.test.ts'],
   },
   {
     name: 'AWS errors: access denied does not name the action',

@@ -83,7 +83,7 @@ export const PIPELINE_MUTANTS: readonly Mutant[] = [
     name: 'cursor: it gets longer than 400 characters',
     file: 'src/mcp/cursor.ts',
     find: 'text.length <= MAX_CURSOR_CHARS',
-    replace: 'text.length <= MAX_CURSOR_CHARS + 1',
+    replace: 'text.length <= 2 * MAX_CURSOR_CHARS',
     tests: ['test/mcp/cursor.test.ts'],
   },
   {

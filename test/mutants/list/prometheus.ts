@@ -52,6 +52,13 @@ export const PROMETHEUS_MUTANTS: readonly Mutant[] = [
     tests: ['test/prometheus/errors.test.ts'],
   },
   {
+    name: 'PromQL signing: a clock that is wrong stays wrong',
+    file: 'src/prometheus/request.ts',
+    find: 'clockAheadMs = aheadMs;',
+    replace: '',
+    tests: ['test/aws/clock-skew.test.ts', 'test/prometheus/prometheus.test.ts'],
+  },
+  {
     name: 'PromQL retries: a source that stays throttled is asked once more',
     file: 'src/prometheus/request.ts',
     find: 'const ATTEMPTS = 3;',
@@ -74,9 +81,9 @@ export const PROMETHEUS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'PromQL caller: who leaves does not end the request',
-    file: 'src/prometheus/request.ts',
-    find: "redirect: 'manual',\n    signal,",
-    replace: "redirect: 'manual',",
+    file: 'src/prometheus/exchange.ts',
+    find: '{ method, headers, agent, signal }',
+    replace: '{ method, headers, agent }',
     tests: ['test/prometheus/prometheus.test.ts'],
   },
 ];

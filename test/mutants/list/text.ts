@@ -56,7 +56,7 @@ export const TEXT_MUTANTS: readonly Mutant[] = [
     file: 'src/format/tokens.ts',
     find: 'tokens += Math.ceil((i - start) / 3);',
     replace: 'tokens += Math.ceil((i - start) / 4);',
-    tests: ['test/format/tokens.test.ts'],
+    tests: ['test/properties/tokens.test.ts'],
   },
   {
     name: 'more: what was left out is not counted',
