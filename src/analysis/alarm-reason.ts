@@ -115,7 +115,8 @@ interface DatapointForm {
 
 function datapoints(list: string, form: DatapointForm): string | undefined {
   const { date, timedBefore, most, unit, counted } = form;
-  const found = [...list.matchAll(DATAPOINT)].map(([, value, day, month, year, time, second]) => {
+  const found = [...list.matchAll(DATAPOINT)];
+  const shown = found.slice(0, most).map(([, value, day, month, year, time, second]) => {
     const on = `20${year}-${month}-${day}`;
     const at = second === '00' ? (time ?? '') : `${time}:${second}`;
     const number = formatValue(Number(value), unit);
@@ -123,7 +124,7 @@ function datapoints(list: string, form: DatapointForm): string | undefined {
   });
   if (found.length === 0) return NUMBERS.test(list) ? rounded(list) : undefined;
   const more = found.length - most;
-  return more > 0 && counted ? `${found.slice(0, most).join(', ')} and ${more} older` : found.slice(0, most).join(', ');
+  return more > 0 && counted ? `${shown.join(', ')} and ${more} older` : shown.join(', ');
 }
 
 function rounded(numbers: string): string {
