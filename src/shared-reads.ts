@@ -12,7 +12,7 @@ interface Flight {
 
 /** What the cache may hold: finished answers; reads under way are never dropped. */
 const MAX_ENTRIES = 2_000;
-const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
  * Single flight and a cache with a time to live for reads. A read that nobody waits for any more is aborted; a read that

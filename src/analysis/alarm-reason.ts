@@ -46,7 +46,7 @@ export interface ReasonOptions {
  * @param day a moment of the day that needs no date, epoch milliseconds: when the alarm changed its state
  */
 export function shortReason(reason: string, day?: number, options: ReasonOptions = {}): string {
-  const date = day === undefined ? '' : new Date(day).toISOString().slice(0, 10);
+  const date = day === undefined ? '' : formatTime(Math.floor(day / 60_000) * 60_000).slice(0, 10);
   const brief = SIMPLY_CROSSED.test(reason) ? options.brief : undefined;
   const form: DatapointForm = {
     date,
@@ -60,12 +60,14 @@ export function shortReason(reason: string, day?: number, options: ReasonOptions
     .replaceAll(/ ?\(minimum \d+ datapoints? for [A-Z_]+ -> [A-Z_]+ transition\)/g, '')
     .replaceAll(/arn:[\w-]+:cloudwatch:[\w-]*:\d*:alarm:[^\s"',)]+/g, (arn) => alarmName(arn))
     .replaceAll(/\[([^[\]]*)\]/g, (_all, list: string) => `[${datapoints(list, form) ?? list}]`)
-    .replaceAll(/(?<=threshold \()[^()]+(?=\))/g, (number) => (NUMBERS.test(number) ? rounded(number) : number))
+    .replaceAll(/threshold \(([^()]+)\)/g, (all, number: string) =>
+      NUMBERS.test(number) ? `threshold (${rounded(number)})` : all,
+    )
     .replaceAll(CROSSED, brief === undefined ? crossedText : (_all, _count, points: string) => points)
     .replaceAll(/\b(\d+) out of (\d+) contributors evaluated to ALARM\b/g, '$1 of $2 contributors in ALARM')
     .replaceAll(/\{("[^{}]*")\}/g, (object) => attributes(object) ?? object)
     .replaceAll(MOMENT, (moment, ...parts: string[]) => momentText(moment, parts.slice(1, 5).join(' '), date))
-    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\s{2,}|[^\S ]/g, ' ')
     .replace(/\.$/, '')
     .trim();
   return options.whole || short.length <= MAX_REASON_CHARS ? short : `${cutAt(short, MAX_REASON_CHARS)}…`;

@@ -91,7 +91,7 @@ async function readCall(
     results: [...series.values()].map((one) => ({
       ...one,
       messages: [...one.messages],
-      points: [...one.points].toSorted(([a], [b]) => a - b),
+      points: [...one.points].toSorted((a, b) => a[0] - b[0]),
     })),
     messages: [...messages],
     complete: next === undefined,

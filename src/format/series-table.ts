@@ -12,7 +12,7 @@ import { table } from './table.ts';
  * @param marks words put behind a row's time, or a sample in a row of several, such as `filling`
  */
 export function seriesTable(series: readonly Series[], marks: ReadonlyMap<number, string> = new Map()): string {
-  const times = [...new Set(series.flatMap(({ points }) => points.map(([time]) => time)))].toSorted((a, b) => a - b);
+  const times = [...new Set(series.flatMap(({ points }) => points.map((point) => point[0])))].toSorted((a, b) => a - b);
   if (times.length === 0) return '';
   const { heading, format } = shortTimes(times);
   const columns = series.map(({ label, unit, points }) => {
@@ -22,7 +22,7 @@ export function seriesTable(series: readonly Series[], marks: ReadonlyMap<number
     );
     return {
       heading: sign === '' ? label : `${label} (${sign})`,
-      cells: new Map(points.map(([time, value]) => [time, formatNumber(value / divisor)])),
+      cells: new Map(points.map((point) => [point[0], formatNumber(point[1] / divisor)])),
     };
   });
   const marked = (time: number, text: string) => (marks.has(time) ? `${text} (${marks.get(time)})` : text);
