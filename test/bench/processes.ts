@@ -6,6 +6,8 @@ import type { ReferenceOrder, ReferenceRun } from './reference.ts';
 import type { WorldName } from './world.ts';
 import type { UpstreamCounts, UpstreamOrder } from './upstream.ts';
 
+/** What `npm start` and the installed command start Node with. */
+const NEW_SPACE = '--max-semi-space-size=8';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Nothing of this machine's own AWS configuration; the SDK's default chain finds its credentials here. */
@@ -86,7 +88,7 @@ export async function startService(
   upstreamPort: number,
   options: { entry: string; env?: Record<string, string>; execArgv?: readonly string[] },
 ): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [...(options.execArgv ?? []), resolve(ROOT, options.entry), 'serve'], {
+  const child = spawn(process.execPath, [NEW_SPACE, ...(options.execArgv ?? []), resolve(ROOT, options.entry), 'serve'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...awsEnvironment(upstreamPort),
