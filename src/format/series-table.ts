@@ -14,7 +14,6 @@ import { table } from './table.ts';
 export function seriesTable(series: readonly Series[], marks: ReadonlyMap<number, string> = new Map()): string {
   const times = [...new Set(series.flatMap(({ points }) => points.map((point) => point[0])))].toSorted((a, b) => a - b);
   if (times.length === 0) return '';
-  const { heading, format } = shortTimes(times);
   const columns = series.map(({ label, unit, points }) => {
     const { sign, divisor } = columnUnit(
       unit,
@@ -32,6 +31,7 @@ export function seriesTable(series: readonly Series[], marks: ReadonlyMap<number
     const lines = seriesLines(cells, only.heading);
     if (lines !== undefined) return lines;
   }
+  const { heading, format } = shortTimes(times);
   const rows = times.map((time) => [marked(time, format(time)), ...columns.map(({ cells }) => cells.get(time))]);
   return table([heading, ...columns.map((column) => column.heading)], rows);
 }
