@@ -6,7 +6,7 @@ import { VERSION } from './version.ts';
 
 // A replica in many namespaces should be small: V8 would let the garbage of some thousand calls pile up, 450 MB of it. With
 // a new space of 4 MB (above and in package.json, since it is fixed at the start) and this it stays at half.
-setFlagsFromString('--heap-growing-percent=40');
+setFlagsFromString('--heap-growing-percent=100');
 // The second start takes a third less; where nothing can be written it does nothing.
 enableCompileCache();
 

@@ -3,12 +3,14 @@ import { median, quantile, type Figure } from '../figures.ts';
 import { compare } from './compare.ts';
 
 const CONCURRENCY = 8;
+/** A service runs for weeks: what it is compiled to by then is what counts. */
+const WARMING_ROUNDS = 3;
 
 /** CPU time of a call and what it adds to the latency, beside the raw call that reads the same. */
 export async function* cpuPerCall(bench: Bench): AsyncGenerator<Figure> {
   for (const question of bench.size.questions) {
     const { name, raw } = question;
-    await compare(bench, question, CONCURRENCY, 1);
+    await compare(bench, question, CONCURRENCY, WARMING_ROUNDS);
     const busy = await compare(bench, question, CONCURRENCY);
     yield {
       what: `${name}, CPU per call`,
