@@ -17,7 +17,6 @@ export interface SeriesSummary {
   readonly avg: number;
   readonly sum: number;
   readonly first: number;
-  readonly firstAt: number;
   readonly last: number;
   readonly lastAt: number;
   /** How often a sample usually comes, milliseconds: the median distance; the step where there are fewer than two. */
@@ -61,7 +60,6 @@ export function summarizePoints(
     avg: numbers === 0 ? Number.NaN : sum / numbers,
     sum: numbers === 0 ? Number.NaN : sum,
     first: first[1],
-    firstAt: first[0],
     last: last[1],
     lastAt: last[0],
     cadenceMs,

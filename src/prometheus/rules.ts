@@ -1,8 +1,6 @@
 import type { Labels } from '../analysis/label-sets.ts';
 import { array, labels, number, object } from './parse.ts';
 
-export type AlertState = 'firing' | 'pending' | 'inactive' | 'unknown';
-
 export interface ActiveAlert {
   readonly labels: Labels;
   readonly annotations: Labels;
@@ -15,7 +13,6 @@ export interface ActiveAlert {
 /** An alerting or recording rule as the rules endpoint gives it. */
 export interface Rule {
   readonly group: string;
-  readonly file?: string | undefined;
   readonly name: string;
   readonly type: 'alerting' | 'recording';
   readonly query: string;
@@ -23,12 +20,10 @@ export interface Rule {
   readonly lastError?: string | undefined;
   /** Epoch milliseconds; undefined where it was never evaluated. */
   readonly lastEvaluation?: number | undefined;
-  readonly intervalSeconds?: number | undefined;
   readonly labels: Labels;
   /** Alerting rules only. */
   readonly state?: string | undefined;
   readonly forSeconds?: number | undefined;
-  readonly annotations: Labels;
   readonly alerts: readonly ActiveAlert[];
 }
 
@@ -44,18 +39,15 @@ function parseRule(group: Record<string, unknown>, rule: Record<string, unknown>
   const { type, name, query, health, lastError, lastEvaluation, state, duration } = rule;
   return {
     group: text(group['name']),
-    file: optional(group['file']),
     name: text(name),
     type: type === 'recording' ? 'recording' : 'alerting',
     query: text(query),
     health: text(health) || 'unknown',
     lastError: optional(lastError),
     lastEvaluation: moment(lastEvaluation),
-    intervalSeconds: typeof group['interval'] === 'number' ? group['interval'] : undefined,
     labels: labels(rule['labels'] ?? {}),
     state: optional(state),
     forSeconds: typeof duration === 'number' ? duration : undefined,
-    annotations: labels(rule['annotations'] ?? {}),
     alerts: array(rule['alerts'] ?? []).map((alert) => parseAlert(object(alert))),
   };
 }
