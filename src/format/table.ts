@@ -2,7 +2,7 @@ export type Cell = string | number | undefined;
 
 /**
  * A pipe table that people and models read. Line breaks and pipes inside cells are escaped; an empty cell is `-`.
- * A column whose cells are all equal belongs into the scope line, not in here.
+ * A column whose cells are all equal belongs into the scope line, not in here: lifted-table.ts puts it there.
  */
 export function table(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const lines = [line(columns), `|${columns.map(() => '---').join('|')}|`, ...rows.map(line)];

@@ -1,13 +1,17 @@
 import { ToolError } from '../errors.ts';
 import type { Window } from '../model.ts';
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1_000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
+  m: MINUTE_MS,
+  min: MINUTE_MS,
+  h: HOUR_MS,
+  d: DAY_MS,
+  w: 7 * DAY_MS,
 };
 
 const FORMS = 'ISO 8601 (2026-11-21T09:00:00Z), epoch seconds or milliseconds, or relative (-3h, now-15m, now)';
@@ -67,9 +71,6 @@ export function formatTime(ms: number): string {
   return ms % 1000 === 0 ? `${iso.slice(0, 19)}Z` : iso;
 }
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
-
 /** `T00:00Z` to `T23:59Z`. */
 const CLOCK = Array.from(
   { length: 1440 },
@@ -91,9 +92,9 @@ export function formatWindow(window: Window): string {
 }
 
 const STEPS: readonly (readonly [string, number])[] = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
+  ['d', DAY_MS],
+  ['h', HOUR_MS],
+  ['min', MINUTE_MS],
   ['s', 1_000],
   ['ms', 1],
 ];

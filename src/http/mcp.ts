@@ -38,7 +38,7 @@ interface McpRouteOptions {
   readonly log: Logger;
 }
 
-/** `/mcp`: streamable HTTP for both protocol eras, stateless. Tool calls stream so that headers leave at once; all else is JSON. */
+/** `/mcp`: streamable HTTP for both protocol eras, stateless. Tool calls stream, so that progress can be told; all else is JSON. */
 export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions): Promise<void> {
   const { config, services, log } = options;
   const local = isLoopback(config.serverHost);

@@ -47,8 +47,9 @@ export type AlarmDetail = z.output<typeof alarmDetail>;
 
 /** A change of state longer ago than this is past what fine-grained metrics and most logs keep, milliseconds. */
 const OLD_CHANGE_MS = 14 * 86_400_000;
+/** What is looked at instead: so much of the time up to now, milliseconds. */
 const RECENT_MS = 3 * 3_600_000;
-/** Shares of the token budget that one list of an alarm's parts may take, by what a part costs. */
+/** What a child or contributor costs in the text, tokens; all of them may take a quarter of the budget. */
 const PART_TOKENS = 60;
 
 export async function describeAlarm(alarm: Alarm, mutes: MuteState, context: ToolContext): Promise<AlarmDetail> {

@@ -72,8 +72,8 @@ async function readRegion(
   if (start.next === undefined) {
     return { wanted: start.alarms.filter(inWantedState), wantedComplete: true, all: start.alarms, allComplete: true };
   }
-  const counting = states === undefined ? inTime : () => timeLeft() > Math.max(half, countingUntil);
   const countingUntil = timeLeft() - COUNTING_MS;
+  const counting = states === undefined ? inTime : () => timeLeft() > Math.max(half, countingUntil);
   const [rest, ...byState] = await Promise.all([
     readAlarms(aws, region, question, { signal, from: start.next, goOn: counting }),
     ...(states ?? []).map((state) => readAlarms(aws, region, { ...question, state }, { signal, goOn: inTime })),
