@@ -4,6 +4,7 @@ import { createAws, type AwsOverride } from './aws/gateway.ts';
 import { catalog } from './catalog/catalog.ts';
 import { ConfigError, type Config } from './config.ts';
 import { instructions } from './mcp/instructions.ts';
+import { LEGACY_VERSIONS, MODERN_VERSION } from './mcp/protocol-versions.ts';
 import { publishTool } from './mcp/publish.ts';
 import { createRecorder } from './mcp/record.ts';
 import type { McpServices } from './mcp/server.ts';
@@ -17,9 +18,6 @@ export interface Service {
   readonly registry: Registry;
   close(): void;
 }
-
-/** Protocol revisions that are answered, newest first. */
-const PROTOCOL_VERSIONS = ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'] as const;
 
 /** Answers are fitted by an estimate that may be 10 % low (format/tokens.ts), and the limit is a hard one. */
 const ESTIMATE_MARGIN = 0.9;
@@ -79,7 +77,7 @@ export function createService(
     server: {
       name: NAME,
       version: VERSION,
-      protocolVersions: PROTOCOL_VERSIONS,
+      protocolVersions: [MODERN_VERSION, ...LEGACY_VERSIONS],
       toolsets: config.toolsets,
       tools: tools.map(({ name, actions }) => ({ name, actions })),
       limits: {

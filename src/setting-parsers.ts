@@ -1,5 +1,6 @@
 /** How the texts of settings are read. Each throws where the text is not allowed; config.ts says what is. */
 
+/** A Prometheus server to ask. The URL may carry a user and password; they are never shown. */
 export interface PrometheusServer {
   readonly name: string;
   readonly url: URL;

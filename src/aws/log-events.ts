@@ -2,6 +2,7 @@ import { FilterLogEventsCommand, GetLogEventsCommand } from '@aws-sdk/client-clo
 import { ToolError } from '../errors.ts';
 import type { LogEvent, Window } from '../model.ts';
 import type { Aws } from './aws.ts';
+import { groupInput } from './log-groups.ts';
 
 /** Further tries after AWS throttled beyond the SDK's own retries. */
 const THROTTLED_TRIES = 3;
@@ -15,11 +16,6 @@ export interface FilterQuestion {
   readonly newestFirst: boolean;
   readonly token?: string | undefined;
   readonly limit: number;
-}
-
-/** A group as the API takes it: older backends know names only as `logGroupName`. */
-function groupInput(group: string): { logGroupName: string } | { logGroupIdentifier: string } {
-  return group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group };
 }
 
 /**

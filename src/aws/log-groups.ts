@@ -29,6 +29,11 @@ export interface LogGroup {
   readonly metricFilters: number;
 }
 
+/** A group, by name or ARN, as operations on one take it: older backends know names only as `logGroupName`. */
+export function groupInput(group: string): { logGroupName: string } | { logGroupIdentifier: string } {
+  return group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group };
+}
+
 export interface LogGroupQuestion {
   readonly prefix?: string | undefined;
   readonly logGroupClass?: LogGroupClass | undefined;

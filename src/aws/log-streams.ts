@@ -1,5 +1,6 @@
 import { DescribeLogStreamsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { Aws } from './aws.ts';
+import { groupInput } from './log-groups.ts';
 
 export interface LogStream {
   readonly name: string;
@@ -21,7 +22,7 @@ export async function readLogStreams(
 ): Promise<{ streams: LogStream[]; token: string | undefined }> {
   const byTime = question.orderBy === 'last_event';
   const command = new DescribeLogStreamsCommand({
-    ...(question.group.startsWith('arn:') ? { logGroupIdentifier: question.group } : { logGroupName: question.group }),
+    ...groupInput(question.group),
     orderBy: byTime ? 'LastEventTime' : 'LogStreamName',
     limit: STREAMS_PER_PAGE,
     ...(byTime && { descending: true }),

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { LEGACY_VERSIONS, MODERN_VERSION } from '../mcp/protocol-versions.ts';
 
 /** A list or a call in the plain shape that clients send. */
 export type DirectRequest = Shared &
@@ -14,15 +15,12 @@ export type DirectRequest = Shared &
 
 interface Shared {
   readonly id: Id;
-  /** Whether it is of the revision with an envelope in each request, 2026-07-28, whose answers say more. */
+  /** Whether it is of `MODERN_VERSION`, whose answers say more. */
   readonly modern: boolean;
 }
 
 /** A JSON-RPC id, and a progress token. */
 type Id = string | number;
-
-const MODERN_VERSION = '2026-07-28';
-const LEGACY_VERSIONS = new Set(['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05']);
 
 /** What a modern request says of itself, beside its header. */
 const ENVELOPE = [
@@ -55,7 +53,7 @@ function hasPlainHeaders(headers: IncomingHttpHeaders): boolean {
   const version = headers['mcp-protocol-version'];
   const { accept = '', 'content-type': type = '' } = headers;
   return (
-    (version === undefined || version === MODERN_VERSION || LEGACY_VERSIONS.has(String(version))) &&
+    (version === undefined || version === MODERN_VERSION || LEGACY_VERSIONS.includes(String(version))) &&
     accept.includes('application/json') &&
     accept.includes('text/event-stream') &&
     /^application\/json(?:; *charset=utf-8)?$/i.test(type)

@@ -1,14 +1,9 @@
 import type { Aws, Sign } from '../aws/aws.ts';
+import type { PrometheusServer } from '../setting-parsers.ts';
 import type { Source } from './sources.ts';
 
 /** The part of AWS that PromQL needs: where its endpoints are, and signatures for them. */
 export type AwsEndpoints = Pick<Aws, 'signer' | 'endpoint'>;
-
-/** A server from the configuration. The URL may carry a user and password; they are never shown. */
-export interface PrometheusServer {
-  readonly name: string;
-  readonly url: URL;
-}
 
 /** Where a source's requests go. `base` is the URL before `/api/v1`, without credentials and query. */
 export interface Endpoint {

@@ -1,8 +1,9 @@
 import type { Labels } from '../analysis/label-sets.ts';
 import { ToolError } from '../errors.ts';
 import type { Window } from '../model.ts';
+import type { PrometheusServer } from '../setting-parsers.ts';
 import { SharedReads } from '../shared-reads.ts';
-import { endpointOf, serverBase, type AwsEndpoints, type PrometheusServer } from './endpoint.ts';
+import { endpointOf, serverBase, type AwsEndpoints } from './endpoint.ts';
 import type { Asked } from './errors.ts';
 import { labelInPath } from './label-names.ts';
 import { parseMetadata, type MetricMetadata } from './metadata.ts';

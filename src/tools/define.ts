@@ -50,6 +50,7 @@ export interface ToolContext {
 export interface ServerFacts {
   readonly name: string;
   readonly version: string;
+  /** Protocol revisions that are answered, newest first. */
   readonly protocolVersions: readonly string[];
   readonly toolsets: readonly string[];
   readonly tools: readonly { name: string; actions: readonly string[] }[];
