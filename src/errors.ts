@@ -48,7 +48,12 @@ export class Unanswered extends Error {
 export const CREDENTIAL_SOURCES =
   'the role annotation of the service account (IRSA), the Pod Identity association, or the profile';
 
-/** Whether `error` is an abort of a fetch, a timer or an SDK call, rather than a failure of what was asked. */
+/** Whether `error` is an abort of a request, a timer or an SDK call, rather than a failure of what was asked. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
+}
+
+/** Whether Node's name for what happened to a connection (`ECONNRESET`) says that it broke off with an answer under way. */
+export function isBrokenOff(code: string): boolean {
+  return code === 'ECONNRESET' || code === 'EPIPE';
 }

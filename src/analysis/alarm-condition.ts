@@ -1,5 +1,5 @@
 import { formatNumber, formatValue } from '../format/number.ts';
-import { cutAt } from '../format/text.ts';
+import { ellipsis } from '../format/text.ts';
 import { formatDuration } from '../format/time.ts';
 import type { Alarm, AlarmQuery, AlarmRule, Comparison } from '../model.ts';
 import { ruleInWords } from './alarm-rule.ts';
@@ -100,8 +100,7 @@ function watchedInWords(rule: MetricRule, known: Known): string {
 
 /** The label an expression was given, or the expression with metric names for ids. */
 function quote(text: string, label?: string): string {
-  const flat = text.replace(/\s+/g, ' ').trim();
-  const short = flat.length <= MAX_QUOTED_CHARS ? flat : `${cutAt(flat, MAX_QUOTED_CHARS)}…`;
+  const short = ellipsis(text.replace(/\s+/g, ' ').trim(), MAX_QUOTED_CHARS);
   return label === undefined || label === '' ? `\`${short}\`` : `${label} = \`${short}\``;
 }
 

@@ -1,5 +1,5 @@
 import { formatNumber, formatValue } from '../format/number.ts';
-import { cutAt } from '../format/text.ts';
+import { ellipsis } from '../format/text.ts';
 import { formatTime } from '../format/time.ts';
 import { alarmName } from './alarm-rule.ts';
 
@@ -70,7 +70,7 @@ export function shortReason(reason: string, day?: number, options: ReasonOptions
     .replaceAll(/\s{2,}|[^\S ]/g, ' ')
     .replace(/\.$/, '')
     .trim();
-  return options.whole || short.length <= MAX_REASON_CHARS ? short : `${cutAt(short, MAX_REASON_CHARS)}…`;
+  return options.whole ? short : ellipsis(short, MAX_REASON_CHARS);
 }
 
 function crossedText(

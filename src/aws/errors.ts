@@ -1,5 +1,5 @@
-import { CREDENTIAL_SOURCES, isAbort, ToolError, type ErrorCode } from '../errors.ts';
-import { cutAt } from '../format/text.ts';
+import { CREDENTIAL_SOURCES, isAbort, isBrokenOff, ToolError, type ErrorCode } from '../errors.ts';
+import { upstreamWords } from '../format/text.ts';
 
 /** What was asked of AWS, for the error sentence. `action` is the IAM action, `cloudwatch:DescribeAlarms`. */
 export interface Asked {
@@ -29,7 +29,7 @@ const TABLE: readonly Row[] = [
     /^(ExpiredToken|TokenRefreshRequired|RequestExpired|CredentialsProviderError|TokenProviderError|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken|InvalidIdentityToken|IDPRejectedClaim)/,
     'expired',
     (error, { action, credentialSource = CREDENTIAL_SOURCES }) =>
-      `The server's AWS credentials do not work for ${action} (${error.name}: ${shorten(error.message)}). The operator must renew them: ${credentialSource}.`,
+      `The server's AWS credentials do not work for ${action} (${error.name}: ${upstreamWords(error.message)}). The operator must renew them: ${credentialSource}.`,
   ],
   [
     /^(SignatureDoesNotMatch|RequestTimeTooSkewed|InvalidSignature)/,
@@ -65,9 +65,6 @@ const TABLE: readonly Row[] = [
 const NETWORK =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|CERT_|ERR_TLS|DEPTH_ZERO|UNABLE_TO)/;
 
-/** An answer that was begun and not ended. */
-const BROKEN = /^(ECONNRESET|EPIPE)$/;
-
 /** A failure of an SDK call as a `ToolError`; aborts and errors that are one already pass through. */
 export function toToolError(error: unknown, asked: Asked): unknown {
   if (error instanceof ToolError || isAbort(error) || !(error instanceof Error)) return error;
@@ -80,7 +77,7 @@ export function toToolError(error: unknown, asked: Asked): unknown {
 
 function upstream(error: AwsError, { action, region }: Asked): string {
   const network = error.code ?? error.name;
-  if (BROKEN.test(network)) {
+  if (isBrokenOff(network)) {
     return `The connection to AWS broke off in ${action} in ${region} (${network})${attempts(error)}. Try again in a minute.`;
   }
   if (NETWORK.test(network)) {
@@ -108,17 +105,9 @@ export function isCredentialError(error: unknown): boolean {
 }
 
 function reason(error: AwsError): string {
-  return error.message === '' ? '' : ` (${shorten(error.message)})`;
-}
-
-/** The longest part of an upstream's own message that is passed on, in characters. */
-const MAX_MESSAGE_CHARS = 500;
-
-function shorten(message: string): string {
-  const line = message.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-  return line.length > MAX_MESSAGE_CHARS ? `${cutAt(line, MAX_MESSAGE_CHARS)}…` : line;
+  return error.message === '' ? '' : ` (${upstreamWords(error.message)})`;
 }
 
 function sentence(message: string): string {
-  return `${shorten(message)}.`;
+  return `${upstreamWords(message)}.`;
 }

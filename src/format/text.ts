@@ -13,6 +13,19 @@ export function cutAt(text: string, max: number): string {
   return text.slice(0, last >= 0xd800 && last < 0xdc00 ? max - 1 : max);
 }
 
+/** The first `max` characters, and an ellipsis where there are more. */
+export function ellipsis(text: string, max: number): string {
+  return text.length > max ? `${cutAt(text, max)}…` : text;
+}
+
+/** The longest part of an upstream's own message that is passed on, in characters. */
+const MAX_MESSAGE_CHARS = 500;
+
+/** An upstream's own message as a part of a sentence: one line, without its full stop. */
+export function upstreamWords(message: string): string {
+  return ellipsis(message.replace(/\s+/g, ' ').trim().replace(/\.$/, ''), MAX_MESSAGE_CHARS);
+}
+
 /** The longest name there is, a log group's; what a caller gives for one may be any text. */
 const LONGEST_NAME = 512;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { nearestNames } from '../analysis/nearest-names.ts';
 import { ToolError } from '../errors.ts';
-import { cutAt } from '../format/text.ts';
+import { ellipsis } from '../format/text.ts';
 import type { AnyTool } from '../tools/define.ts';
 import { isNestedDeeper } from './json-depth.ts';
 
@@ -14,7 +14,6 @@ const MAX_DEPTH = 16;
 
 /**
  * A caller's arguments, validated; absent, null and empty arguments are the same.
- * @param published the JSON Schema properties that callers see, for naming what is allowed
  * @throws ToolError invalid_input with a sentence per wrong parameter
  */
 export function parseInput(tool: AnyTool, args: unknown): Record<string, unknown> {
@@ -149,6 +148,5 @@ function quoteSome(names: readonly string[]): string {
 }
 
 function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > MAX_QUOTED_CHARS ? `${cutAt(text, MAX_QUOTED_CHARS)}…` : text;
+  return ellipsis(JSON.stringify(value) ?? String(value), MAX_QUOTED_CHARS);
 }

@@ -1,5 +1,5 @@
-import { CREDENTIAL_SOURCES, ToolError } from '../errors.ts';
-import { cutAt } from '../format/text.ts';
+import { CREDENTIAL_SOURCES, isBrokenOff, ToolError } from '../errors.ts';
+import { cutAt, upstreamWords } from '../format/text.ts';
 import type { Api, Source } from './sources.ts';
 import { capabilities } from './sources.ts';
 
@@ -23,7 +23,6 @@ export interface Refusal {
   readonly message: string;
 }
 
-const MAX_MESSAGE_CHARS = 500;
 const TOO_MUCH =
   /too many samples|exceeded maximum resolution|too many (series|chunks|points)|max_samples|samples processed|exceeds? the limit|too large|response size|limit of .* (exceeded|reached)/i;
 const SKEWED = /^Signature (expired|not yet current)/;
@@ -33,7 +32,7 @@ const EXPIRED =
 /** An upstream's refusal as a sentence a caller can act on. */
 export function refusalError(refusal: Refusal, asked: Asked): ToolError {
   const { source } = asked;
-  const said = shorten(refusal.error ?? refusal.message);
+  const said = upstreamWords(refusal.error ?? refusal.message);
   const { status, errorType } = refusal;
   if (status === 429 || (status === 503 && errorType === undefined)) {
     const wait = refusal.retryAfter ?? 10;
@@ -70,12 +69,9 @@ export function refusalError(refusal: Refusal, asked: Asked): ToolError {
   );
 }
 
-/** What Node calls an answer that was begun and not ended. */
-export const BROKEN = /^(ECONNRESET|EPIPE)$/;
-
 /** The source could not be reached or broke off. `code` is Node's name for it, `ECONNREFUSED`. */
 export function networkError(code: string, asked: Asked, cause: unknown): ToolError {
-  if (BROKEN.test(code)) {
+  if (isBrokenOff(code)) {
     return new ToolError(
       'upstream',
       `The connection to ${asked.source.id} broke off (${code}), also after retries. Try again in a minute; list_prometheus_workspaces shows which sources answer.`,
@@ -179,9 +175,4 @@ export function plainText(page: string): string {
     .replaceAll(/<(style|script|head)(?=[\s>])(?:[\s\S]*?<\/\1>|[\s\S]*)|<[^<>]*>/gi, ' ')
     .replaceAll(/\s+/g, ' ');
   return cutAt(text.trim(), 200);
-}
-
-function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-  return line.length > MAX_MESSAGE_CHARS ? `${cutAt(line, MAX_MESSAGE_CHARS)}…` : line;
 }

@@ -1,5 +1,6 @@
 import type { HistogramBucket, NativeHistogram } from '../analysis/native-histogram.ts';
 import type { Labels } from '../analysis/label-sets.ts';
+import { ellipsis } from '../format/text.ts';
 import type { Point } from '../model.ts';
 
 /** One series of an instant vector: a number or a native histogram. Epoch milliseconds. */
@@ -128,6 +129,5 @@ function nativeHistogram(data: unknown): NativeHistogram {
 }
 
 function brief(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return ellipsis(JSON.stringify(value) ?? 'nothing', 60);
 }

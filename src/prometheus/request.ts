@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { isAbort, ToolError } from '../errors.ts';
+import { isAbort, isBrokenOff, ToolError } from '../errors.ts';
 import { formatBytes } from '../format/number.ts';
 import type { Endpoint } from './endpoint.ts';
-import { BROKEN, networkError, plainText, refusalError, unreadable, type Asked, type Refusal } from './errors.ts';
+import { networkError, plainText, refusalError, unreadable, type Asked, type Refusal } from './errors.ts';
 import { exchange } from './exchange.ts';
 import { object, UnexpectedData } from './parse.ts';
 
@@ -65,7 +65,7 @@ export async function send<T>(
     } catch (error) {
       if (error instanceof ToolError || signal.aborted || isAbort(error)) throw error;
       const code = networkCode(error);
-      if (attempt < ATTEMPTS && BROKEN.test(code)) {
+      if (attempt < ATTEMPTS && isBrokenOff(code)) {
         await pause(attempt, undefined, signal);
         continue;
       }

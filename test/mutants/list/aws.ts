@@ -179,9 +179,9 @@ export const AWS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'AWS errors: an endless message is passed on whole',
-    file: 'src/aws/errors.ts',
-    find: 'line.length > MAX_MESSAGE_CHARS ?',
-    replace: 'line.length > Infinity ?',
+    file: 'src/format/text.ts',
+    find: 'text.length > max ? `${cutAt(text, max)}…`',
+    replace: 'text.length > Infinity ? `${cutAt(text, max)}…`',
     tests: ['test/aws/errors.test.ts'],
   },
 ];
