@@ -122,6 +122,17 @@ void test('stdio answers tools/list', async () => {
   }
 });
 
+void test('an error names the IAM action as AWS does, not as the bundle calls its class', async () => {
+  const client = new Client({ name: 'package-test', version: '0' });
+  await client.connect(new StdioClientTransport({ command: bin, args: ['stdio'], env, stderr: 'ignore' }));
+  try {
+    const { content } = await client.callTool({ name: 'describe_log_groups', arguments: {} });
+    assert.match(JSON.stringify(content), /logs:DescribeLogGroups \(/);
+  } finally {
+    await client.close();
+  }
+});
+
 void test('serve answers tools/list over HTTP and ends on SIGTERM', async () => {
   const server = spawn(bin, ['serve', '--port', '0', '--admin-port', '0'], {
     env,

@@ -38,6 +38,11 @@ export async function collectAnswer(body: IncomingMessage): Promise<Uint8Array> 
   return answer;
 }
 
+/** The operation of an SDK's command as its model calls it, `DescribeAlarms`: a bundler may rename the class. */
+export function operationOf(command: object): string {
+  return (command as { schema: readonly [kind: number, namespace: string, name: string] }).schema[2];
+}
+
 /**
  * Holds an operation's output against its model, since the SDK hands on whatever type a member has.
  * @param command the SDK's command, which carries the schema of its output

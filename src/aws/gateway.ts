@@ -6,7 +6,7 @@ import { partition } from '@aws-sdk/core/client';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { SharedReads } from '../shared-reads.ts';
-import { collectAnswer, requireShape } from './answer.ts';
+import { collectAnswer, operationOf, requireShape } from './answer.ts';
 import type { Aws, Caller, ReadOptions } from './aws.ts';
 import { credentialSource } from './credential-source.ts';
 import { isCredentialError, toToolError } from './errors.ts';
@@ -74,7 +74,7 @@ export function createAws(options: AwsOptions): Aws {
     command: object,
     wait: ReadOptions,
   ): Promise<unknown> {
-    const operation = command.constructor.name.replace(/Command$/, '');
+    const operation = operationOf(command);
     const key = JSON.stringify([prefix, operation, region, (command as { input: unknown }).input]);
     const send = async (abortSignal: AbortSignal) => {
       try {

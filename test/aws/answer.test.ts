@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { AnswerMisshapen, MAX_ANSWER_BYTES, requireShape } from '../../src/aws/answer.ts';
+import { AnswerMisshapen, MAX_ANSWER_BYTES, operationOf, requireShape } from '../../src/aws/answer.ts';
 import { createAws } from '../../src/aws/gateway.ts';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
 import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
@@ -9,6 +9,11 @@ import { sendJson, startCanned } from '../support/canned-prometheus.ts';
 import { startTestService } from '../support/harness.ts';
 
 const describe = new DescribeAlarmsCommand({});
+
+void test('an operation has the name of the model, whatever a bundler calls its class', () => {
+  const Renamed = class DescribeAlarmsCommand3 extends DescribeAlarmsCommand {};
+  assert.equal(operationOf(new Renamed({})), 'DescribeAlarms');
+});
 
 void test('what the model says passes, absent and unknown members too', () => {
   requireShape(describe, {});
