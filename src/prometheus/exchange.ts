@@ -28,6 +28,8 @@ export function exchange(
   const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
   const sent = request(url, { method, headers, agent, signal }, resolve);
   sent.on('error', reject);
+  // A switch of protocols closes without an error. Whatever came before this decides.
+  sent.once('close', () => reject(Object.assign(new Error('closed without an answer'), { code: 'ECONNRESET' })));
   sent.once('socket', (socket) => {
     if (!socket.connecting) return;
     const late = Object.assign(new Error('no connection'), { code: 'ETIMEDOUT' });

@@ -128,6 +128,17 @@ void test('a server that is not there is named with the reason', async () => {
   });
 });
 
+void test(
+  'a server that would speak another protocol is given up as one that broke off',
+  { timeout: 10_000 },
+  async () => {
+    const { prometheus } = await serve((_request, response) => {
+      response.writeHead(101, { connection: 'upgrade', upgrade: 'other' }).end();
+    });
+    await assert.rejects(ask(prometheus), /The connection to prometheus:main broke off \(ECONNRESET\)/);
+  },
+);
+
 void test('native histograms are read with their buckets', async () => {
   const histogram = {
     count: '3',
