@@ -26,12 +26,16 @@ const ESTIMATE_MARGIN = 0.9;
 const PINO_LEVELS = { DEBUG: 'debug', INFO: 'info', WARNING: 'warn', ERROR: 'error', CRITICAL: 'fatal' } as const;
 
 /** Lines leave together, within a quarter of a second: a write for each would cost a tenth of a call. What is left at the end is written then. */
-const LOG_BUFFER = { minLength: 4096, periodicFlush: 250 } as const;
+const LOG_BUFFER = { sync: false, minLength: 4096, periodicFlush: 250 } as const;
 
+/**
+ * JSON lines to standard output, buffered: whoever logs there ends in order. Those to standard error are written one by
+ * one, since an MCP client may end its stdio server by a signal.
+ */
 export function createLogger(config: Config, destination: 1 | 2): Logger {
   return pino(
     { level: PINO_LEVELS[config.logLevel], base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ fd: destination, sync: false, ...LOG_BUFFER }),
+    pino.destination({ fd: destination, ...(destination === 1 && LOG_BUFFER) }),
   );
 }
 

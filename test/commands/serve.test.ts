@@ -161,3 +161,18 @@ test('stdio answers a local client, null arguments too, and ends when its input 
     await sandbox.close();
   }
 });
+
+test('stdio that its client ends by a signal has logged what it answered', async () => {
+  const child = spawn(process.execPath, [MAIN, 'stdio'], { env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = finished(child);
+  const meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 't', version: '0' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  const params = { name: 'no_such_tool', arguments: {}, _meta: meta };
+  child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })}\n`);
+  await once(child.stdout, 'data');
+  child.kill('SIGTERM');
+  assert.match((await ended).stderr, /"outcome":"invalid_input".*"msg":"tool call"/);
+});
