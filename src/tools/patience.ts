@@ -1,4 +1,4 @@
-import { withDeadline } from '../deadline.ts';
+import { withDeadline, type Deadline } from '../deadline.ts';
 import { isAbort, ToolError, Unanswered } from '../errors.ts';
 import type { ToolContext } from './define.ts';
 
@@ -14,6 +14,14 @@ const ASIDE_SHARE = 1 / 3;
 export function answerMs({ timeLeft }: Pick<ToolContext, 'timeLeft'>): number {
   const left = timeLeft();
   return Math.floor(left - Math.min(left / 4, Math.max(KEPT_MS, left * KEPT_SHARE)));
+}
+
+/** Runs `work` with a deadline at the moment when an answer should be given with what is known. */
+export function untilAnswer<T>(
+  context: Pick<ToolContext, 'signal' | 'timeLeft'>,
+  work: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
+  return withDeadline(context.signal, answerMs(context), work);
 }
 
 /** The time that an answer waits for what only completes it: the account, an alias, mute rules; milliseconds. */

@@ -7,16 +7,15 @@ import { indentLines, isClipped, shownMessage } from '../../format/log-message.t
 import { quoted } from '../../format/text.ts';
 import { parseTime } from '../../format/time.ts';
 import { estimateTokens } from '../../format/tokens.ts';
-import { callerAccount } from '../patience.ts';
+import { callerAccount, untilAnswer } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { pageFields, regionParam } from '../params.ts';
 import { explainGroupError } from './shared/log-errors.ts';
 import { messageLimit } from './shared/message-limit.ts';
 import { groupParam, messageCharsParam } from './shared/params.ts';
-import { readAround, type Around } from './shared/read-around.ts';
+import { readAround, type Around, type ReadStream } from './shared/read-around.ts';
 import { renderAround } from './shared/render-around.ts';
 import { regionOfGroups, resolveGroup } from './shared/resolve-groups.ts';
-import { stopBefore } from './shared/stop-before.ts';
 import { transformedGroups } from './shared/transformed.ts';
 
 /** Tokens of an answer that are neither lines nor names: scope, hints, notes, link. */
@@ -77,9 +76,8 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const at = placeOf(asked, context);
   const region = regionOfGroups([at.group], asked, context);
   const [group, account] = await Promise.all([resolveGroup(at.group, context), callerAccount(context)]);
-  const stop = stopBefore(context);
   const [around, transformed] = await Promise.all([
-    read({ ...at, group: group.id }, asked, region, stop, context),
+    read({ ...at, group: group.id }, asked, region, context),
     transformedGroups([group.id], region, context),
   ]);
   const { events, center } = around;
@@ -102,7 +100,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     exact: around.exact,
     earlier: around.earlier || from > 0,
     later: around.later || to < events.length,
-    complete: !stop.aborted,
+    complete: around.complete,
     clippedAtChars: shown.some((event) => isClipped(event.message, chars)) ? chars : undefined,
     clippedToFit: chars < asked.message_chars ? true : undefined,
     transformed,
@@ -142,30 +140,28 @@ function placeOf(
   return { group, stream, time: time === undefined ? undefined : parseTime(time, 'time', clock()) };
 }
 
+/** The lines around the place, as far as there is time to read them. */
 async function read(
   at: ReturnType<typeof placeOf>,
   counts: { before: number; after: number },
   region: string,
-  stop: AbortSignal,
   context: ToolContext,
-): Promise<Around> {
-  const signal = AbortSignal.any([context.signal, stop]);
+): Promise<Around & { complete: boolean }> {
+  const wanted = at.time === undefined ? { before: Math.max(1, counts.before), after: 0 } : counts;
   try {
-    return await readAround(
-      at,
-      at.time === undefined ? { before: Math.max(1, counts.before), after: 0 } : counts,
-      async (page) => {
+    return await untilAnswer(context, async ({ signal, passed }) => {
+      const readStream: ReadStream = async (page) => {
         try {
           return await readPage(context.aws, region, { group: at.group, stream: at.stream, ...page }, { signal });
         } catch (error) {
-          context.signal.throwIfAborted();
           // What the deadline cut off is not known to be the end.
-          if (stop.aborted) return { events: [], token: page.token ?? 'unread' };
+          if (passed()) return { events: [], token: page.token ?? 'unread' };
           throw error;
         }
-      },
-      stop,
-    );
+      };
+      const around = await readAround(at, wanted, readStream, passed);
+      return { ...around, complete: !passed() };
+    });
   } catch (error) {
     throw error instanceof ToolError ? await explainGroupError(error, at.group, region, context) : error;
   }

@@ -6,7 +6,7 @@ import { filterLogEvents } from '../../aws/log-events.ts';
 import { ToolError } from '../../errors.ts';
 import { literalPattern, MAX_PATTERN_CHARS } from '../../format/filter-pattern.ts';
 import { isClipped, shownMessage } from '../../format/log-message.ts';
-import { callerAccount } from '../patience.ts';
+import { callerAccount, untilAnswer } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import type { PartialFailure } from '../../model.ts';
 import { rowsAfter } from '../paging.ts';
@@ -19,7 +19,6 @@ import { MAX_GROUPS, regionOfGroups, resolveGroups } from './shared/resolve-grou
 import { hintOf, resumeSearch, type Resumed } from './shared/resume-search.ts';
 import { searchGroups, type GroupsAnswer } from './shared/search-groups.ts';
 import { searchWindow } from './shared/search-window.ts';
-import { stopBefore } from './shared/stop-before.ts';
 import { transformedGroups } from './shared/transformed.ts';
 import { unsearchedShown } from './shared/unsearched.ts';
 import { outsideLife } from './shared/group-life.ts';
@@ -199,22 +198,21 @@ async function search(
   region: string,
   context: ToolContext,
 ): Promise<GroupsAnswer> {
-  const stop = stopBefore(context);
   const question = { groups, window, order: asked.order, count: asked.limit + 1, afterKey: after?.[0] };
-  return await searchGroups(
-    question,
-    (group, request, signal) =>
-      filterLogEvents(
-        context.aws,
-        region,
-        { ...request, group, pattern, streamPrefix: asked.stream_prefix },
-        { signal },
-      ),
-    {
-      signal: context.signal,
-      stop,
-      onPage: (done) => context.progress(`searched ${done} of ${groups.length} log groups`, done, groups.length),
-    },
+  const onPage = (done: number) =>
+    context.progress(`searched ${done} of ${groups.length} log groups`, done, groups.length);
+  return untilAnswer(context, (deadline) =>
+    searchGroups(
+      question,
+      (group, request, signal) =>
+        filterLogEvents(
+          context.aws,
+          region,
+          { ...request, group, pattern, streamPrefix: asked.stream_prefix },
+          { signal },
+        ),
+      { ...deadline, onPage },
+    ),
   );
 }
 

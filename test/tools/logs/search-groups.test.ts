@@ -11,7 +11,7 @@ import { logBackend, type BackendManners } from '../../support/log-backend.ts';
 
 const T = Date.UTC(2026, 10, 21);
 const HOUR = 3_600_000;
-const never = new AbortController().signal;
+const endless = { signal: new AbortController().signal, passed: () => false };
 
 const manners = fc.record<BackendManners>({
   order: fc.constantFrom('asked', 'ascending'),
@@ -65,7 +65,7 @@ async function pageThrough(
         assert.ok(backend);
         return backend.read(request);
       },
-      { signal: never, stop: never },
+      endless,
     );
     const merged = mergeSearches(answer.searched, order);
     const rows = rowsAfter(merged.events, (one) => eventPosition(one, order), after);
@@ -117,7 +117,7 @@ test('a group is not searched past what the others already fill', async () => {
       asked.push(request.window.start);
       return { events: [] };
     },
-    { signal: never, stop: never },
+    endless,
   );
   assert.equal(mergeSearches(answer.searched, 'newest').events.length, 11);
   assert.ok(
@@ -132,14 +132,14 @@ test('one group that fails does not spoil the others; anything but a ToolError i
     return { events: [{ group, stream: 's', time: T, message: 'm', id: '1' }] };
   };
   const question = { groups: ['bad', 'good'], window: { start: T, end: T + 1 }, order: 'newest', count: 5 } as const;
-  const answer = await searchGroups(question, read, { signal: never, stop: never });
+  const answer = await searchGroups(question, read, endless);
   assert.deepEqual(
     answer.failed.map(({ group, error }) => [group, error.code]),
     [['bad', 'access_denied']],
   );
   assert.equal(answer.searched.length, 1);
   await assert.rejects(
-    searchGroups(question, async () => Promise.reject(new TypeError('bug')), { signal: never, stop: never }),
+    searchGroups(question, async () => Promise.reject(new TypeError('bug')), endless),
     TypeError,
   );
 });
@@ -154,7 +154,7 @@ test('stopped early, it says what it knows; the slow group is left behind only w
       queueMicrotask(() => stop.abort());
       return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     },
-    { signal: never, stop: stop.signal },
+    { signal: stop.signal, passed: () => stop.signal.aborted },
   );
   assert.equal(answer.stopped, true);
   const merged = mergeSearches(answer.searched, 'newest');
@@ -181,7 +181,7 @@ test('progress only grows, also where a group that fails late sends the search b
       const events = [1, 2].map((i) => ({ group, stream: 's', time: T + HOUR - i, message: 'm', id: `${i}` }));
       return { events, token: 'more' };
     },
-    { signal: never, stop: never, onPage: (done) => seen.push(done) },
+    { ...endless, onPage: (done) => seen.push(done) },
   );
   assert.deepEqual(
     reads.filter((read) => read.startsWith('last')),

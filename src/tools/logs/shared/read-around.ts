@@ -32,13 +32,13 @@ const MAX_PAGE = 10_000;
 /**
  * The events of a stream around a moment: `before` of them up to it, the event there, `after` of them behind. Without a
  * time, the last `before` events of the stream.
- * @param stop no further page is read once this is aborted; a page under way is the reader's to end
+ * @param stopped once this is true no further page is read; a page under way is the reader's to end
  */
 export async function readAround(
   at: Pick<EventPointer, 'mark'> & { time?: number | undefined },
   counts: { before: number; after: number },
   read: ReadStream,
-  stop: AbortSignal,
+  stopped: () => boolean,
 ): Promise<Around> {
   const { time } = at;
   if (time === undefined) {
@@ -48,7 +48,7 @@ export async function readAround(
       (events) => events.length > counts.before,
       counts.before + 1,
       read,
-      stop,
+      stopped,
     );
     const events = back.events.slice(-counts.before);
     return {
@@ -66,8 +66,8 @@ export async function readAround(
   const enough = (events: readonly LogEvent[]) =>
     events.length > counts.after + 1 + centerOf(events) && events.some((event) => event.time > time);
   const [back, forth] = await Promise.all([
-    collect('backward', { end: time }, (events) => events.length > counts.before, counts.before + 1, read, stop),
-    collect('forward', { start: time }, enough, counts.after + 2, read, stop),
+    collect('backward', { end: time }, (events) => events.length > counts.before, counts.before + 1, read, stopped),
+    collect('forward', { start: time }, enough, counts.after + 2, read, stopped),
   ]);
   const all = [...back.events, ...forth.events];
   const center = forth.events.length === 0 ? all.length - 1 : back.events.length + centerOf(forth.events);
@@ -90,7 +90,7 @@ async function collect(
   enough: (events: readonly LogEvent[]) => boolean,
   limit: number,
   read: ReadStream,
-  stop: AbortSignal,
+  stopped: () => boolean,
 ): Promise<{ events: LogEvent[]; ended: boolean }> {
   let events: LogEvent[] = [];
   let token: string | undefined;
@@ -98,6 +98,6 @@ async function collect(
     const page = await read({ direction, window, limit: Math.min(MAX_PAGE, limit), token });
     events = direction === 'forward' ? [...events, ...page.events] : [...page.events, ...events];
     token = page.token;
-  } while (token !== undefined && !enough(events) && !stop.aborted);
+  } while (token !== undefined && !enough(events) && !stopped());
   return { events, ended: token === undefined };
 }

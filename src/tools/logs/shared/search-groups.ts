@@ -8,6 +8,7 @@ import {
 } from '../../../analysis/group-search.ts';
 import { lastKeyNeeded, type Searched } from '../../../analysis/merge-searches.ts';
 import type { EventOrder } from '../../../analysis/event-order.ts';
+import type { Deadline } from '../../../deadline.ts';
 import { ToolError } from '../../../errors.ts';
 import type { Window } from '../../../model.ts';
 
@@ -27,20 +28,20 @@ export interface GroupsQuestion {
 export interface GroupsAnswer {
   readonly searched: readonly Searched[];
   readonly failed: readonly { group: string; error: ToolError }[];
-  /** Whether `stop` ended the search before it knew enough. */
+  /** Whether the deadline ended the search before it knew enough. */
   readonly stopped: boolean;
 }
 
 /**
  * Searches groups side by side, always where the answer needs it: no group is searched past the last event wanted.
  * @param read reads one page of one group
- * @param stop ends the search with what is known
- * @throws the reason of `signal`; what `read` throws other than a ToolError
+ * @param control whose deadline, once passed, ends the search with what is known
+ * @throws the reason of the signal where the caller left; what `read` throws other than a ToolError
  */
 export async function searchGroups(
   question: GroupsQuestion,
   read: (group: string, request: PageRequest, signal: AbortSignal) => Promise<EventPage>,
-  control: { signal: AbortSignal; stop: AbortSignal; onPage?: (done: number) => void },
+  control: Deadline & { readonly onPage?: (done: number) => void },
 ): Promise<GroupsAnswer> {
   const { order, window, count } = question;
   // More than wanted, so that one page also shows that the last one shares its millisecond with no other.
@@ -49,7 +50,6 @@ export async function searchGroups(
     question.groups.map((group) => [group, searchGroup(window, order, pageEvents)]),
   );
   const failed = new Map<string, ToolError>();
-  const signal = AbortSignal.any([control.signal, control.stop]);
   const limit = pLimit(CONCURRENT_READS);
   const lastKey = () => {
     const live = [...searches].filter(([group]) => !failed.has(group)).map(([, search]) => search.found());
@@ -59,14 +59,14 @@ export async function searchGroups(
     [...searches].filter(([group, search]) => !failed.has(group) && search.next(lastKey()) !== undefined);
 
   async function step(group: string, search: GroupSearch): Promise<boolean> {
-    const request = control.stop.aborted ? undefined : search.next(lastKey());
+    const request = control.passed() ? undefined : search.next(lastKey());
     if (request === undefined) return false;
     try {
-      search.accept(await read(group, request, signal));
+      search.accept(await read(group, request, control.signal));
       return true;
     } catch (error) {
+      if (control.passed()) return false;
       control.signal.throwIfAborted();
-      if (control.stop.aborted) return false;
       if (!(error instanceof ToolError)) throw error;
       failed.set(group, error);
       return false;
@@ -75,7 +75,7 @@ export async function searchGroups(
 
   const done = new Set<string>();
   // A second round where what one group found made another one's older events matter again.
-  for (let left = unfinished(); left.length > 0 && !control.stop.aborted; left = unfinished()) {
+  for (let left = unfinished(); left.length > 0 && !control.passed(); left = unfinished()) {
     await Promise.all(
       left.map(async ([group, search]) => {
         while (await limit(() => step(group, search)));
@@ -90,6 +90,6 @@ export async function searchGroups(
       .filter(([group]) => !failed.has(group))
       .map(([group, search]) => ({ group, events: search.found(), frontier: search.frontier() })),
     failed: [...failed].map(([group, error]) => ({ group, error })),
-    stopped: control.stop.aborted && unfinished().length > 0,
+    stopped: control.passed() && unfinished().length > 0,
   };
 }
