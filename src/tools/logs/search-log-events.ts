@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { eventMarks } from '../../analysis/event-pointer.ts';
-import { eventPosition } from '../../analysis/event-order.ts';
+import { eventPosition, type EventOrder } from '../../analysis/event-order.ts';
 import { mergeSearches, searchedPart } from '../../analysis/merge-searches.ts';
 import { filterLogEvents } from '../../aws/log-events.ts';
-import { ToolError } from '../../errors.ts';
-import { literalPattern, MAX_PATTERN_CHARS } from '../../format/filter-pattern.ts';
+import { MAX_PATTERN_CHARS } from '../../format/filter-pattern.ts';
 import { isClipped, shownMessage } from '../../format/log-message.ts';
 import { callerAccount, untilAnswer } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
-import type { PartialFailure } from '../../model.ts';
+import type { PartialFailure, Window } from '../../model.ts';
 import { rowsAfter } from '../paging.ts';
 import { cursorParam, endParam, limitParam, pageFields, regionParam, startParam } from '../params.ts';
+import { patternOf } from './shared/asked-pattern.ts';
 import { explainGroupError, isPatternError, patternError } from './shared/log-errors.ts';
 import { messageLimit, usualLimit } from './shared/message-limit.ts';
 import { messageCharsParam } from './shared/params.ts';
@@ -128,11 +128,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     region,
     context,
   );
-  const behind = merged.behind.map(({ group, frontier }) => {
-    const known = searchedPart(window, order, frontier).window;
-    const [start, end] = order === 'newest' ? [window.start, known.start] : [known.end, window.end];
-    return { group, start: iso(start), end: iso(end) };
-  });
+  const behind = merged.behind.map(({ group, frontier }) => unsearchedPart(group, window, order, frontier));
   const complete = merged.frontier === Infinity && merged.behind.length === 0 && failures.length === 0;
   return {
     region,
@@ -173,21 +169,16 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-function patternOf(asked: z.output<typeof input>): string | undefined {
-  if (asked.pattern !== undefined && asked.text !== undefined) {
-    throw new ToolError(
-      'invalid_input',
-      'pattern and text were both given: use text for literal text, or pattern for filter syntax.',
-    );
-  }
-  const pattern = asked.text === undefined ? asked.pattern : literalPattern(asked.text);
-  if (pattern !== undefined && pattern.length > MAX_PATTERN_CHARS) {
-    throw new ToolError(
-      'invalid_input',
-      `text is too long: quoted as a filter pattern it has ${pattern.length} characters, and CloudWatch Logs takes ${MAX_PATTERN_CHARS}. Use a part of it.`,
-    );
-  }
-  return pattern;
+/** What of the window is not known of a group that was searched up to `frontier`. */
+function unsearchedPart(
+  group: string,
+  window: Window,
+  order: EventOrder,
+  frontier: number,
+): SearchOutput['behind'][number] {
+  const known = searchedPart(window, order, frontier).window;
+  const [start, end] = order === 'newest' ? [window.start, known.start] : [known.end, window.end];
+  return { group, start: iso(start), end: iso(end) };
 }
 
 async function search(

@@ -3,6 +3,7 @@ import { readLogGroups } from '../../../aws/log-groups.ts';
 import { withDeadline } from '../../../deadline.ts';
 import { ToolError } from '../../../errors.ts';
 import type { ToolContext } from '../../define.ts';
+import type { AskedPattern } from './asked-pattern.ts';
 
 type Context = Pick<ToolContext, 'aws' | 'access' | 'signal' | 'timeLeft'>;
 
@@ -13,11 +14,6 @@ const WRONG_PATTERN = /filter ?pattern|\bterm '/i;
 const OTHER_INPUT = /token|start ?time|end ?time|start ?from ?head|stream|log ?group|limit/i;
 /** How long finding the nearest names may take, milliseconds. */
 const NEAREST_MS = 3_000;
-
-interface AskedPattern {
-  readonly pattern?: string | undefined;
-  readonly text?: string | undefined;
-}
 
 /** Whether AWS refused the filter pattern: the same for every group. Its words for that are many, and not documented. */
 export function isPatternError(error: ToolError, { pattern, text }: AskedPattern): boolean {
