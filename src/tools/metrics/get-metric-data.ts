@@ -1,12 +1,9 @@
 import * as z from 'zod';
-import { arrangeSeries, chooseShown, type QuerySeries } from '../../analysis/arrange-series.ts';
+import { arrangeSeries, chooseShown } from '../../analysis/arrange-series.ts';
 import { alignWindow } from '../../analysis/period.ts';
 import { RANKINGS } from '../../analysis/rank-series.ts';
-import { summarizePoints } from '../../analysis/series-summary.ts';
 import { columnsThatFit, READABLE_COLUMNS, rowsThatFit, summariesThatFit } from '../../analysis/series-budget.ts';
-import { getMetricData as readMetricData, type MetricData, type MetricResult } from '../../aws/metric-data.ts';
-import { isMultiple, needsPeriod, type MetricQuery } from '../../aws/metric-query.ts';
-import type { Catalog } from '../../catalog/catalog.ts';
+import { isMultiple, type MetricQuery } from '../../aws/metric-query.ts';
 import { graphLink } from '../../format/graph-link.ts';
 import { formatTime } from '../../format/time.ts';
 import { callerAccount } from '../patience.ts';
@@ -17,15 +14,14 @@ import { mayRead } from './shared/access.ts';
 import { dataNotes } from './shared/data-notes.ts';
 import { namespacesOf, queriesParam, toQueries } from './shared/metric-queries.ts';
 import { explainRefusal } from './shared/explain-refusal.ts';
+import { readAtResolution } from './shared/read-at-resolution.ts';
 import { renderMetricData } from './shared/render-metric-data.ts';
-import { resolveResolution, startAsked, windowWithData, type Resolution } from './shared/resolution.ts';
-import { searchPeriod, seriesLabel, seriesUnit } from './shared/series-identity.ts';
+import { resolveResolution, startAsked, windowWithData } from './shared/resolution.ts';
+import { seriesRow, shownPeriods, shownSeries, type ShownSeries } from './shared/shown-series.ts';
 import { checkSqlWindow } from './shared/sql-window.ts';
-import { fillingFrom, pointSchema, summarize, summaryFields } from './shared/summary.ts';
+import { fillingFrom, pointSchema, summaryFields } from './shared/summary.ts';
 
 const HOUR_MS = 3_600_000;
-/** A page that is asked for with less time than this left would not come in time, milliseconds. */
-const PAGE_MS = 3_000;
 /** Series shown where queries return many and no limit is given. */
 const SERIES_SHOWN = 20;
 /** How many series a SEARCH or GROUP BY is expected to return, for choosing the period before it is read. */
@@ -95,40 +91,28 @@ export const getMetricData = defineTool({
     const window = windowWithData(asked, context);
     const shown = queries.filter(({ hidden }) => hidden !== true);
     const limit = Math.min(input.limit ?? Math.max(SERIES_SHOWN, shown.length), summariesThatFit(context.budgetTokens));
-    const expected = shown.reduce((sum, query) => sum + (isMultiple(query) ? EXPECTED_SERIES : 1), 0);
     const resolution = resolveResolution(window, now, {
       periodSeconds: input.period_seconds,
-      fitRows: rowsThatFit(context.budgetTokens, Math.min(expected, READABLE_COLUMNS), Math.min(expected, limit)),
+      fitRows: roomForPoints(shown, limit, context.budgetTokens),
     });
-    const { periodSeconds, pointsPeriodSeconds } = resolution;
-    const read = (period: number): Promise<MetricData> =>
-      readMetricData(
-        context.aws,
-        region,
-        { queries, window: alignWindow(window, period), periodSeconds: period },
-        { signal: context.signal, goOn: () => context.timeLeft() > PAGE_MS },
-      ).catch((error: unknown) => {
+    const { periodSeconds } = resolution;
+    const [read, account] = await Promise.all([
+      readAtResolution(context, region, queries, window, resolution).catch((error: unknown) => {
         throw explainRefusal(error, queries);
-      });
-    const [data, coarse, account] = await Promise.all([
-      read(periodSeconds),
-      pointsPeriodSeconds === periodSeconds ? undefined : read(pointsPeriodSeconds),
+      }),
       callerAccount(context),
     ]);
+    const { data, coarse } = read;
     const aligned = alignWindow(window, periodSeconds);
-    const series = data.results.map((result) => withUnit(result, { data, coarse }, queries, context.catalog));
-    const arranged = arrangeSeries(
-      series,
+    const series = arrangeSeries(
+      shownSeries(read, queries, context.catalog),
       queries.map(({ id }) => id),
       input.rank_by,
     );
-    const rows = arranged.map((one, i) => toRow(one, i + 1, { window: aligned, periodSeconds, now }));
+    const rows = series.map((one, i) => seriesRow(one, i + 1, { window: aligned, periodSeconds, now }));
     const left = rowsAfter(rows, position, context.page.after);
-    const items = left.slice(0, limit);
-    const candidates = items.map(({ number }) => arranged[number - 1]).filter((one) => one !== undefined);
-    const times = new Set(candidates.flatMap(({ shownPoints }) => shownPoints.map(([time]) => time))).size;
-    const chosen = chooseShown(candidates, columnsThatFit(context.budgetTokens, times, items.length));
-    const periods = shownPeriods(arranged, resolution);
+    const { items, lastAt } = withPoints(left.slice(0, limit), series, context.budgetTokens);
+    const periods = shownPeriods(series, resolution);
     const filling = fillingFrom(now, periods.pointsPeriodSeconds);
     return {
       region,
@@ -141,9 +125,7 @@ export const getMetricData = defineTool({
       series: rows.length,
       rankedBy: input.rank_by ?? (shown.length === 1 && rows.length > 1 ? 'max' : undefined),
       complete: data.complete,
-      ...(candidates.some(({ shownPoints }, i) => chosen.has(i) && (shownPoints.at(-1)?.[0] ?? 0) >= filling) && {
-        fillingFrom: formatTime(filling),
-      }),
+      ...(lastAt >= filling && { fillingFrom: formatTime(filling) }),
       notes: [
         ...resolution.notes,
         ...(await dataNotes(context, region, {
@@ -158,79 +140,36 @@ export const getMetricData = defineTool({
         window: aligned,
         periodSeconds,
       }),
-      items: items.map((item, i) => ({
-        ...item,
-        ...(chosen.has(i) && {
-          points: (candidates[i]?.shownPoints ?? []).map(([time, value]) => ({ time: formatTime(time), value })),
-        }),
-      })),
+      items,
       more: left.length > limit,
     };
   },
   render: renderMetricData,
 });
 
-interface Shown extends QuerySeries, MetricResult {
-  readonly id: string;
-  readonly label: string;
-  readonly points: MetricResult['points'];
-  readonly statistic: string | undefined;
-  readonly expression: string | undefined;
-  /** The datapoints at the period that they are shown at. */
-  readonly shownPoints: MetricResult['points'];
+/** How many datapoints a series may have beside the summaries of what the queries are expected to return. */
+function roomForPoints(queries: readonly MetricQuery[], limit: number, budgetTokens: number): number {
+  const expected = queries.reduce((sum, query) => sum + (isMultiple(query) ? EXPECTED_SERIES : 1), 0);
+  return rowsThatFit(budgetTokens, Math.min(expected, READABLE_COLUMNS), Math.min(expected, limit));
 }
 
-function withUnit(
-  result: MetricResult,
-  read: { data: MetricData; coarse: MetricData | undefined },
-  queries: readonly MetricQuery[],
-  catalog: Catalog,
-): Shown {
-  const query = queries.find(({ id }) => id === result.id);
-  const alone = read.data.results.filter(({ id }) => id === result.id).length === 1;
+/** The rows, as many of them as there is room for with their datapoints, and when the last of these is, epoch milliseconds. */
+function withPoints(
+  rows: readonly MetricDataRow[],
+  series: readonly ShownSeries[],
+  budgetTokens: number,
+): { items: MetricDataRow[]; lastAt: number } {
+  const own = rows.flatMap(({ number }) => series[number - 1] ?? []);
+  const times = new Set(own.flatMap(({ shownPoints }) => shownPoints.map(([time]) => time))).size;
+  const chosen = chooseShown(own, columnsThatFit(budgetTokens, times, rows.length));
+  const shown = own.map(({ shownPoints }, i) => (chosen.has(i) ? shownPoints : undefined));
   return {
-    ...result,
-    label: query === undefined ? result.label : seriesLabel(query, result.label, alone),
-    statistic: query?.statistic,
-    expression: query?.expression,
-    unit: query && seriesUnit(query, result.label, catalog),
-    shownPoints:
-      read.coarse === undefined
-        ? result.points
-        : (read.coarse.results.find(({ id, label }) => id === result.id && label === result.label)?.points ?? []),
+    items: rows.map((one, i) => {
+      const points = shown[i]?.map(([time, value]) => ({ time: formatTime(time), value }));
+      return points === undefined ? one : { ...one, points };
+    }),
+    lastAt: Math.max(0, ...shown.map((points) => points?.at(-1)?.[0] ?? 0)),
   };
-}
-
-function toRow(
-  one: Shown,
-  number: number,
-  at: { window: { start: number; end: number }; periodSeconds: number; now: number },
-): MetricDataRow {
-  return {
-    number,
-    id: one.id,
-    label: one.label,
-    statistic: one.statistic,
-    unit: one.unit,
-    status: one.status,
-    ...(one.messages.length > 0 && { messages: [...one.messages] }),
-    ...summarize(one.points, { ...at, periodSeconds: ownPeriod(one, at.periodSeconds), statistic: one.statistic }),
-  };
-}
-
-/** A SEARCH may name a period of its own, which the datapoints of math over it then show. */
-function ownPeriod(one: Shown, periodSeconds: number): number {
-  if (one.expression === undefined) return periodSeconds;
-  if (needsPeriod(one.expression)) return searchPeriod(one.expression) ?? periodSeconds;
-  return Math.max(periodSeconds, (summarizePoints(one.points)?.cadenceMs ?? 0) / 1000);
-}
-
-/** What the answer states: where all series are of an expression that names a period of its own, that one. */
-function shownPeriods(series: readonly Shown[], { periodSeconds, pointsPeriodSeconds }: Resolution) {
-  const own = [...new Set(series.map((one) => ownPeriod(one, periodSeconds)))];
-  const [only = periodSeconds] = own;
-  if (own.length !== 1 || only === periodSeconds) return { periodSeconds, pointsPeriodSeconds };
-  return { periodSeconds: only, pointsPeriodSeconds: Math.max(only, pointsPeriodSeconds) };
 }
 
 function toLine({ id, metric, statistic, expression, label, accountId, hidden }: MetricQuery) {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { alignWindow } from '../../analysis/period.ts';
 import { rowsThatFit } from '../../analysis/series-budget.ts';
 import { parseStatistic } from '../../analysis/statistic.ts';
-import { getMetricData, type MetricData } from '../../aws/metric-data.ts';
+import type { MetricData } from '../../aws/metric-data.ts';
 import { parseUnit } from '../../aws/metric-unit.ts';
 import { graphLink } from '../../format/graph-link.ts';
 import { formatTime } from '../../format/time.ts';
@@ -21,13 +21,12 @@ import {
 } from './shared/dimensions.ts';
 import { explainNoData } from './shared/explain-no-data.ts';
 import { renderMetricStatistics } from './shared/render-metric-statistics.ts';
+import { readAtResolution } from './shared/read-at-resolution.ts';
 import { resolveResolution, startAsked, windowWithData } from './shared/resolution.ts';
 import { fillingFrom, summarize, summaryFields, unitOf } from './shared/summary.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** A page that is asked for with less time than this left would not come in time, milliseconds. */
-const PAGE_MS = 3_000;
 
 const output = z.object({
   namespace: z.string(),
@@ -75,17 +74,15 @@ export const getMetricStatistics = defineTool({
   async run(input, context) {
     const region = oneRegion(input, context);
     mayRead(context.access, [input.namespace]);
+    const { account_id: accountId } = input;
     const metric = {
       namespace: input.namespace,
       metricName: input.metric_name,
       dimensions: parseDimensions(input.dimensions ?? []),
     };
     const known = context.catalog.find(metric.namespace, metric.metricName);
-    const statistics = [
-      ...new Set(
-        (input.statistics ?? [known?.statistic ?? 'Average', ...(known ? [] : ['Maximum', 'Sum'])]).map(parseStatistic),
-      ),
-    ];
+    const usual = known === undefined ? ['Average', 'Maximum', 'Sum'] : [known.statistic];
+    const statistics = [...new Set((input.statistics ?? usual).map(parseStatistic))];
     const unit = input.unit === undefined ? undefined : parseUnit(input.unit);
     const now = context.clock();
     const fallback = (known?.periodSeconds ?? 60) > HOUR_MS / 1000 ? 14 * DAY_MS : 3 * HOUR_MS;
@@ -96,53 +93,27 @@ export const getMetricStatistics = defineTool({
       fitRows: rowsThatFit(context.budgetTokens, statistics.length, statistics.length),
       floorSeconds: (known?.periodSeconds ?? 60) > 300 ? known?.periodSeconds : undefined,
     });
-    const queries = statistics.map((statistic, i) => ({
-      id: `s${i + 1}`,
-      metric,
-      statistic,
-      unit,
-      accountId: input.account_id,
-    }));
-    const read = (periodSeconds: number): Promise<MetricData> =>
-      getMetricData(
-        context.aws,
-        region,
-        { queries, window: alignWindow(window, periodSeconds), periodSeconds },
-        { signal: context.signal, goOn: () => context.timeLeft() > PAGE_MS },
-      );
+    const queries = statistics.map((statistic, i) => ({ id: `s${i + 1}`, metric, statistic, unit, accountId }));
     const { periodSeconds, pointsPeriodSeconds } = resolution;
-    const [data, coarse, account] = await Promise.all([
-      read(periodSeconds),
-      pointsPeriodSeconds === periodSeconds ? undefined : read(pointsPeriodSeconds),
+    const [{ data, coarse }, account] = await Promise.all([
+      readAtResolution(context, region, queries, window, resolution),
       callerAccount(context),
     ]);
     const aligned = alignWindow(window, periodSeconds);
     const metricUnit = unit ?? known?.unit;
-    const items = new Map<number, Record<string, number>>();
-    for (const { id, statistic } of queries) {
-      for (const [time, value] of pointsOf(coarse ?? data, id)) {
-        items.set(time, { ...items.get(time), [statistic]: value });
-      }
-    }
+    const items = byTime(coarse ?? data, queries);
     const times = [...items.keys()].toSorted((a, b) => a - b);
     const filling = fillingFrom(now, pointsPeriodSeconds);
-    const notes = [...resolution.notes, ...remarks(data, queries)];
-    if (times.length === 0 && notes.length === resolution.notes.length) {
-      notes.push(
-        ...(await explainNoData(context, region, {
-          ...metric,
-          unit,
-          accountId: input.account_id,
-          periodSeconds,
-          window,
-        })),
-      );
-    }
+    const said = remarks(data, queries);
+    const isSilent = times.length === 0 && said.length === 0;
+    const why = isSilent
+      ? await explainNoData(context, region, { ...metric, unit, accountId, periodSeconds, window })
+      : [];
     return {
       ...metric,
       description: known?.description,
       region,
-      account: input.account_id ?? account,
+      account: accountId ?? account,
       start: formatTime(aligned.start),
       startAsked: startAsked(asked, window),
       end: formatTime(aligned.end),
@@ -154,11 +125,11 @@ export const getMetricStatistics = defineTool({
         ...summarize(pointsOf(data, id), { window: aligned, periodSeconds, now, statistic }),
       })),
       ...(times.some((time) => time >= filling) && { fillingFrom: formatTime(filling) }),
-      notes,
+      notes: [...resolution.notes, ...said, ...why],
       points: Math.max(...queries.map(({ id }) => pointsOf(data, id).length)),
       consoleUrl: graphLink(
         { region, partition: context.aws.partition(region).name },
-        statistics.map((statistic) => ({ ...metric, statistic, accountId: input.account_id })),
+        statistics.map((statistic) => ({ ...metric, statistic, accountId })),
         { window: aligned, periodSeconds },
       ),
       items: times.map((time) => ({ time: formatTime(time), values: items.get(time) ?? {} })),
@@ -171,8 +142,22 @@ function pointsOf(data: MetricData, id: string): readonly Point[] {
   return data.results.find((result) => result.id === id)?.points ?? [];
 }
 
+interface StatisticQuery {
+  readonly id: string;
+  readonly statistic: string;
+}
+
+/** The value of each statistic at each time, epoch milliseconds. */
+function byTime(data: MetricData, queries: readonly StatisticQuery[]): Map<number, Record<string, number>> {
+  const values = new Map<number, Record<string, number>>();
+  for (const { id, statistic } of queries) {
+    for (const [time, value] of pointsOf(data, id)) values.set(time, { ...values.get(time), [statistic]: value });
+  }
+  return values;
+}
+
 /** What CloudWatch says about the answer, by statistic. */
-function remarks(data: MetricData, queries: readonly { id: string; statistic: string }[]): string[] {
+function remarks(data: MetricData, queries: readonly StatisticQuery[]): string[] {
   const ofResults = data.results.flatMap(({ id, status, messages }) => {
     const statistic = queries.find((query) => query.id === id)?.statistic ?? id;
     const said = messages.length === 0 ? '' : ` (${messages.join('; ')})`;

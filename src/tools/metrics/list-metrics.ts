@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { groupByDimensionSet, groupByMetric, groupByNamespace, ownersOf } from '../../analysis/metric-groups.ts';
-import { listMetrics as readMetrics, type ListedMetric } from '../../aws/metrics.ts';
+import { listMetrics as readMetrics, type ListedMetric, type MetricFilter } from '../../aws/metrics.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { metricsLink } from '../../format/console-link.ts';
 import { dimensionTexts } from '../../format/metric-name.ts';
 import { callerAccount } from '../patience.ts';
-import { defineTool } from '../define.ts';
+import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
 import { cursorParam, limitParam, oneRegion, pageFields, regionParam } from '../params.ts';
 import { mayRead } from './shared/access.ts';
@@ -121,7 +121,7 @@ export const listMetrics = defineTool({
       series: series.length,
       complete: list.complete,
       ...(input.include_linked_accounts && { owners: ownersOf(series) }),
-      explanation: series.length > 0 ? undefined : await explain(),
+      explanation: series.length > 0 ? undefined : await explainEmpty(filter, region, context),
       consoleUrl: metricsLink(
         { region, partition: context.aws.partition(region).name },
         [input.namespace, input.metric_name].filter((part) => part !== undefined).join(' ') || undefined,
@@ -129,23 +129,19 @@ export const listMetrics = defineTool({
       items: left.slice(0, input.limit),
       more: left.length > input.limit,
     };
-
-    async function explain(): Promise<string> {
-      const missing = {
-        namespace: input.namespace,
-        metricName: input.metric_name,
-        dimensions,
-        includeLinkedAccounts: input.include_linked_accounts,
-      };
-      const why = await explainMissing(context, region, missing);
-      if (why !== undefined) return why;
-      return input.recently_active
-        ? 'It exists in the last two weeks, but had no datapoints in the last 3 hours: leave out recently_active to see it.'
-        : 'Nothing published metrics here in the last two weeks, which is all that ListMetrics knows: check the region.';
-    }
   },
   render: renderMetricList,
 });
+
+/** Why the list has nothing, and what to try. */
+async function explainEmpty(filter: MetricFilter, region: string, context: ToolContext): Promise<string> {
+  const { recentlyActive, ...asked } = filter;
+  const why = await explainMissing(context, region, asked);
+  if (why !== undefined) return why;
+  return recentlyActive === true
+    ? 'It exists in the last two weeks, but had no datapoints in the last 3 hours: leave out recently_active to see it.'
+    : 'Nothing published metrics here in the last two weeks, which is all that ListMetrics knows: check the region.';
+}
 
 function kindOf(input: {
   namespace?: string | undefined;
