@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CloudWatchClient, DescribeAlarmsCommand, ListAlarmMuteRulesCommand } from '@aws-sdk/client-cloudwatch';
 import { judge } from '../../src/sandbox/evaluate/alarm-judge.ts';
 import { planOf } from '../../src/sandbox/evaluate/alarm-plan.ts';
 import { stateAt, timelineOf } from '../../src/sandbox/evaluate/alarm-states.ts';
 import { alarmsOperations } from '../../src/sandbox/operations/alarms.ts';
+import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { makeWorld } from '../../src/sandbox/world/world.ts';
 import { ALL_TYPES, MADE_AT, MINUTE, call, describe, names, world } from './shop.ts';
 import type { Row } from './shop.ts';
@@ -131,4 +133,17 @@ test('what an alarm says beside its state: suppressed, partial, its reason in wo
     String(composite?.StateReason),
     /^arn:aws:cloudwatch:us-east-1:123456789012:alarm:[\w-]+ transitioned to ALARM at Saturday 21 November, 2026 06:5\d:\d\d UTC$/,
   );
+});
+
+test('while all alarms are evaluated for the first time, other questions are answered', async (t) => {
+  const sandbox = await startSandbox({ clock: () => MADE_AT });
+  const client = new CloudWatchClient({ endpoint: sandbox.url, region: 'us-east-1', credentials: sandboxCredentials });
+  t.after(() => sandbox.close());
+  t.after(() => client.destroy());
+  const answered: string[] = [];
+  const ask = (name: string, question: Promise<unknown>) => question.then(() => answered.push(name));
+  const alarms = ask('alarms', client.send(new DescribeAlarmsCommand()));
+  await sandbox.waitForCall('DescribeAlarms');
+  await Promise.all([alarms, ask('mute rules', client.send(new ListAlarmMuteRulesCommand()))]);
+  assert.deepEqual(answered, ['mute rules', 'alarms']);
 });

@@ -1,4 +1,5 @@
 /** Every alarm's timeline as of a moment, evaluated on demand and kept as far as it has been. */
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { findNamed } from '../world/rows.ts';
 import type { Alarm, World } from '../world/types.ts';
 import { extendTimeline, newTimeline } from './alarm-timeline.ts';
@@ -24,6 +25,19 @@ export function timelineOf(alarm: Alarm, world: World, now: number): Timeline {
   else extendTimeline(entry.timeline, alarm, world, now);
   timelines.set(alarm.name, { timeline: entry.timeline, now });
   return entry.timeline;
+}
+
+/**
+ * Evaluates a world's alarms one by one, so that other requests are answered in between: all of them hold a process for
+ * a second. Those of a list too long for an array are evaluated as they are read.
+ */
+export async function evaluateAlarms(world: World, now: number): Promise<void> {
+  if (!Array.isArray(world.alarms)) return;
+  for (const alarm of world.alarms as readonly Alarm[]) {
+    if (kept.get(world)?.get(alarm.name)?.now === now) continue;
+    timelineOf(alarm, world, now);
+    await othersTurn();
+  }
 }
 
 export function findAlarm(world: World, nameOrArn: string): Alarm | undefined {

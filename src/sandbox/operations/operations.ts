@@ -1,3 +1,4 @@
+import { evaluateAlarms } from '../evaluate/alarm-states.ts';
 import { AwsError } from '../operation.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import type { Call, Reply, Service } from '../wire/call.ts';
@@ -26,5 +27,7 @@ export async function runOperation(
   const operations = OPERATIONS[call.service];
   const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
   if (!operation) throw new AwsError('UnknownOperationException', `The sandbox has no operation ${call.operation}`);
+  if (call.operation === 'DescribeAlarms' && call.input.AlarmNames == null)
+    await evaluateAlarms(context.world, context.now());
   return call.answer(operation(call.input, context), via.requestId);
 }
