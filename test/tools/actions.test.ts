@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { makeWorld as makeShop } from '../../src/sandbox/world/world.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { startCanned, type CannedPrometheus } from '../support/canned-prometheus.ts';
-import { startTestService, TEST_NOW, type TestService } from '../support/harness.ts';
+import { startTestService, TEST_NOW } from '../support/harness.ts';
 import { QUESTIONS } from '../support/questions.ts';
+
+const REGIONS = ['us-east-1', 'eu-west-1'];
+/** The same for every sandbox, so that alarms are evaluated once. */
+const WORLDS = new Map(REGIONS.map((region) => [region, makeShop(region, TEST_NOW)]));
+const makeWorld = (region: string) => WORLDS.get(region) ?? makeShop(region, TEST_NOW);
 
 /** AWS lets every identity ask who it is: no policy has to allow it, so only the tool that is about it names it. */
 const NEEDS_NO_POLICY = 'sts:GetCallerIdentity';
@@ -64,7 +70,6 @@ const MORE: readonly (readonly [tool: string, args: Record<string, unknown>])[] 
   ),
 ];
 
-let service: TestService;
 let prometheus: CannedPrometheus;
 before(async () => {
   prometheus = await startCanned(({ url }) => {
@@ -72,37 +77,29 @@ before(async () => {
     if (url.includes('/metadata')) return {};
     return url.includes('/rules') ? { groups: [] } : [];
   });
-  service = await startTestService({
-    regions: ['us-east-1', 'eu-west-1'],
-    sandbox: { prometheusUrl: prometheus.url.href },
-  });
 });
-after(async () => {
-  await service.close();
-  await prometheus.close();
-});
+after(() => prometheus.close());
 
-test('each tool sends the AWS operations that it names, all of them and no others', async (t) => {
-  const alarms = await service.call('describe_alarms', { state: 'all', hide_autoscaling: false, limit: 100 });
-  const names = (alarms.structured['items'] as { name: string; region: string }[]).filter(
-    (alarm) => alarm.region === 'us-east-1',
-  );
+test('each tool sends the AWS operations that it names, all of them and no others', { concurrency: 4 }, async (t) => {
+  const names = Array.from(makeWorld('us-east-1').alarms);
   const everyAlarm = names.map(({ name }) => ['describe_alarms', { names: [name] }] as const);
   const everyHistory = names.map(({ name }) => ['get_alarm_history', { name }] as const);
   const calls = [...QUESTIONS.map(([tool, args]) => [tool, args] as const), ...MORE, ...everyAlarm, ...everyHistory];
-  for (const tool of TOOLS.filter(({ name }) => name !== 'get_server_info')) {
-    await t.test(tool.name, async () => {
-      const sent = new Set<string>();
-      for (const [, args] of calls.filter(([name]) => name === tool.name)) {
-        const answer = await fresh(tool.name, args);
-        for (const action of answer) sent.add(action);
-      }
-      sent.delete(NEEDS_NO_POLICY);
-      assert.ok(sent.size > 0);
-      const needed = [...sent].flatMap((action) => ENDPOINTS[action] ?? [action]);
-      assert.deepEqual([...new Set(needed)].toSorted(), [...new Set(tool.actions)].toSorted());
-    });
-  }
+  const tools = TOOLS.filter(({ name }) => name !== 'get_server_info');
+  await Promise.all(
+    tools.map((tool) =>
+      t.test(tool.name, async () => {
+        const sent = new Set<string>();
+        for (const [, args] of calls.filter(([name]) => name === tool.name)) {
+          for (const action of await fresh(tool.name, args)) sent.add(action);
+        }
+        sent.delete(NEEDS_NO_POLICY);
+        assert.ok(sent.size > 0);
+        const needed = [...sent].flatMap((action) => ENDPOINTS[action] ?? [action]);
+        assert.deepEqual([...new Set(needed)].toSorted(), [...new Set(tool.actions)].toSorted());
+      }),
+    ),
+  );
 });
 
 test('get_server_info asks who it is, and tries only actions that tools name', async () => {
@@ -115,20 +112,17 @@ test('get_server_info asks who it is, and tries only actions that tools name', a
   );
 });
 
-/** The actions that a service with nothing in its caches sends for a call. */
+/** The actions that a service with nothing in its caches sends for a call, to a sandbox that nobody else asks. */
 async function fresh(tool: string, args: Record<string, unknown>): Promise<Set<string>> {
-  const { sandbox } = service;
-  const other = await startTestService({
-    regions: ['us-east-1', 'eu-west-1'],
-    endpoint: sandbox.url,
-    clock: () => TEST_NOW,
+  const service = await startTestService({
+    regions: REGIONS,
+    sandbox: { prometheusUrl: prometheus.url.href, makeWorld },
   });
   try {
-    sandbox.requests.length = 0;
-    const answer = await other.call(tool, args);
+    const answer = await service.call(tool, args);
     assert.doesNotMatch(answer.text, /^Error: (Unknown parameter|internal error)/, answer.text);
-    return new Set(sandbox.requests.map((sent) => `${PREFIX[sent.service] ?? sent.service}:${sent.operation}`));
+    return new Set(service.sandbox.requests.map((sent) => `${PREFIX[sent.service] ?? sent.service}:${sent.operation}`));
   } finally {
-    await other.close();
+    await service.close();
   }
 }
