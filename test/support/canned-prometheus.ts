@@ -7,8 +7,8 @@ export interface CannedPrometheus {
   readonly url: URL;
   /** Requests so far: method, path with query, body, headers. */
   readonly requests: { method: string; url: string; body: string; headers: IncomingMessage['headers'] }[];
-  /** Resolves with the time (of `performance`) when the connection of a waiting request is closed. */
-  readonly closed: Promise<number>;
+  /** Resolves when the connection of a waiting request is closed. */
+  readonly closed: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -17,10 +17,10 @@ export type Canned = (request: { method: string; url: string; body: string }, re
 /** @param canned what it returns is sent as the `data` of a success; undefined where it has answered, or never will */
 export async function startCanned(canned: Canned): Promise<CannedPrometheus> {
   const requests: CannedPrometheus['requests'] = [];
-  const closed = Promise.withResolvers<number>();
+  const closed = Promise.withResolvers<void>();
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     response.once('close', () => {
-      if (!response.writableFinished) closed.resolve(performance.now());
+      if (!response.writableFinished) closed.resolve();
     });
     const { method = '', url = '', headers } = request;
     const body = Buffer.concat(await request.toArray()).toString();

@@ -151,32 +151,28 @@ void test('a password in the URL is in no answer and no error', async () => {
   assert.ok(server.requests.every(({ headers }) => headers.authorization?.startsWith('Basic ')));
 });
 
-void test(
-  'the connection to the server is closed within 200 ms after the caller has hung up',
-  { timeout: 5_000 },
-  async () => {
-    const arrived = Promise.withResolvers<void>();
-    const { service, server } = await withCanned(() => arrived.resolve());
-    const caller = new AbortController();
-    const body = {
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'tools/call',
-      params: { name: 'query_prometheus_range', arguments: { query: 'up', source: 'main' } },
-    };
-    const call = fetch(service.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
-      body: JSON.stringify(body),
-      signal: caller.signal,
-    }).then((response) => response.text());
-    await arrived.promise;
-    const left = performance.now();
-    caller.abort();
-    await assert.rejects(call, { name: 'AbortError' });
-    assert.ok((await server.closed) - left < 200);
-  },
-);
+void test('the connection to the server is closed when the caller has hung up', { timeout: 10_000 }, async () => {
+  const arrived = Promise.withResolvers<void>();
+  // The call's own deadline is later than this test's.
+  const { service, server } = await withCanned(() => arrived.resolve(), { CLOUDWATCH_MCP_TOOL_TIMEOUT: '60' });
+  const caller = new AbortController();
+  const body = {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: { name: 'query_prometheus_range', arguments: { query: 'up', source: 'main' } },
+  };
+  const call = fetch(service.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    body: JSON.stringify(body),
+    signal: caller.signal,
+  }).then((response) => response.text());
+  await arrived.promise;
+  caller.abort();
+  await assert.rejects(call, { name: 'AbortError' });
+  await server.closed;
+});
 
 void test('a misspelt name is guessed at under a short deadline too', async () => {
   const { service } = await withCanned(
