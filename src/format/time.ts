@@ -71,6 +71,11 @@ export function formatTime(ms: number): string {
   return ms % 1000 === 0 ? `${iso.slice(0, 19)}Z` : iso;
 }
 
+/** `formatTime` of the second that a moment is in: upstreams' times come with milliseconds that nobody needs. */
+export function formatSecond(ms: number): string {
+  return formatTime(Math.floor(ms / 1_000) * 1_000);
+}
+
 /** `T00:00Z` to `T23:59Z`. */
 const CLOCK = Array.from(
   { length: 1440 },

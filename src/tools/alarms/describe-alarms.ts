@@ -5,7 +5,7 @@ import { ToolError } from '../../errors.ts';
 import { alarmLink, alarmsLink } from '../../format/console-link.ts';
 import { formatCall } from '../../format/call.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
-import { formatTime } from '../../format/time.ts';
+import { formatSecond } from '../../format/time.ts';
 import type { Alarm, AlarmState } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
@@ -13,7 +13,7 @@ import { comparePositions, rowsAfter } from '../paging.ts';
 import { cursorParam, limitParam, manyRegions, regionOrAllParam } from '../params.ts';
 import { describeAlarm } from './shared/alarm-detail.ts';
 import { describeOutput, type Asked, type DescribeOutput } from './shared/describe-output.ts';
-import { alarmPosition, toRow, wholeSecond } from './shared/alarm-row.ts';
+import { alarmPosition, toRow } from './shared/alarm-row.ts';
 import { fitDetail } from './shared/fit-detail.ts';
 import { gatherAlarms } from './shared/gather-alarms.ts';
 import { missingNames, missingPrefix } from './shared/missing-alarms.ts';
@@ -96,7 +96,7 @@ export const describeAlarms = defineTool({
       .toSorted((a, b) => comparePositions(alarmPosition(a), alarmPosition(b)));
     const rows = rowsAfter(ordered, alarmPosition, after);
     const answer: DescribeOutput = {
-      at: formatTime(wholeSecond(context.clock())),
+      at: formatSecond(context.clock()),
       regions,
       account,
       asked,

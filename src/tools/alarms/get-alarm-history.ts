@@ -7,14 +7,13 @@ import { ToolError } from '../../errors.ts';
 import { alarmLink } from '../../format/console-link.ts';
 import { plural } from '../../format/number.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
-import { formatTime } from '../../format/time.ts';
+import { formatSecond, formatTime } from '../../format/time.ts';
 import type { Alarm, AlarmEvent, Window } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
 import { cursorParam, endParam, limitParam, oneRegion, regionParam, startParam } from '../params.ts';
 import { readChildren } from './shared/alarm-detail.ts';
-import { wholeSecond } from './shared/alarm-row.ts';
 import { gatherAlarms } from './shared/gather-alarms.ts';
 import { historyOutput } from './shared/history-output.ts';
 import { historyWindow } from './shared/history-window.ts';
@@ -86,7 +85,7 @@ export const getAlarmHistory = defineTool({
       futureEnd: futureEnd === undefined ? undefined : formatTime(futureEnd),
       toNow: window.end >= now - PRESENT_MS,
       state: alarm?.state,
-      since: alarm?.since === undefined ? undefined : formatTime(wholeSecond(alarm.since)),
+      since: alarm?.since === undefined ? undefined : formatSecond(alarm.since),
       contributorId: question.contributor_id,
       changes: changes.length,
       changesIntoAlarm: changes.filter((change) => change.to === 'ALARM').length,
@@ -95,8 +94,8 @@ export const getAlarmHistory = defineTool({
         changes: flapping.changes,
         spanMs: flapping.spanMs,
         medianAlarmMs: flapping.medianAlarmMs,
-        start: formatTime(wholeSecond(flapping.first)),
-        end: formatTime(wholeSecond(flapping.last)),
+        start: formatSecond(flapping.first),
+        end: formatSecond(flapping.last),
       },
       ...(alarm && (await evidence(alarm, changes, context))),
       notes: notesOf(alarm, history, clipped),

@@ -5,7 +5,7 @@ import { logGroupLink, logGroupsLink } from '../../format/console-link.ts';
 import { liftedTable } from '../../format/lifted-table.ts';
 import { formatCount, plural } from '../../format/number.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
-import { formatDuration, formatTime, parseTime } from '../../format/time.ts';
+import { formatDuration, formatSecond, parseTime } from '../../format/time.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { cursorParam, limitParam, pageFields, regionParam } from '../params.ts';
@@ -123,8 +123,7 @@ function render(shown: Output): string {
   return paragraphs(scope(shown) + constant, lifted.table, late(shown), renderMore(shown, 'stream'), link(shown));
 }
 
-const time = (text: string | undefined) =>
-  text === undefined ? undefined : formatTime(Math.floor(Date.parse(text) / 1000) * 1000);
+const time = (text: string | undefined) => (text === undefined ? undefined : formatSecond(Date.parse(text)));
 
 function ago(text: string | undefined, now: number): string {
   return text === undefined
@@ -151,7 +150,7 @@ function scope({
     orderBy === 'name' ? 'by name' : 'newest event first',
   ];
   const what = asked.filter((part) => part !== '').join(', ');
-  const where = `${region}, ${account === undefined ? 'account unknown' : `account ${account}`}`;
+  const where = `${region}, account ${account ?? 'unknown'}`;
   return `${count} of ${group} (${what}; ${formatCount(read)} looked at), ${where}, as of ${time(asOf)}.`;
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { plural } from '../../format/number.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
-import { formatTime } from '../../format/time.ts';
+import { formatSecond } from '../../format/time.ts';
 import { requireApi } from '../../prometheus/sources.ts';
 import { defineTool } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
@@ -65,7 +65,7 @@ export const listPrometheusRules = defineTool({
       infos: [...reply.infos],
       notes: [],
       link: found.link,
-      time: formatTime(Math.floor(context.clock() / 1000) * 1000),
+      time: formatSecond(context.clock()),
       state: input.state,
       name: input.name,
       total: reply.data.length,

@@ -7,11 +7,11 @@ import { readContributors } from '../../../aws/alarm-contributors.ts';
 import { readAlarms } from '../../../aws/alarms.ts';
 import { ToolError } from '../../../errors.ts';
 import { clip } from '../../../format/text.ts';
-import { formatDuration, formatTime } from '../../../format/time.ts';
+import { formatDuration, formatSecond, formatTime } from '../../../format/time.ts';
 import type { Alarm, AlarmContributor, AlarmQuery, AlarmState, MuteRule, Window } from '../../../model.ts';
 import { asideMs, readWithin } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
-import { muteEndText, wholeSecond } from './alarm-row.ts';
+import { muteEndText } from './alarm-row.ts';
 import { muteRulesOf, type MuteState } from './mute-state.ts';
 import { evidenceCall, historyCall } from './next-calls.ts';
 import { isVisible } from './visible.ts';
@@ -160,7 +160,7 @@ function factsOf({ rule, warmUpMinutes, configuredAt }: Alarm): string[] {
     if (rule.suppressedReason) facts.push(`Suppression: ${shortReason(rule.suppressedReason)}`);
   }
   if (warmUpMinutes !== undefined) facts.push(`Warm-up period ${warmUpMinutes} min`);
-  if (configuredAt !== undefined) facts.push(`Configured ${formatTime(wholeSecond(configuredAt))}`);
+  if (configuredAt !== undefined) facts.push(`Configured ${formatSecond(configuredAt)}`);
   return facts;
 }
 
@@ -196,7 +196,7 @@ function childPart(child: Alarm) {
   return {
     name: child.name,
     state: child.state,
-    since: child.since === undefined ? undefined : formatTime(wholeSecond(child.since)),
+    since: child.since === undefined ? undefined : formatSecond(child.since),
     reason: child.reason === undefined ? undefined : shortReason(child.reason, child.since),
   };
 }
@@ -205,7 +205,7 @@ function contributorPart({ attributes, id, reason, since }: AlarmContributor) {
   const named = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
   return {
     name: named.length === 0 ? id : named.join(', '),
-    since: since === undefined ? undefined : formatTime(wholeSecond(since)),
+    since: since === undefined ? undefined : formatSecond(since),
     reason: shortReason(reason, since),
   };
 }

@@ -3,7 +3,7 @@ import { conditionInWords } from '../../../analysis/alarm-condition.ts';
 import { shortReason } from '../../../analysis/alarm-reason.ts';
 import { muteEnd } from '../../../analysis/mute-schedule.ts';
 import { alarmName } from '../../../analysis/alarm-rule.ts';
-import { formatDuration, formatTime } from '../../../format/time.ts';
+import { formatDuration, formatSecond, formatTime } from '../../../format/time.ts';
 import type { Alarm, MuteRule } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
 import { muteRulesOf, type MuteState } from './mute-state.ts';
@@ -37,7 +37,7 @@ export function toRow(alarm: Alarm, mutes: MuteState, catalog: ToolContext['cata
     name: alarm.name,
     region: alarm.region,
     state: alarm.state,
-    since: alarm.since === undefined ? undefined : formatTime(wholeSecond(alarm.since)),
+    since: alarm.since === undefined ? undefined : formatSecond(alarm.since),
     kind: alarm.rule.kind,
     condition: conditionInWords(alarm, { unit, brief: !alone }),
     reason:
@@ -83,7 +83,7 @@ function suppression({ rule, since }: Alarm): string[] {
     case 'WaitPeriod': {
       const wait = (rule.suppressorWaitSeconds ?? 0) * 1_000;
       return [
-        `actions suppressed until ${since === undefined ? `${formatDuration(wait)} have passed` : formatTime(wholeSecond(since + wait))}: waits for ${suppressor}`,
+        `actions suppressed until ${since === undefined ? `${formatDuration(wait)} have passed` : formatSecond(since + wait)}: waits for ${suppressor}`,
       ];
     }
     default:
@@ -91,9 +91,4 @@ function suppression({ rule, since }: Alarm): string[] {
         `actions suppressed for ${formatDuration((rule.suppressorExtensionSeconds ?? 0) * 1_000)} after ${suppressor} left ALARM`,
       ];
   }
-}
-
-/** Alarm times come with milliseconds that nobody needs. */
-export function wholeSecond(ms: number): number {
-  return Math.floor(ms / 1_000) * 1_000;
 }

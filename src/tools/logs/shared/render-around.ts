@@ -39,11 +39,10 @@ export function renderAround(output: AroundOutput): string {
 
 function scope(output: AroundOutput, asked: number): string {
   const { items, group, stream, region, time } = output;
-  const account = output.account === undefined ? 'account unknown' : `account ${output.account}`;
   const lines = plural(items.length, 'line');
   const which = time === undefined ? `The last ${lines}` : `${lines} around ${formatTime(Date.parse(time))}`;
   const partly = output.complete ? '' : ' The deadline came before all of them were read.';
-  return `${which} of stream ${stream} in ${group}, ${region}, ${account}${marked(output, asked)}.${partly}`;
+  return `${which} of stream ${stream} in ${group}, ${region}, account ${output.account ?? 'unknown'}${marked(output, asked)}.${partly}`;
 }
 
 function marked({ time, items, exact, complete }: AroundOutput, asked: number): string {

@@ -50,7 +50,7 @@ function scope(output: LogGroupsOutput): string {
   const what = asked === '' ? '' : ` (${asked})`;
   const silent =
     failures.length === 0 ? '' : ` (incomplete: ${failures.map(({ source }) => source).join(', ')} did not answer)`;
-  const where = `${regions.join(', ')}${silent}, ${account === undefined ? 'account unknown' : `account ${account}`}`;
+  const where = `${regions.join(', ')}${silent}, account ${account ?? 'unknown'}`;
   if (continued === true) {
     const read = complete ? plural(found, 'more log group') : `Next ${plural(found, 'log group')} read, more exist`;
     return `${read}${what}, ${where}.`;

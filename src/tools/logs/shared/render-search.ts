@@ -33,11 +33,10 @@ export function renderSearch(output: SearchOutput): string {
 function scope(output: SearchOutput): string {
   const { order, items, futureEnd } = output;
   const what = output.pattern === undefined ? '' : ` matching ${clip(output.pattern, LONG_PATTERN_CHARS)}`;
-  const account = output.account === undefined ? 'account unknown' : `account ${output.account}`;
   const sorted = items.length > 1 ? `, ${order} first` : '';
   const window = formatWindow({ start: Date.parse(output.start), end: Date.parse(output.end) });
   const future = futureEnd === undefined ? '' : `, until now as ${shorter(futureEnd)} is in the future`;
-  return `${count(output)}${what} in ${where(output)}${sorted}, ${window}${future}, ${output.region}, ${account}. ${progress(output)}`;
+  return `${count(output)}${what} in ${where(output)}${sorted}, ${window}${future}, ${output.region}, account ${output.account ?? 'unknown'}. ${progress(output)}`;
 }
 
 /** The groups that could be searched. */

@@ -4,7 +4,7 @@ import { formatNumber } from '../../../format/number.ts';
 import { formatStep } from '../../../format/step.ts';
 import { table } from '../../../format/table.ts';
 import { clip } from '../../../format/text.ts';
-import { formatTime } from '../../../format/time.ts';
+import { formatSecond } from '../../../format/time.ts';
 import type { ActiveAlert, Rule } from '../../../prometheus/rules.ts';
 import { fromSampleValue, sampleValue, toSampleValue } from './sample-value.ts';
 
@@ -57,7 +57,7 @@ export function toRuleRow(rule: Rule): RuleRow {
     ...(rule.state !== undefined && { state: rule.state }),
     health: rule.health,
     ...(rule.lastError !== undefined && { lastError: rule.lastError }),
-    ...(rule.lastEvaluation !== undefined && { lastEvaluation: toSecond(rule.lastEvaluation) }),
+    ...(rule.lastEvaluation !== undefined && { lastEvaluation: formatSecond(rule.lastEvaluation) }),
     ...(rule.forSeconds !== undefined && { forSeconds: rule.forSeconds }),
     query: rule.query,
     labels: { ...rule.labels },
@@ -72,14 +72,10 @@ function toAlertRow(alert: ActiveAlert): z.infer<typeof alertRow> {
   return {
     state: alert.state,
     labels,
-    ...(alert.since !== undefined && { since: toSecond(alert.since) }),
+    ...(alert.since !== undefined && { since: formatSecond(alert.since) }),
     ...(alert.value !== undefined && { value: toSampleValue(alert.value) }),
     ...(summary !== undefined && { summary }),
   };
-}
-
-function toSecond(ms: number): string {
-  return formatTime(Math.floor(ms / 1000) * 1000);
 }
 
 /** The rules, a row each; columns that say nothing are left out. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { listWorkspaces } from '../../../aws/amp.ts';
 import { isOTelEnrichmentRunning } from '../../../aws/otel-enrichment.ts';
 import { ToolError } from '../../../errors.ts';
-import { formatTime } from '../../../format/time.ts';
+import { formatSecond } from '../../../format/time.ts';
 import type { PartialFailure } from '../../../model.ts';
 import { ampSource, cloudwatchSource, serverSource } from '../../../prometheus/sources.ts';
 import { answerMs, asideMs, readWithin } from '../../patience.ts';
@@ -75,7 +75,7 @@ async function workspaceRows(region: string, context: ToolContext): Promise<Sour
     workspaceId: id,
     ...(alias !== undefined && { alias }),
     status,
-    ...(created !== undefined && { created: formatTime(Math.floor(created / 1000) * 1000) }),
+    ...(created !== undefined && { created: formatSecond(created) }),
   }));
 }
 
