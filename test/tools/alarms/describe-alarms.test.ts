@@ -202,23 +202,27 @@ void test('following the cursor shows each alarm once, in the order of the whole
   assert.deepEqual(seen, whole);
 });
 
-void test('mute rules that may not be read are a remark, not an error', async () => {
-  // The rules are kept for a minute: another service has not read them yet.
-  const other = await startTestService({
-    sandbox: { faults: { ListAlarmMuteRules: { error: { code: 'AccessDenied', message: 'no', status: 403 } } } },
+// The rules are kept for a minute: another service has not read them yet.
+for (const [what, faults, remark] of [
+  [
+    'may not be read',
+    { ListAlarmMuteRules: { error: { code: 'AccessDenied', message: 'no', status: 403 } } },
+    /\nmute state unknown: needs cloudwatch:ListAlarmMuteRules and cloudwatch:GetAlarmMuteRule\n/,
+  ],
+  ['come without their parts', { GetAlarmMuteRule: { kind: 'wrongShape' } }, /\nmute state unknown: .*cannot be read/],
+] as const) {
+  void test(`mute rules that ${what} are a remark, not an error`, async () => {
+    const other = await startTestService({ sandbox: { faults } });
+    try {
+      const answer = await other.call('describe_alarms', { state: 'ALARM' });
+      assert.equal(answer.isError, false);
+      assert.match(answer.text, remark);
+      assert.ok(names(answer).length > 3);
+    } finally {
+      await other.close();
+    }
   });
-  try {
-    const answer = await other.call('describe_alarms', { state: 'ALARM' });
-    assert.equal(answer.isError, false);
-    assert.match(
-      answer.text,
-      /\nmute state unknown: needs cloudwatch:ListAlarmMuteRules and cloudwatch:GetAlarmMuteRule\n/,
-    );
-    assert.ok(names(answer).length > 3);
-  } finally {
-    await other.close();
-  }
-});
+}
 
 void test('a small budget drops rows, never the counts', async () => {
   const small = await startTestService({ env: { CLOUDWATCH_MCP_MAX_RESULT_TOKENS: '1000' } });
