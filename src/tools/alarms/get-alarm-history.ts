@@ -13,7 +13,7 @@ import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
 import { cursorParam, endParam, limitParam, oneRegion, regionParam, startParam } from '../params.ts';
-import { readChildren } from './shared/alarm-detail.ts';
+import { readChildren } from './shared/alarm-parts.ts';
 import { gatherAlarms } from './shared/gather-alarms.ts';
 import { historyOutput } from './shared/history-output.ts';
 import { historyWindow } from './shared/history-window.ts';

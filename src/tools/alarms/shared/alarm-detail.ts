@@ -1,28 +1,16 @@
 import * as z from 'zod';
 import { metricInWords, logRangeInWords } from '../../../analysis/alarm-condition.ts';
 import { shortReason } from '../../../analysis/alarm-reason.ts';
-import { alarmName, ruleChildren } from '../../../analysis/alarm-rule.ts';
+import { alarmName } from '../../../analysis/alarm-rule.ts';
 import { windowToInvestigate } from '../../../analysis/alarm-window.ts';
-import { readContributors } from '../../../aws/alarm-contributors.ts';
-import { readAlarms } from '../../../aws/alarms.ts';
-import { ToolError } from '../../../errors.ts';
 import { clip } from '../../../format/text.ts';
 import { formatDuration, formatSecond, formatTime } from '../../../format/time.ts';
-import type { Alarm, AlarmContributor, AlarmQuery, AlarmState, MuteRule, Window } from '../../../model.ts';
-import { asideMs, readWithin } from '../../patience.ts';
+import type { Alarm, AlarmQuery, AlarmState, MuteRule, Window } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
+import { alarmPart, partsOf, readAlarmContributors, readChildren } from './alarm-parts.ts';
 import { muteEndText } from './alarm-row.ts';
 import { muteRulesOf, type MuteState } from './mute-state.ts';
 import { evidenceCall, historyCall } from './next-calls.ts';
-import { isVisible } from './visible.ts';
-
-/** A child of a composite, or a series of an alarm over many. */
-const part = z.object({
-  name: z.string(),
-  state: z.string().optional(),
-  since: z.string().optional(),
-  reason: z.string().optional(),
-});
 
 /** What an answer about one alarm says beside its row. */
 export const alarmDetail = z.object({
@@ -37,7 +25,7 @@ export const alarmDetail = z.object({
   facts: z.array(z.string()),
   /** What `parts` are; absent where the alarm has none. */
   partsAre: z.enum(['children', 'contributors']).optional(),
-  parts: z.array(part).optional(),
+  parts: z.array(alarmPart).optional(),
   partCount: z.int().optional(),
   windowStart: z.string(),
   windowEnd: z.string(),
@@ -53,7 +41,10 @@ const RECENT_MS = 3 * 3_600_000;
 const PART_TOKENS = 60;
 
 export async function describeAlarm(alarm: Alarm, mutes: MuteState, context: ToolContext): Promise<AlarmDetail> {
-  const [children, contributors] = await Promise.all([readChildren(alarm, context), readSeries(alarm, context)]);
+  const [children, contributors] = await Promise.all([
+    readChildren(alarm, context),
+    readAlarmContributors(alarm, context),
+  ]);
   const window = windowOf(alarm, children, context.clock());
   const most = Math.max(3, Math.floor(context.budgetTokens / 4 / PART_TOKENS));
   const region = context.regions.length > 1 ? alarm.region : undefined;
@@ -80,37 +71,6 @@ function windowOf(alarm: Alarm, children: readonly Alarm[], now: number): Window
   if (now - changed <= OLD_CHANGE_MS) return windowToInvestigate(alarm.rule, changed, now, children);
   const end = Math.ceil(now / 60_000) * 60_000;
   return { start: Math.min(end - RECENT_MS, windowToInvestigate(alarm.rule, now, now, children).start), end };
-}
-
-export async function readChildren(
-  alarm: Alarm,
-  context: Pick<ToolContext, 'aws' | 'access' | 'signal'>,
-): Promise<Alarm[]> {
-  if (alarm.rule.kind !== 'composite') return [];
-  const names = ruleChildren(alarm.rule.expression).slice(0, 100);
-  if (names.length === 0) return [];
-  const { alarms } = await readAlarms(context.aws, alarm.region, { names }, { signal: context.signal });
-  return alarms.filter((child) => isVisible(child, context.access));
-}
-
-interface SeriesRead {
-  readonly list?: readonly AlarmContributor[] | undefined;
-  readonly notes: readonly string[];
-}
-
-/** The contributors of alarms over many series; their failure is a note, not an error. */
-async function readSeries({ rule, region, name }: Alarm, context: ToolContext): Promise<SeriesRead> {
-  if (rule.kind !== 'promql' && rule.kind !== 'sql' && rule.kind !== 'log') return { notes: [] };
-  try {
-    const list = await readWithin(asideMs(context), context, (signal) =>
-      readContributors(context.aws, region, name, signal),
-    );
-    return { list, notes: [] };
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    const why = error.code === 'access_denied' ? 'needs cloudwatch:DescribeAlarmContributors' : error.message;
-    return { notes: [`Contributors unknown: ${why}`] };
-  }
 }
 
 function queryOf({ rule }: Alarm, budgetTokens: number): string | undefined {
@@ -181,31 +141,4 @@ function muteFacts(rules: readonly MuteRule[]): string[] {
     (rule) =>
       `Mute rule ${rule.name} (${rule.status}): ${rule.schedule} ${rule.timeZone}, for ${rule.duration}${muteEndText(rule)}`,
   );
-}
-
-function firingFirst(a: Alarm, b: Alarm): number {
-  return Number(b.state === 'ALARM') - Number(a.state === 'ALARM') || (a.name < b.name ? -1 : 1);
-}
-
-function partsOf(children: readonly Alarm[], contributors: readonly AlarmContributor[] | undefined) {
-  if (children.length > 0) return { are: 'children', list: children.toSorted(firingFirst).map(childPart) } as const;
-  return contributors && ({ are: 'contributors', list: contributors.map(contributorPart) } as const);
-}
-
-function childPart(child: Alarm) {
-  return {
-    name: child.name,
-    state: child.state,
-    since: child.since === undefined ? undefined : formatSecond(child.since),
-    reason: child.reason === undefined ? undefined : shortReason(child.reason, child.since),
-  };
-}
-
-function contributorPart({ attributes, id, reason, since }: AlarmContributor) {
-  const named = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
-  return {
-    name: named.length === 0 ? id : named.join(', '),
-    since: since === undefined ? undefined : formatSecond(since),
-    reason: shortReason(reason, since),
-  };
 }
