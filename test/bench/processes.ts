@@ -1,7 +1,7 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { freePort } from '../support/free-port.ts';
 import type { ReferenceOrder, ReferenceRun } from './reference.ts';
 import type { WorldName } from './world.ts';
 import type { UpstreamCounts, UpstreamOrder } from './upstream.ts';
@@ -88,16 +88,20 @@ export async function startService(
   upstreamPort: number,
   options: { entry: string; env?: Record<string, string>; execArgv?: readonly string[] },
 ): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [NEW_SPACE, ...(options.execArgv ?? []), resolve(ROOT, options.entry), 'serve'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...awsEnvironment(upstreamPort),
-      CLOUDWATCH_MCP_PORT: '0',
-      CLOUDWATCH_MCP_ADMIN_PORT: String(await freePort()),
-      CLOUDWATCH_MCP_PROMETHEUS_URLS: `main=http://127.0.0.1:${upstreamPort}`,
-      ...options.env,
+  const child = spawn(
+    process.execPath,
+    [NEW_SPACE, ...(options.execArgv ?? []), resolve(ROOT, options.entry), 'serve'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        ...awsEnvironment(upstreamPort),
+        CLOUDWATCH_MCP_PORT: '0',
+        CLOUDWATCH_MCP_ADMIN_PORT: String(await freePort()),
+        CLOUDWATCH_MCP_PROMETHEUS_URLS: `main=http://127.0.0.1:${upstreamPort}`,
+        ...options.env,
+      },
     },
-  });
+  );
   const { url, admin } = await listening(child);
   const metric = async (name: string): Promise<number> => {
     const text = await (await fetch(`${admin}/metrics`)).text();
@@ -129,14 +133,4 @@ function listening(child: ChildProcess): Promise<{ url: string; admin: string }>
     found(JSON.parse(line) as { url: string; admin: string });
   });
   return promise;
-}
-
-/** Of the metrics port 0 means none, so that a free one is looked for. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

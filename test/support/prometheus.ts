@@ -1,13 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
 import { findCommand } from './find-command.ts';
+import { freePort } from './free-port.ts';
 import { fixture, RULES } from './prometheus-fixture.ts';
 
 /** A real Prometheus with the fixture's samples and rules in it. */
@@ -115,13 +115,4 @@ async function isReady(url: string): Promise<boolean> {
     if (answer?.ok === true && !(await answer.text()).includes('"health":"unknown"')) return true;
   }
   return false;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

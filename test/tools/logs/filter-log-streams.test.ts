@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LogStream } from '../../../src/sandbox/world/types.ts';
 import type { TestService } from '../../support/harness.ts';
-import { groupOf, NOW, serveLogs } from './logs-world.ts';
+import { assertClosedWithCaller, groupOf, NOW, serveLogs } from './logs-world.ts';
 
 const HOUR = 3_600_000;
 
@@ -91,14 +91,7 @@ test('a group that is not there is named with the nearest', async (t) => {
   );
 });
 
-test('a caller that goes away closes the socket upstream within 200 ms', async (t) => {
+test('a caller that goes away closes the socket upstream', async (t) => {
   const service = await serveLogs(t, [groupOf('/g', [])]);
-  service.sandbox.setFault('DescribeLogStreams', { delayMs: 60_000 });
-  const call = service.call('filter_log_streams', { group: '/g' }).catch(() => 'gone');
-  await service.sandbox.waitForCall('DescribeLogStreams');
-  const left = Date.now();
-  await service.client.close();
-  const aborted = await service.sandbox.waitForAbort('DescribeLogStreams');
-  assert.ok(aborted.at - left < 200, `${aborted.at - left} ms`);
-  assert.equal(await call, 'gone');
+  await assertClosedWithCaller(service, 'DescribeLogStreams', ['filter_log_streams', { group: '/g' }]);
 });

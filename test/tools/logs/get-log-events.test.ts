@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventMark, formatPointer } from '../../../src/analysis/event-pointer.ts';
-import { groupOf, NOW, series, serveLogs } from './logs-world.ts';
+import { assertClosedWithCaller, groupOf, NOW, series, serveLogs } from './logs-world.ts';
 
 interface Item {
   time: string;
@@ -146,16 +146,9 @@ test('a place that is not there is said to be not there', async (t) => {
   }
 });
 
-test('a caller that goes away closes the sockets upstream within 200 ms', async (t) => {
+test('a caller that goes away closes the sockets upstream', async (t) => {
   const service = await serveLogs(t, [web]);
-  service.sandbox.setFault('GetLogEvents', { delayMs: 60_000 });
-  const call = service.call('get_log_events', { group: '/shop/web', stream: 'a b' }).catch(() => 'gone');
-  await service.sandbox.waitForCall('GetLogEvents');
-  const left = Date.now();
-  await service.client.close();
-  const aborted = await service.sandbox.waitForAbort('GetLogEvents');
-  assert.ok(aborted.at - left < 200, `${aborted.at - left} ms`);
-  assert.equal(await call, 'gone');
+  await assertClosedWithCaller(service, 'GetLogEvents', ['get_log_events', { group: '/shop/web', stream: 'a b' }]);
 });
 
 test('at the deadline the lines that are known are shown', async (t) => {

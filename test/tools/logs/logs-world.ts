@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { LogEvent } from '../../../src/model.ts';
 import type { LogGroup, LogStream, World } from '../../../src/sandbox/world/types.ts';
@@ -58,4 +59,18 @@ export async function serveLogs(
   const service = await startTestService({ clock: () => NOW, ...options, env, sandbox: { makeWorld } });
   t.after(() => service.close());
   return service;
+}
+
+/** Holds that a call's socket upstream is closed because its caller leaves, long before any deadline. */
+export async function assertClosedWithCaller(
+  service: TestService,
+  operation: string,
+  [tool, args]: readonly [tool: string, args: Record<string, unknown>],
+): Promise<void> {
+  service.sandbox.setFault(operation, { delayMs: 60_000 });
+  const call = service.call(tool, args).catch(() => 'gone');
+  await service.sandbox.waitForCall(operation);
+  await service.client.close();
+  await service.sandbox.waitForAbort(operation);
+  assert.equal(await call, 'gone');
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { groupOf, NOW, series, serveLogs } from './logs-world.ts';
+import { assertClosedWithCaller, groupOf, NOW, series, serveLogs } from './logs-world.ts';
 
 const web = groupOf('/shop/web', series('web', 10, 60_000));
 const cold = groupOf('/shop/cold', series('cold', 10, 60_000), { logGroupClass: 'INFREQUENT_ACCESS' });
@@ -85,16 +85,9 @@ test('at the deadline it answers with what it has, and says what is missing', as
   assert.match(answer.text, /Not searched in time: \/shop\/(web|slow) from 2026-11-21T08:00Z to 2026-11-21T09:00Z/);
 });
 
-test('a caller that goes away closes the socket upstream within 200 ms', async (t) => {
+test('a caller that goes away closes the socket upstream', async (t) => {
   const service = await serveLogs(t, [web]);
-  service.sandbox.setFault('FilterLogEvents', { delayMs: 60_000 });
-  const call = service.call('search_log_events', { groups: ['/shop/web'] }).catch(() => 'gone');
-  await service.sandbox.waitForCall('FilterLogEvents');
-  const left = Date.now();
-  await service.client.close();
-  const aborted = await service.sandbox.waitForAbort('FilterLogEvents');
-  assert.ok(aborted.at - left < 200, `${aborted.at - left} ms`);
-  assert.equal(await call, 'gone');
+  await assertClosedWithCaller(service, 'FilterLogEvents', ['search_log_events', { groups: ['/shop/web'] }]);
 });
 
 test('progress is reported group by group', async (t) => {
