@@ -20,6 +20,8 @@ rmSync(dist, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: ['src/main.ts'],
+  // Before all else, as npm's scripts do: a Node that is too old is told so.
+  inject: ['runtime/check.cjs'],
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -171,7 +171,7 @@ export const SETTINGS: readonly Setting[] = [
     fallback: [],
     shown: '',
     allowed: 'name=url separated by commas, with http or https URLs and names that differ',
-    help: 'Plain Prometheus servers',
+    help: 'Plain Prometheus servers, `name=url` separated by commas',
     parse: parsePrometheusUrls,
   },
   {

@@ -107,6 +107,17 @@ void test('it comes alone, with the licences of what is bundled in it', () => {
   assert.match(licenses, /Permission is hereby granted, free of charge/);
 });
 
+void test('a Node that is too old is told so in one line', async () => {
+  const old = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })";
+  writeFileSync(join(folder, 'old.cjs'), old);
+  const started = run(process.execPath, ['-r', join(folder, 'old.cjs'), join(installed, 'dist/main.js')], { env });
+  await assert.rejects(started, (error: { code?: unknown; stderr?: unknown }) => {
+    assert.equal(error.code, 1);
+    assert.match(String(error.stderr), /^cloudwatch-mcp runs on Node 22\.18 or newer and this is 20\.20\.2.*\n$/);
+    return true;
+  });
+});
+
 void test('npx finds it and it knows its version', async () => {
   const { stdout } = await run('npx', ['--no-install', 'cloudwatch-mcp', '--version'], { cwd: folder, env });
   assert.equal(stdout.trim(), manifest().version);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { nearestNames } from '../analysis/nearest-names.ts';
 import { ToolError } from '../errors.ts';
+import { plural } from '../format/number.ts';
 import { ellipsis } from '../format/text.ts';
 import type { AnyTool } from '../tools/define.ts';
 import { isNestedDeeper } from './json-depth.ts';
@@ -109,7 +110,7 @@ function expectation(issue: z.core.$ZodIssue): string {
       return `it must be one of ${issue.values.map(String).join(', ')}`;
     case 'too_small':
       return issue.origin === 'string' || issue.origin === 'array'
-        ? `it needs at least ${issue.minimum} ${issue.origin === 'string' ? 'characters' : 'entries'}`
+        ? `it needs at least ${issue.origin === 'string' ? plural(Number(issue.minimum), 'character') : plural(Number(issue.minimum), 'entry', 'entries')}`
         : `it must be at least ${issue.minimum}`;
     case 'too_big':
       return issue.origin === 'string' || issue.origin === 'array'

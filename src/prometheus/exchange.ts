@@ -34,7 +34,7 @@ export function exchange(
     if (!socket.connecting) return;
     const late = Object.assign(new Error('no connection'), { code: 'ETIMEDOUT' });
     const timer = setTimeout(() => sent.destroy(late), CONNECT_TIMEOUT_MS);
-    socket.once('connect', () => clearTimeout(timer));
+    socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => clearTimeout(timer));
     sent.once('close', () => clearTimeout(timer));
   });
   sent.end(body);

@@ -6,7 +6,7 @@ import type { ReferenceOrder, ReferenceRun } from './reference.ts';
 import type { WorldName } from './world.ts';
 import type { UpstreamCounts, UpstreamOrder } from './upstream.ts';
 
-/** What `npm start` and the installed command start Node with. */
+/** What `npm start` starts Node with. */
 const NEW_SPACE = '--max-semi-space-size=4';
 const ROOT = resolve(import.meta.dirname, '../..');
 
