@@ -104,7 +104,7 @@ const UNITS = [
   'é ', '<head', '<style>', 'arn:', 'SEARCH(', "SEARCH('", "SEARCH('a', '", "{A} MetricName=a' ", 'MetricName=',
   'Namespace=', 'FROM ', 'FROM SCHEMA(', 'SCHEMA(', 'AT_LEAST(', 'AT_LEAST(1, OK, (', 'ALARM(', 'NOT ALARM(a) ',
   'Monday, ', '1 May, ', '1 (', '1E', '1 datapoint [', 'threshold (', 'filter ', '__name__=~', '__name__ ',
-  'limit of ', '1h',
+  'limit of ', '1h', 'A', 'aB3', '|', '漢', '\u0000',
 ];
 /** Behind the repeated part, so that an attempt fails late. */
 const ENDS = ['', '!'];

@@ -30,15 +30,6 @@ test('no text has no tokens, and text in other scripts is not free', () => {
   assert.ok(estimateTokens('🔥'.repeat(100)) >= 100);
 });
 
-test('the estimate is linear: ten times the text costs about ten times the work, whatever it is made of', () => {
-  for (const piece of ['a', 'A', '1', ' ', '\n', '|', '-', 'aB3', '漢', '\u0000']) {
-    const text = piece.repeat(400_000);
-    const started = performance.now();
-    assert.ok(estimateTokens(text) > 0);
-    assert.ok(performance.now() - started < 1_000, `${JSON.stringify(piece)} took ${performance.now() - started} ms`);
-  }
-});
-
 test('text of other languages and of symbols is not underestimated, whatever a log is full of', () => {
   const texts = [
     'Ошибка подключения к базе данных: превышено время ожидания ответа сервера. ',

@@ -36,7 +36,7 @@ export interface TestService {
 
 export interface TestServiceOptions {
   readonly regions?: readonly string[] | undefined;
-  /** Settings by variable, beside the free ports and the regions. */
+  /** Settings by variable, beside a free port, no port for metrics, and the regions. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** `TEST_NOW`, standing still, unless given; the wall clock before another endpoint. */
   readonly clock?: (() => number) | undefined;
