@@ -3,10 +3,6 @@ import { setFlagsFromString } from 'node:v8';
 import { ConfigError } from './config.ts';
 import { VERSION } from './version.ts';
 
-// A replica in many namespaces should be small: V8 would let the garbage of some thousand calls pile up. `npm start` keeps its
-// new space small too, by a flag that Node reads at its start.
-setFlagsFromString('--heap-growing-percent=100');
-
 const USAGE = `cloudwatch-mcp ${VERSION}: read-only MCP server for AWS observability
 
   cloudwatch-mcp [serve] [flags]   serve streamable HTTP on port 3334 (the default)
@@ -38,6 +34,9 @@ else {
         `There is no command ${JSON.stringify(name)}. Commands: ${Object.keys(COMMANDS).join(', ')}.`,
       );
     await command(argv);
+    // From here on a replica should be small: V8 would let the garbage of some thousand calls pile up, twice the memory.
+    // `npm start` keeps its new space small too, by a flag that Node reads at its start.
+    setFlagsFromString('--heap-growing-percent=100');
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`cloudwatch-mcp: ${error.message}\n`);

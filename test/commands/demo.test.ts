@@ -11,8 +11,6 @@ import { runDemo, type DemoOptions } from '../../src/commands/demo.ts';
 import { findCommand } from '../support/find-command.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
-/** Where Node keeps compiled code for all its processes: not what a demo leaves behind. */
-const COMPILE_CACHE = join(tmpdir(), 'node-compile-cache');
 const ESCAPE = String.fromCharCode(27);
 
 interface Run {
@@ -28,7 +26,7 @@ interface Run {
 async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), 'demo-test-'));
   const child = spawn(process.execPath, [MAIN, 'demo', ...args], {
-    env: { PATH: process.env['PATH'] ?? '', TMPDIR: folder, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+    env: { PATH: process.env['PATH'] ?? '', TMPDIR: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
