@@ -37,7 +37,7 @@ test('what a caller gets wrong is said in a sentence with the remedy', async (t)
       /"ap-east-1", where the log group is, is not configured/,
     ],
     [{ groups: ['arn:aws:logs:eu-west-1:123456789012:log-group:/x'], region: 'us-east-1' }, /one region at a time/],
-    [{ groups: [] }, /groups is \[\]: it needs at least 1 entries/],
+    [{ groups: [] }, /groups is \[\]: it needs at least 1 entry/],
   ];
   for (const [args, expected] of cases) {
     const answer = await service.call('search_log_events', args);
