@@ -87,6 +87,13 @@ void test('an answer may have as many tokens as the budget, and not one more', (
   assert.equal(fitted(items, false, tokens - 1).output.items.length, 2);
 });
 
+void test('a cut answer may have as many tokens as the budget, and not one more', () => {
+  const items = ['a', 'b', 'c', 'd'].map((name) => ({ name, text: 'word '.repeat(300) }));
+  const tokens = tokensWith(items, 2);
+  assert.equal(fitted(items, false, tokens).output.items.length, 2);
+  assert.equal(fitted(items, false, tokens - 1).output.items.length, 1);
+});
+
 void test('a row whose cursor is long does not end the search for the longest answer', () => {
   const long = Array.from({ length: 24 }, (_, i) => String.fromCharCode(98 + (i % 3), 65 + i, 50 + (i % 7))).join('');
   const items = ['a', long, 'x', 'z'].map((name, i) => ({ name, text: i === 3 ? 'word '.repeat(500) : '' }));
