@@ -26,6 +26,8 @@ const { metafile } = await build({
   bundle: true,
   splitting: true,
   platform: 'node',
+  // Packages as ES modules where they come so: what is not used of them stays out, a third of the bundle.
+  mainFields: ['module', 'main'],
   format: 'esm',
   target: 'node22.18',
   banner: { js: COMMONJS },
