@@ -6,7 +6,8 @@ import { partition } from '@aws-sdk/core/client';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { SharedReads } from '../shared-reads.ts';
-import { collectAnswer, operationOf, requireShape } from './answer.ts';
+import { CloudWatchProtocol, LogsProtocol, requireShape } from './answer-shape.ts';
+import { collectAnswer, operationOf } from './answer.ts';
 import type { Aws, Caller, ReadOptions } from './aws.ts';
 import { credentialSource } from './credential-source.ts';
 import { isCredentialError, toToolError } from './errors.ts';
@@ -61,8 +62,8 @@ export function createAws(options: AwsOptions): Aws {
     ...(options.profile !== undefined && { profile: options.profile }),
     ...options.override,
   });
-  const cloudwatch = perRegion((region) => new CloudWatchClient(base(region)));
-  const logs = perRegion((region) => new CloudWatchLogsClient(base(region)));
+  const cloudwatch = perRegion((region) => new CloudWatchClient({ ...base(region), protocol: CloudWatchProtocol }));
+  const logs = perRegion((region) => new CloudWatchLogsClient({ ...base(region), protocol: LogsProtocol }));
   const amp = perRegion((region) => new AmpClient(base(region)));
   const sts = perRegion((region) => new STSClient(base(region)));
   const reads = new SharedReads();
@@ -79,7 +80,7 @@ export function createAws(options: AwsOptions): Aws {
     const send = async (abortSignal: AbortSignal) => {
       try {
         const output = await client.send(command as never, { abortSignal });
-        requireShape(command, output);
+        if (prefix === 'sts' || prefix === 'aps') requireShape(command, output);
         return output;
       } catch (error) {
         const source = isCredentialError(error) ? await credentialSource(client.config.credentials) : undefined;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { AnswerMisshapen, MAX_ANSWER_BYTES, operationOf, requireShape } from '../../src/aws/answer.ts';
+import { requireShape } from '../../src/aws/answer-shape.ts';
+import { AnswerMisshapen, MAX_ANSWER_BYTES, operationOf } from '../../src/aws/answer.ts';
 import { createAws } from '../../src/aws/gateway.ts';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
 import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
