@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { AmpClient } from '@aws-sdk/client-amp';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
@@ -42,13 +43,24 @@ const FILTER_LOG_EVENTS_RATE = 5;
 
 interface Client {
   readonly config: { readonly credentials: AwsCredentialIdentityProvider };
-  send(command: never, options: { abortSignal: AbortSignal }): Promise<object>;
+  send(command: never): Promise<object>;
   destroy(): void;
+}
+
+/** The signal of the read whose requests are sent. */
+const underWay = new AsyncLocalStorage<AbortSignal>();
+
+/** Ends requests with the read under way: a signal among `send`'s options would cost the client its kept middleware. */
+class AbortableHandler extends NodeHttpHandler {
+  override handle(...[request, options]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
+    const abortSignal = underWay.getStore();
+    return super.handle(request, { ...options, ...(abortSignal && { abortSignal }) });
+  }
 }
 
 /** Opens the way to AWS: clients per region with keep-alive connections, made when first needed. Credentials: the default chain. */
 export function createAws(options: AwsOptions): Aws {
-  const requestHandler = new NodeHttpHandler({
+  const requestHandler = new AbortableHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
     httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
     httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
@@ -58,6 +70,7 @@ export function createAws(options: AwsOptions): Aws {
     requestHandler,
     streamCollector: collectAnswer,
     maxAttempts: MAX_ATTEMPTS,
+    cacheMiddleware: true,
     customUserAgent: options.userAgent,
     ...(options.profile !== undefined && { profile: options.profile }),
     ...options.override,
@@ -79,7 +92,7 @@ export function createAws(options: AwsOptions): Aws {
     const key = JSON.stringify([prefix, operation, region, (command as { input: unknown }).input]);
     const send = async (abortSignal: AbortSignal) => {
       try {
-        const output = await client.send(command as never, { abortSignal });
+        const output = await underWay.run(abortSignal, () => client.send(command as never));
         if (prefix === 'sts' || prefix === 'aps') requireShape(command, output);
         return output;
       } catch (error) {
