@@ -1,5 +1,5 @@
 import type { QuerySeries } from '../../../analysis/arrange-series.ts';
-import { summarizePoints } from '../../../analysis/series-summary.ts';
+import { spacingOf } from '../../../analysis/series-summary.ts';
 import type { MetricResult } from '../../../aws/metric-data.ts';
 import { needsPeriod, type MetricQuery } from '../../../aws/metric-query.ts';
 import type { Catalog } from '../../../catalog/catalog.ts';
@@ -68,7 +68,7 @@ export function seriesRow(
 function ownPeriod({ expression, points }: ShownSeries, periodSeconds: number): number {
   if (expression === undefined) return periodSeconds;
   if (needsPeriod(expression)) return searchPeriod(expression) ?? periodSeconds;
-  return Math.max(periodSeconds, (summarizePoints(points)?.cadenceMs ?? 0) / 1000);
+  return Math.max(periodSeconds, spacingOf(points).cadenceMs / 1000);
 }
 
 /** What the answer states: where all series are of an expression that names a period of its own, that one. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { summarizePoints } from '../../../analysis/series-summary.ts';
+import { findGaps, spacingOf, summarizePoints } from '../../../analysis/series-summary.ts';
 import { isAdditive } from '../../../analysis/statistic.ts';
 import { formatValue, plural } from '../../../format/number.ts';
 import { formatDuration, formatTime } from '../../../format/time.ts';
@@ -48,16 +48,18 @@ export function summarize(
 ): Summary {
   const stepMs = at.periodSeconds * 1000;
   const filling = fillingFrom(at.now, at.periodSeconds);
-  const complete = points.filter(([time]) => time < filling);
+  const over = points.findLastIndex(([time]) => time < filling) + 1;
+  const complete = over === 0 || over === points.length ? points : points.slice(0, over);
   const due = Math.floor((at.now - ARRIVAL_MS) / stepMs) * stepMs;
   const window = { start: at.window.start, end: Math.max(at.window.start, Math.min(at.window.end, due)) };
-  const summary = summarizePoints(complete.length > 0 ? complete : points, { window, stepMs });
+  const summary = summarizePoints(complete);
   if (summary === undefined) return { count: 0, gaps: 0 };
-  const longest = summary.gaps.toSorted((a, b) => b.end - b.start - (a.end - a.start))[0];
-  const spaced = summary.cadenceMs > stepMs && summary.steady;
+  const { cadenceMs, steady } = spacingOf(complete, stepMs);
+  const gaps = findGaps(complete, window, cadenceMs);
+  const longest = gaps.toSorted((a, b) => b.end - b.start - (a.end - a.start))[0];
   return {
     count: points.length,
-    ...(spaced && { spacingSeconds: summary.cadenceMs / 1000 }),
+    ...(cadenceMs > stepMs && steady && { spacingSeconds: cadenceMs / 1000 }),
     min: summary.min,
     minAt: formatTime(summary.minAt),
     avg: summary.avg,
@@ -66,7 +68,7 @@ export function summarize(
     ...(at.statistic !== undefined && isAdditive(at.statistic) && { total: summary.sum }),
     last: summary.last,
     lastAt: formatTime(summary.lastAt),
-    gaps: summary.gaps.length,
+    gaps: gaps.length,
     ...(longest !== undefined && {
       longestGapSeconds: Math.round((longest.end - longest.start) / 1000),
       longestGapAt: formatTime(longest.start),
