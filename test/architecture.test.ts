@@ -16,6 +16,7 @@ const LEAVES = [
   'config.ts',
   'settings.ts',
   'setting-parsers.ts',
+  'capped-body.ts',
   'deadline.ts',
   'shared-reads.ts',
   'version.ts',

@@ -1,5 +1,6 @@
 /** What is taken for an answer of AWS: no more than a bound, and only what has the shape of the operation's model. */
 import type { IncomingMessage } from 'node:http';
+import { readCapped } from '../capped-body.ts';
 import { formatBytes } from '../format/number.ts';
 
 /** The most that is read of one answer, bytes. AWS's own largest (FilterLogEvents 1 MB, GetMetricData 100,800 datapoints) stay far below. */
@@ -18,19 +19,13 @@ export class AnswerMisshapen extends Error {
 }
 
 /**
- * Reads a body up to the bound; leaving the loop early closes the connection. The SDK reads a list, a text or nothing at
+ * Reads a body up to the bound. The SDK reads a list, a text or nothing at
  * all as an answer without members, which would look like an empty one.
  * @throws AnswerTooLarge, or AnswerMisshapen for what is neither a JSON object nor XML
  */
 export async function collectAnswer(body: IncomingMessage): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of body as AsyncIterable<Uint8Array>) {
-    bytes += part.byteLength;
-    if (bytes > MAX_ANSWER_BYTES) throw new AnswerTooLarge(`more than ${formatBytes(MAX_ANSWER_BYTES)}`);
-    parts.push(part);
-  }
-  const answer = Buffer.concat(parts, bytes);
+  const answer = await readCapped(body, MAX_ANSWER_BYTES);
+  if (answer === undefined) throw new AnswerTooLarge(`more than ${formatBytes(MAX_ANSWER_BYTES)}`);
   if (body.statusCode === 200 && !/^\s*[{<]/.test(answer.toString('latin1', 0, 100))) {
     throw new AnswerMisshapen('neither an object nor XML');
   }

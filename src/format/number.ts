@@ -16,12 +16,22 @@ export function plural(n: number, noun: string, many = `${noun}s`): string {
 
 /** To 4 significant digits unless told otherwise, with thousands separators: `0.01235`, `12,350`, `1.235e+15`. */
 export function formatNumber(n: number, digits = 4): string {
+  if (Number.isInteger(n) && Math.abs(n) < 1000 && digits > 2) return String(n);
   if (!Number.isFinite(n)) return Number.isNaN(n) ? 'NaN' : n > 0 ? '+Inf' : '-Inf';
-  const rounded = Number(n.toPrecision(digits));
+  const rounded = round(n, digits);
   if (rounded === 0) return '0';
   const size = Math.abs(rounded);
   if (size >= 1e15 || size < 1e-4) return rounded.toExponential();
   return size < 1000 ? String(rounded) : withSeparators(String(rounded));
+}
+
+/** To so many significant digits. Most values are between 1 and 1,000, where scaling says the same for half the work. */
+function round(n: number, digits: number): number {
+  const size = Math.abs(n);
+  const whole = size >= 100 ? 3 : size >= 10 ? 2 : 1;
+  if (size < 1 || size >= 1000 || digits < whole || digits > 7) return Number(n.toPrecision(digits));
+  const scale = 10 ** (digits - whole);
+  return (Math.sign(n) * Math.round(size * scale)) / scale;
 }
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;

@@ -21,7 +21,11 @@ export function labelName(name: string): string {
   return LABEL.test(name) ? name : quoted(name);
 }
 
+/** What a quoted text cannot hold as it is. */
+const SPECIAL = /["\\\n]/;
+
 function quoted(text: string): string {
+  if (!SPECIAL.test(text)) return `"${text}"`;
   return `"${text
     .replaceAll('\\', '\\\\')
     .replaceAll('"', String.raw`\"`)

@@ -18,7 +18,7 @@ const AGENTS = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new htt
  * followed. Node's own client: `fetch` costs several times its processor time.
  * @throws what Node says of the connection, with a `code`; `ETIMEDOUT` where there is none after five seconds
  */
-export function exchange(
+export async function exchange(
   url: URL,
   { method, headers, body }: Outgoing,
   signal: AbortSignal,
@@ -26,10 +26,16 @@ export function exchange(
   const { request } = url.protocol === 'https:' ? https : http;
   const agent = AGENTS[url.protocol === 'https:' ? 'https:' : 'http:'];
   const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
-  const sent = request(url, { method, headers, agent, signal }, resolve);
+  signal.throwIfAborted();
+  const sent = request(url, { method, headers, agent }, resolve);
+  const leave = () => sent.destroy(signal.reason as Error);
+  signal.addEventListener('abort', leave, { once: true });
   sent.on('error', reject);
-  // A switch of protocols closes without an error. Whatever came before this decides.
-  sent.once('close', () => reject(Object.assign(new Error('closed without an answer'), { code: 'ECONNRESET' })));
+  sent.once('close', () => {
+    signal.removeEventListener('abort', leave);
+    // A switch of protocols closes without an error. Whatever came before this decides.
+    reject(Object.assign(new Error('closed without an answer'), { code: 'ECONNRESET' }));
+  });
   sent.once('socket', (socket) => {
     if (!socket.connecting) return;
     const late = Object.assign(new Error('no connection'), { code: 'ETIMEDOUT' });

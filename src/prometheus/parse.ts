@@ -76,11 +76,11 @@ export function labels(value: unknown): Labels {
 
 /** A sample value as the API writes it: a number in a string, or `NaN`, `+Inf`, `-Inf`. */
 export function number(text: unknown): number {
+  const value = typeof text === 'string' && text.trim() !== '' ? Number(text) : text;
+  if (typeof value === 'number' && !Number.isNaN(value)) return value;
   if (text === '+Inf' || text === 'Inf') return Number.POSITIVE_INFINITY;
   if (text === '-Inf') return Number.NEGATIVE_INFINITY;
   if (text === 'NaN') return Number.NaN;
-  const value = typeof text === 'string' && text.trim() !== '' ? Number(text) : text;
-  if (typeof value === 'number' && !Number.isNaN(value)) return value;
   throw new UnexpectedData(`${brief(text)} instead of a number`);
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { readCapped } from '../capped-body.ts';
 import { isAbort, isBrokenOff, ToolError } from '../errors.ts';
 import { formatBytes } from '../format/number.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -46,7 +47,7 @@ export async function send<T>(
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await sendOnce(endpoint, request, signal, clockAheadMs);
-      const text = await readCapped(response, asked);
+      const text = await readText(response, asked);
       const { statusCode = 0, headers } = response;
       if (statusCode < 200 || statusCode >= 300) {
         const refusal = readRefusal(response, text);
@@ -98,21 +99,13 @@ async function sendOnce(
   return exchange(url, { method: request.method, headers: sent, body }, signal);
 }
 
-async function readCapped(response: IncomingMessage, asked: Asked): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  // Leaving the loop early closes the connection.
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_RESPONSE_BYTES) {
-      throw new ToolError(
-        'too_expensive',
-        `${asked.source.id} answers with more than ${formatBytes(MAX_RESPONSE_BYTES)}. Ask for fewer series (more label matchers, sum by, topk), a shorter window, or a larger step.`,
-      );
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
+async function readText(response: IncomingMessage, asked: Asked): Promise<string> {
+  const body = await readCapped(response, MAX_RESPONSE_BYTES);
+  if (body !== undefined) return body.toString();
+  throw new ToolError(
+    'too_expensive',
+    `${asked.source.id} answers with more than ${formatBytes(MAX_RESPONSE_BYTES)}. Ask for fewer series (more label matchers, sum by, topk), a shorter window, or a larger step.`,
+  );
 }
 
 function readReply<T>(text: string, response: IncomingMessage, parse: (data: unknown) => T, asked: Asked): Reply<T> {

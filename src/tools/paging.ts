@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * A sort key. Rows are in ascending order of it, compared component by component (numbers by value, strings by code
@@ -84,5 +84,5 @@ export function shorten(shown: Shown, kept: number = KEPT_CHARS): Shown {
 
 /** 12 characters to recognise a text by. */
 export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
+  return hash('sha256', text, 'base64url').slice(0, 12);
 }

@@ -68,8 +68,8 @@ export const PROMETHEUS_MUTANTS: readonly Mutant[] = [
   {
     name: 'PromQL body: more than the cap is read',
     file: 'src/prometheus/request.ts',
-    find: 'if (bytes > MAX_RESPONSE_BYTES) {',
-    replace: 'if (bytes > 2 * MAX_RESPONSE_BYTES) {',
+    find: 'readCapped(response, MAX_RESPONSE_BYTES)',
+    replace: 'readCapped(response, 2 * MAX_RESPONSE_BYTES)',
     tests: ['test/prometheus/errors.test.ts'],
   },
   {

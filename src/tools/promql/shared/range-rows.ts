@@ -9,7 +9,7 @@ import { seriesName } from '../../../format/series-name.ts';
 import { formatTime } from '../../../format/time.ts';
 import type { Point } from '../../../model.ts';
 import type { RangeSeries } from '../../../prometheus/parse.ts';
-import { sampleValue, toSampleValue } from './sample-value.ts';
+import { sampleValue, toSampleValue, type SampleValue } from './sample-value.ts';
 
 /** One series over the window. `values` are its points from `pointsStart` on, every `pointsStepSeconds`; null is a gap. */
 export const rangeRow = z.object({
@@ -90,11 +90,12 @@ function summary(labels: Labels, points: readonly Point[]): RangeRow | undefined
   };
 }
 
-function onGrid(points: readonly Point[], start: number, stepMs: number, end: number) {
-  const byTime = new Map(points);
-  const count = Math.floor((end - start) / stepMs) + 1;
-  return Array.from({ length: count }, (_, i) => {
-    const value = byTime.get(start + i * stepMs);
-    return value === undefined ? null : toSampleValue(value);
-  });
+/** The points at the steps of a grid, null where there is none. Both ascend in time. */
+function onGrid(points: readonly Point[], start: number, stepMs: number, end: number): (SampleValue | null)[] {
+  const values = new Array<SampleValue | null>(Math.floor((end - start) / stepMs) + 1).fill(null);
+  for (const [time, value] of points) {
+    const i = (time - start) / stepMs;
+    if (i < values.length && Number.isInteger(i) && i >= 0) values[i] = toSampleValue(value);
+  }
+  return values;
 }
