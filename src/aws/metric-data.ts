@@ -60,7 +60,8 @@ interface Growing {
   readonly label: string;
   status: ResultStatus;
   readonly messages: Set<string>;
-  readonly points: Map<number, number>;
+  /** In the order of the answers. */
+  readonly points: Point[];
 }
 
 async function readCall(
@@ -91,7 +92,7 @@ async function readCall(
     results: [...series.values()].map((one) => ({
       ...one,
       messages: [...one.messages],
-      points: [...one.points].toSorted((a, b) => a[0] - b[0]),
+      points: ascending(one.points),
     })),
     messages: [...messages],
     complete: next === undefined,
@@ -112,16 +113,22 @@ function addPage(series: Map<string, Growing>, results: readonly MetricDataResul
       label: result.Label ?? result.Id ?? '',
       status: 'Complete',
       messages: new Set(),
-      points: new Map(),
+      points: [],
     };
     series.set(key, one);
     one.status = result.StatusCode ?? 'Complete';
     for (const { Code, Value } of result.Messages ?? []) one.messages.add(sentence(Code, Value));
     for (const [i, time] of (result.Timestamps ?? []).entries()) {
       const value = result.Values?.[i];
-      if (value !== undefined && Number.isFinite(value)) one.points.set(time.getTime(), value);
+      if (value !== undefined && Number.isFinite(value)) one.points.push([time.getTime(), value]);
     }
   }
+}
+
+/** Pages come in order by what they are asked for; whatever does not, or comes twice, is put in order here. */
+function ascending(points: readonly Point[]): readonly Point[] {
+  if (points.every(([time], i) => i === 0 || time > (points[i - 1]?.[0] ?? time))) return points;
+  return [...new Map(points)].toSorted((a, b) => a[0] - b[0]);
 }
 
 function sentence(code: string | undefined, value: string | undefined): string {

@@ -22,15 +22,19 @@ export function seriesLines(cells: Cells, heading: string): string | undefined {
   const stepMs = gridOf(cells);
   if (stepMs === undefined) return undefined;
   const times = cells.map(([time]) => time);
-  const byTime = new Map(cells);
   const spanMs = stepMs * cellsInRow(stepMs);
   const [first = 0, last = 0] = [times[0], times.at(-1)];
   const short = shortTimes(times);
   const rows: string[][] = [];
+  let next = 0;
   for (let from = first; from <= last; from = (Math.floor(from / spanMs) + 1) * spanMs + (first % stepMs)) {
     const end = Math.min(last, (Math.floor(from / spanMs) + 1) * spanMs - 1);
     const row: string[] = [];
-    for (let time = from; time <= end; time += stepMs) row.push(byTime.get(time) ?? '-');
+    for (let time = from; time <= end; time += stepMs) {
+      const cell = cells[next];
+      if (cell?.[0] === time) next += 1;
+      row.push(cell?.[0] === time ? cell[1] : '-');
+    }
     rows.push([short.format(from), row.join(' ')]);
   }
   return table([short.heading, `${heading}, one every ${formatDuration(stepMs)} from then on`], rows);
@@ -38,11 +42,16 @@ export function seriesLines(cells: Cells, heading: string): string | undefined {
 
 /** The distance that all times are a multiple of apart. */
 function gridOf(cells: Cells): number | undefined {
-  const distances = cells.slice(1).map(([time], i) => time - (cells[i]?.[0] ?? time));
-  const stepMs = Math.min(...distances);
-  if (cells.length < FEWEST || distances.some((distance) => distance % stepMs !== 0)) return undefined;
-  const slots = distances.reduce((sum, distance) => sum + distance, 0) / stepMs + 1;
-  return slots <= cells.length * (1 + MISSING_PER_CELL) ? stepMs : undefined;
+  if (cells.length < FEWEST) return undefined;
+  const [first = 0, last = 0] = [cells[0]?.[0], cells.at(-1)?.[0]];
+  let before = -Infinity;
+  let stepMs = Infinity;
+  for (const [time] of cells) {
+    stepMs = Math.min(stepMs, time - before);
+    before = time;
+  }
+  if (stepMs <= 0 || cells.some(([time]) => (time - first) % stepMs !== 0)) return undefined;
+  return (last - first) / stepMs + 1 <= cells.length * (1 + MISSING_PER_CELL) ? stepMs : undefined;
 }
 
 /** So many that rows begin at full hours, days or tens of minutes. */

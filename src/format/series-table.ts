@@ -12,8 +12,7 @@ import { table } from './table.ts';
  * @param marks words put behind a row's time, or a sample in a row of several, such as `filling`
  */
 export function seriesTable(series: readonly Series[], marks: ReadonlyMap<number, string> = new Map()): string {
-  const times = [...new Set(series.flatMap(({ points }) => points.map((point) => point[0])))].toSorted((a, b) => a - b);
-  if (times.length === 0) return '';
+  const marked = (time: number, text: string) => (marks.has(time) ? `${text} (${marks.get(time)})` : text);
   const columns = series.map(({ label, unit, points }) => {
     const { sign, divisor } = columnUnit(
       unit,
@@ -21,17 +20,19 @@ export function seriesTable(series: readonly Series[], marks: ReadonlyMap<number
     );
     return {
       heading: sign === '' ? label : `${label} (${sign})`,
-      cells: new Map(points.map((point) => [point[0], formatNumber(point[1] / divisor)])),
+      cells: points.map(([time, value]) => [time, formatNumber(value / divisor)] as const),
     };
   });
-  const marked = (time: number, text: string) => (marks.has(time) ? `${text} (${marks.get(time)})` : text);
   const [only] = columns;
   if (only !== undefined && columns.length === 1) {
-    const cells = times.map((time) => [time, marked(time, only.cells.get(time) ?? '-')] as const);
+    const cells = only.cells.map(([time, text]) => [time, marked(time, text)] as const);
     const lines = seriesLines(cells, only.heading);
     if (lines !== undefined) return lines;
   }
+  const times = [...new Set(series.flatMap(({ points }) => points.map((point) => point[0])))].toSorted((a, b) => a - b);
+  if (times.length === 0) return '';
   const { heading, format } = shortTimes(times);
-  const rows = times.map((time) => [marked(time, format(time)), ...columns.map(({ cells }) => cells.get(time))]);
+  const byTime = columns.map(({ cells }) => new Map(cells));
+  const rows = times.map((time) => [marked(time, format(time)), ...byTime.map((cells) => cells.get(time))]);
   return table([heading, ...columns.map((column) => column.heading)], rows);
 }

@@ -91,6 +91,20 @@ function wholeMinute(ms: number): string {
   return written.date + CLOCK[(ms - day * DAY_MS) / MINUTE_MS];
 }
 
+const MINUTES = new Map(CLOCK.map((clock, minute) => [clock, minute]));
+
+/** The day of the moment read back last. */
+let readBack = { start: 0, date: '1970-01-01' };
+
+/** The moment that `formatTime` has written, epoch milliseconds. Of whole minutes it reads a day's date once. */
+export function timeOf(written: string): number {
+  const minute = MINUTES.get(written.slice(10));
+  if (minute === undefined) return Date.parse(written);
+  const date = written.slice(0, 10);
+  if (date !== readBack.date) readBack = { start: Date.parse(date), date };
+  return readBack.start + minute * MINUTE_MS;
+}
+
 /** `2026-11-21T06:00Z to 2026-11-21T09:00Z (3 h)`. */
 export function formatWindow(window: Window): string {
   return `${formatTime(window.start)} to ${formatTime(window.end)} (${formatDuration(window.end - window.start)})`;

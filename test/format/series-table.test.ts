@@ -97,3 +97,8 @@ test('a column of bytes has one scale, from its largest value', () => {
   assert.deepEqual(columnUnit('Megabits/Second', [2048]), { sign: 'Megabits/Second', divisor: 1 });
   assert.deepEqual(columnUnit(undefined, [2048]), { sign: '', divisor: 1 });
 });
+
+test('samples of one series that come twice at a moment are no evenly spaced series', () => {
+  const points = [0, 1, 1, 2, 3].map((minutes) => [NINE + minutes * MINUTE, minutes] as const);
+  assert.match(seriesTable([{ label: 'Average', points }]), /^\| time \(UTC, 2026-11-21\) \| Average \|$/m);
+});

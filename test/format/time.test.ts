@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ToolError } from '../../src/errors.ts';
-import { formatDuration, formatTime, formatWindow, parseTime } from '../../src/format/time.ts';
+import { formatDuration, formatTime, formatWindow, parseTime, timeOf } from '../../src/format/time.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 9, 2, 30);
 const parse = (text: string) => parseTime(text, 'start', NOW);
@@ -10,7 +10,9 @@ const parse = (text: string) => parseTime(text, 'start', NOW);
 void test('a formatted time reads back as the same moment', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: Date.UTC(9999, 11, 31, 23, 59, 59, 999) }), (ms) => {
-      assert.equal(parse(formatTime(ms)), ms);
+      const minute = ms - (ms % 60_000);
+      for (const moment of [ms, minute]) assert.equal(parse(formatTime(moment)), moment);
+      for (const moment of [minute, ms, minute]) assert.equal(timeOf(formatTime(moment)), moment);
     }),
   );
 });

@@ -5,7 +5,7 @@ import { parseStatistic } from '../../analysis/statistic.ts';
 import type { MetricData } from '../../aws/metric-data.ts';
 import { parseUnit } from '../../aws/metric-unit.ts';
 import { graphLink } from '../../format/graph-link.ts';
-import { formatTime } from '../../format/time.ts';
+import { formatTime, timeOf } from '../../format/time.ts';
 import type { Point } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
@@ -70,7 +70,7 @@ export const getMetricStatistics = defineTool({
     region: regionParam,
   }),
   output,
-  position: (item) => [Date.parse(item.time)],
+  position: (item) => [timeOf(item.time)],
   async run(input, context) {
     const region = oneRegion(input, context);
     mayRead(context.access, [input.namespace]);
@@ -102,7 +102,7 @@ export const getMetricStatistics = defineTool({
     const aligned = alignWindow(window, periodSeconds);
     const metricUnit = unit ?? known?.unit;
     const items = byTime(coarse ?? data, queries);
-    const times = [...items.keys()].toSorted((a, b) => a - b);
+    const times = queries.length === 1 ? [...items.keys()] : [...items.keys()].toSorted((a, b) => a - b);
     const filling = fillingFrom(now, pointsPeriodSeconds);
     const said = remarks(data, queries);
     const isSilent = times.length === 0 && said.length === 0;
@@ -151,7 +151,11 @@ interface StatisticQuery {
 function byTime(data: MetricData, queries: readonly StatisticQuery[]): Map<number, Record<string, number>> {
   const values = new Map<number, Record<string, number>>();
   for (const { id, statistic } of queries) {
-    for (const [time, value] of pointsOf(data, id)) values.set(time, { ...values.get(time), [statistic]: value });
+    for (const [time, value] of pointsOf(data, id)) {
+      const others = values.get(time);
+      if (others === undefined) values.set(time, { [statistic]: value });
+      else others[statistic] = value;
+    }
   }
   return values;
 }

@@ -4,7 +4,7 @@ import { seriesTable } from '../../../format/series-table.ts';
 import { shortTimes } from '../../../format/short-times.ts';
 import { table } from '../../../format/table.ts';
 import { clip, cutAt, paragraphs, renderMore } from '../../../format/text.ts';
-import { formatDuration, formatWindow } from '../../../format/time.ts';
+import { formatDuration, formatWindow, timeOf } from '../../../format/time.ts';
 import type { Point } from '../../../model.ts';
 import type { MetricDataOutput, MetricDataRow } from '../get-metric-data.ts';
 import { startText } from './resolution.ts';
@@ -81,7 +81,7 @@ function pointsTable(items: readonly MetricDataRow[], fillingFrom: string | unde
   const series = items.map((item, i) => ({
     label: labels[i] ?? item.label,
     unit: item.unit,
-    points: (item.points ?? []).map(({ time, value }): Point => [Date.parse(time), value]),
+    points: (item.points ?? []).map(({ time, value }): Point => [timeOf(time), value]),
   }));
   const marks = series.flatMap(({ points }) =>
     points.flatMap(([time]) => (time >= filling ? [[time, 'filling'] as const] : [])),

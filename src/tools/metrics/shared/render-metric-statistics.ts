@@ -4,7 +4,7 @@ import { seriesTable } from '../../../format/series-table.ts';
 import { shortTimes } from '../../../format/short-times.ts';
 import { table } from '../../../format/table.ts';
 import { paragraphs, renderMore } from '../../../format/text.ts';
-import { formatDuration, formatWindow } from '../../../format/time.ts';
+import { formatDuration, formatWindow, timeOf } from '../../../format/time.ts';
 import type { Point } from '../../../model.ts';
 import type { MetricStatisticsOutput } from '../get-metric-statistics.ts';
 import { startText } from './resolution.ts';
@@ -50,16 +50,16 @@ function summaries({ statistics }: MetricStatisticsOutput): string {
 }
 
 function pointsTable({ statistics, items, fillingFrom }: MetricStatisticsOutput): string {
-  const times = items.map(({ time }) => Date.parse(time));
-  const series = statistics.map(({ statistic, unit }) => ({
-    label: statistic,
-    unit,
-    points: items.flatMap(({ values }, i): Point[] => {
+  const rows = items.map(({ time, values }) => ({ time: timeOf(time), values }));
+  const series = statistics.map(({ statistic, unit }) => {
+    const points: Point[] = [];
+    for (const { time, values } of rows) {
       const value = values[statistic];
-      return value === undefined ? [] : [[times[i] ?? 0, value]];
-    }),
-  }));
+      if (value !== undefined) points.push([time, value]);
+    }
+    return { label: statistic, unit, points };
+  });
   const filling = fillingFrom === undefined ? Infinity : Date.parse(fillingFrom);
-  const marks = times.filter((time) => time >= filling).map((time) => [time, 'filling'] as const);
+  const marks = rows.filter(({ time }) => time >= filling).map(({ time }) => [time, 'filling'] as const);
   return seriesTable(series, new Map(marks));
 }
