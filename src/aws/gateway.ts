@@ -13,6 +13,7 @@ import type { Aws, Caller, ReadOptions } from './aws.ts';
 import { credentialSource } from './credential-source.ts';
 import { isCredentialError, toToolError } from './errors.ts';
 import { createPacer, type Pacer } from './pacing.ts';
+import { Sha256 } from './sha256.ts';
 import { endpointOf, signerOf } from './sign.ts';
 
 /** Another endpoint and fixed credentials, for the embedded sandbox; everywhere else the default chain and AWS's own hosts. */
@@ -71,6 +72,7 @@ export function createAws(options: AwsOptions): Aws {
     streamCollector: collectAnswer,
     maxAttempts: MAX_ATTEMPTS,
     cacheMiddleware: true,
+    sha256: Sha256,
     customUserAgent: options.userAgent,
     ...(options.profile !== undefined && { profile: options.profile }),
     ...options.override,

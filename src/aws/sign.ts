@@ -1,12 +1,12 @@
 import { ListWorkspacesCommand, type AmpClient } from '@aws-sdk/client-amp';
 import { GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { Sha256 } from '@smithy/core/checksum';
 import { getEndpointFromInstructions, type EndpointParameterInstructionsSupplier } from '@smithy/core/endpoints';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { ToolError } from '../errors.ts';
 import type { Sign } from './aws.ts';
 import { toToolError } from './errors.ts';
+import { Sha256 } from './sha256.ts';
 
 /** Signs requests that no SDK client sends, with the credentials and the signer the SDK itself uses. */
 export function signerOf(

@@ -1,0 +1,52 @@
+import { createHash, createHmac, createSecretKey, type Hash, type Hmac, type KeyObject } from 'node:crypto';
+import type { Checksum, SourceData } from '@smithy/types';
+
+/**
+ * SHA-256 and its HMAC for SigV4. Node makes a key of a secret's bytes anew for each HMAC, which costs six times as much
+ * as the HMAC itself: the SDK's own class pays it twice a request.
+ */
+export class Sha256 implements Checksum {
+  readonly #key: KeyObject | undefined;
+  #hash: Hash | Hmac;
+
+  constructor(secret?: SourceData) {
+    this.#key = secret === undefined ? undefined : keyOf(secret);
+    this.#hash = this.#start();
+  }
+
+  update(data: Uint8Array): void {
+    this.#hash.update(data);
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.#hash.digest());
+  }
+
+  reset(): void {
+    this.#hash = this.#start();
+  }
+
+  #start(): Hash | Hmac {
+    return this.#key === undefined ? createHash('sha256') : createHmac('sha256', this.#key);
+  }
+}
+
+/** Signing keys live as long as the signer keeps them: a day, for each service and region. */
+const signingKeys = new WeakMap<object, KeyObject>();
+/** The secret access key used last; there is one in a process, until it is renewed. */
+let secretAccessKey: { readonly secret: string; readonly key: KeyObject } | undefined;
+
+function keyOf(secret: SourceData): KeyObject {
+  if (typeof secret === 'string') {
+    if (secretAccessKey?.secret !== secret) secretAccessKey = { secret, key: createSecretKey(secret, 'utf8') };
+    return secretAccessKey.key;
+  }
+  const known = signingKeys.get(secret);
+  if (known !== undefined) return known;
+  const bytes = ArrayBuffer.isView(secret)
+    ? Buffer.from(secret.buffer, secret.byteOffset, secret.byteLength)
+    : Buffer.from(secret);
+  const key = createSecretKey(bytes);
+  signingKeys.set(secret, key);
+  return key;
+}
