@@ -7,7 +7,7 @@ import { instructions } from './mcp/instructions.ts';
 import { LEGACY_VERSIONS, MODERN_VERSION } from './mcp/protocol-versions.ts';
 import { publishTool } from './mcp/publish.ts';
 import { createRecorder } from './mcp/record.ts';
-import type { McpServices } from './mcp/server.ts';
+import type { McpServices } from './mcp/answer.ts';
 import { createPrometheus } from './prometheus/prometheus.ts';
 import { TOOLS } from './tools/index.ts';
 import { NAME, VERSION } from './version.ts';

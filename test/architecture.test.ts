@@ -97,7 +97,7 @@ test('libraries are imported where the design allows them', () => {
   const allowed: readonly (readonly [RegExp, RegExp])[] = [
     [/^@(aws-sdk|smithy)\//, /^aws\//],
     [/^@modelcontextprotocol\/client/, /^client\//],
-    [/^@modelcontextprotocol\/(server|node|fastify)/, /^(mcp\/|http\/mcp\.ts$)/],
+    [/^@modelcontextprotocol\/(server|node)/, /^(mcp\/|http\/sdk\.ts$)/],
     [/^(fastify|@fastify\/)/, /^http\//],
     [/^prom-client$/, /^(service\.ts|http\/|mcp\/record\.ts)/],
   ];

@@ -84,7 +84,10 @@ const SHORTENINGS: readonly Shortening[] = [
   {
     word: '[',
     pattern: /\[([^[\]]*)\]/g,
-    by: (form) => (_all, list = '') => `[${datapoints(list, form) ?? list}]`,
+    by:
+      (form) =>
+      (_all, list = '') =>
+        `[${datapoints(list, form) ?? list}]`,
   },
   {
     word: 'threshold (',

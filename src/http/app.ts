@@ -1,11 +1,18 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import type { McpServices } from '../mcp/server.ts';
+import type { McpServices } from '../mcp/answer.ts';
 import { mcpRoutes } from './mcp.ts';
 
 /** The largest request body, bytes: questions are short. */
 const BODY_LIMIT = 1024 * 1024;
+
+/** No route has a schema: Fastify would load a validator and a serializer for them, a twentieth of the start. */
+export const NO_SCHEMAS = { compilersFactory: { buildValidator: refuse, buildSerializer: refuse } };
+
+function refuse(): never {
+  throw new Error('routes have no schemas here');
+}
 
 /** The service's HTTP face, not listening yet, and how to end it. */
 export interface App {
@@ -19,6 +26,7 @@ export async function buildApp(config: Config, services: McpServices, log: Logge
   const app = Fastify({
     // Calls leave their own line in the log (mcp/record.ts).
     logger: false,
+    schemaController: NO_SCHEMAS,
     bodyLimit: BODY_LIMIT,
     // A call that arrives on a kept connection while the server drains is still answered: a 503 would cost its caller the session.
     return503OnClosing: false,

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { answerToolCall, LIST_CACHE, serverInfo, type McpServices } from '../mcp/server.ts';
+import { answerToolCall, LIST_CACHE, serverInfo, type McpServices } from '../mcp/answer.ts';
 import type { DirectRequest } from './direct-request.ts';
 import { openReply } from './reply.ts';
 

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { ConfigError, type Config } from '../config.ts';
-import type { McpServices } from '../mcp/server.ts';
+import type { McpServices } from '../mcp/answer.ts';
 import { buildAdminApp } from './admin.ts';
 import { buildApp } from './app.ts';
 

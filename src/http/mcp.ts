@@ -1,23 +1,15 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import cors from '@fastify/cors';
-import { hostHeaderValidation, originValidation } from '@modelcontextprotocol/fastify';
-import { toWebRequest } from '@modelcontextprotocol/node';
-import {
-  createMcpHandler,
-  isLegacyRequest,
-  WebStandardStreamableHTTPServerTransport,
-  type McpServerFactory,
-} from '@modelcontextprotocol/server';
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { isLoopback, type Config } from '../config.ts';
 import { isNestedDeeper } from '../mcp/json-depth.ts';
-import { messagesOf, withoutNullArguments } from '../mcp/null-arguments.ts';
-import { mcpServerFactory, type McpServices } from '../mcp/server.ts';
+import { withoutNullArguments } from '../mcp/null-arguments.ts';
+import type { McpServices } from '../mcp/answer.ts';
 import { directRequest } from './direct-request.ts';
 import { directAnswers } from './direct.ts';
-import { openReply } from './reply.ts';
+import { hostGuard, originGuard } from './guards.ts';
+import { jsonRpcError, REFUSED } from './json-rpc-error.ts';
+import type { SdkAnswers } from './sdk.ts';
 
 /** How long a browser may remember that it may ask, seconds. */
 const PREFLIGHT_SECONDS = 600;
@@ -27,7 +19,6 @@ const LOCAL_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 /** JSON-RPC codes for what HTTP refuses before a message is read. */
 const PARSE_ERROR = -32_700;
 const INVALID_REQUEST = -32_600;
-const REFUSED = -32_000;
 
 /** The deepest body that is read: a call's arguments with the envelope around them. */
 const MAX_DEPTH = 64;
@@ -43,8 +34,8 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   const { config, services, log } = options;
   const local = isLoopback(config.serverHost);
   const hosts = config.allowedHosts.length > 0 ? config.allowedHosts : local ? LOCAL_NAMES : undefined;
-  if (hosts !== undefined) scope.addHook('onRequest', hostHeaderValidation([...hosts]));
-  scope.addHook('onRequest', originValidation([...LOCAL_NAMES, ...config.allowedOrigins]));
+  if (hosts !== undefined) scope.addHook('onRequest', hostGuard(hosts));
+  scope.addHook('onRequest', originGuard([...LOCAL_NAMES, ...config.allowedOrigins]));
   // The origin is one of ours by now; asked-for headers are reflected, since Mcp-Param-* cannot be listed.
   await scope.register(cors, {
     origin: true,
@@ -62,13 +53,10 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   });
 
   const answerDirectly = directAnswers(services);
-  const factory = mcpServerFactory(services);
-  const onerror = (error: Error) => log.debug({ reason: error.message }, 'request refused');
-  const plain = createMcpHandler(factory, { legacy: 'reject', onerror });
-  const streamed = createMcpHandler(factory, { legacy: 'reject', responseMode: 'sse', onerror });
-  scope.addHook('onClose', async () => {
-    await Promise.all([plain.close(), streamed.close()]);
-  });
+  // Clients that only list and call never need the SDK: it comes with the first request that does.
+  let sdk: Promise<SdkAnswers> | undefined;
+  const loadSdk = async () => (await import('./sdk.ts')).sdkAnswers(services, log);
+  scope.addHook('onClose', async () => (await sdk)?.close());
 
   scope.route({
     method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'],
@@ -93,58 +81,6 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
     const body = withoutNullArguments(request.body);
     const direct = directRequest(request.headers, body);
     if (direct !== undefined) return answerDirectly(direct, reply);
-    const gone = new AbortController();
-    reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) gone.abort();
-    });
-    const web = await toWebRequest(request.raw as Parameters<typeof toWebRequest>[0], body, { signal: gone.signal });
-    const call = isToolCall(body);
-    const response = (await isLegacyRequest(web, body))
-      ? await serveLegacy(factory, web, body, call)
-      : await (call ? streamed : plain).fetch(web, { parsedBody: body });
-    await write(reply, response, log);
+    return (await (sdk ??= loadSdk())).answer(request, reply, body);
   });
-}
-
-/** Hands a web response to the socket, headers at once. */
-async function write(reply: FastifyReply, response: Response, log: Logger): Promise<void> {
-  const stream = openReply(reply, response.status, Object.fromEntries(response.headers));
-  if (response.body === null) {
-    stream.end();
-    return;
-  }
-  stream.flushHeaders();
-  try {
-    await pipeline(Readable.fromWeb(response.body), stream);
-  } catch (error) {
-    log.debug({ reason: (error as Error).message }, 'the caller left before the answer was sent');
-  }
-}
-
-/** One request of the eras to 2025-11-25, by a server and a transport of its own: nothing is kept between requests. */
-async function serveLegacy(
-  factory: McpServerFactory,
-  request: Request,
-  body: unknown,
-  call: boolean,
-): Promise<Response> {
-  const server = await factory({ era: 'legacy', requestInfo: request });
-  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: !call });
-  await server.connect(transport);
-  const close = () => void Promise.allSettled([transport.close(), server.close()]);
-  request.signal.addEventListener('abort', close, { once: true });
-  const response = await transport.handleRequest(request, { parsedBody: body });
-  if (response.body === null || !call) {
-    close();
-    return response;
-  }
-  return new Response(response.body.pipeThrough(new TransformStream({ flush: close })), response);
-}
-
-function jsonRpcError(code: number, message: string): object {
-  return { jsonrpc: '2.0', error: { code, message }, id: null };
-}
-
-function isToolCall(body: unknown): boolean {
-  return messagesOf(body).some((message) => message['method'] === 'tools/call');
 }

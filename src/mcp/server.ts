@@ -1,20 +1,5 @@
 import { Server, type McpServerFactory } from '@modelcontextprotocol/server';
-import { ALLOW_ALL } from '../access.ts';
-import { callTool, type Call, type CallServices } from './call-tool.ts';
-import type { PublishedTool } from './publish.ts';
-
-export interface McpServices extends CallServices {
-  readonly published: readonly PublishedTool[];
-  readonly instructions: string;
-}
-
-/** How long clients may keep the list of tools, milliseconds: it changes only with a new configuration. */
-export const LIST_CACHE = { ttlMs: 60_000, cacheScope: 'private' } as const;
-
-/** What the server calls itself. */
-export function serverInfo({ server }: McpServices): { name: string; version: string; title: string } {
-  return { name: server.name, version: server.version, title: 'CloudWatch' };
-}
+import { answerToolCall, LIST_CACHE, serverInfo, type McpServices } from './answer.ts';
 
 /**
  * Makes the protocol's server, one per request: it only answers lists and hands calls to the pipeline, so validation,
@@ -38,38 +23,5 @@ export function mcpServerFactory(services: McpServices): McpServerFactory {
       });
     });
     return server;
-  };
-}
-
-/** A tools/call as its request gives it. */
-interface ToolCall extends Pick<Call, 'name' | 'args' | 'signal'> {
-  readonly progressToken: string | number | undefined;
-}
-
-/** The parameters of a progress notification. */
-type Progress = {
-  readonly progressToken: string | number;
-  readonly progress: number;
-  readonly message: string;
-  readonly total?: number;
-};
-
-/** The protocol's result of a tool call. Never rejects. */
-export async function answerToolCall(
-  { progressToken, ...call }: ToolCall,
-  services: CallServices,
-  notify: (progress: Progress) => void,
-): Promise<{ content: [{ type: 'text'; text: string }]; structuredContent?: Record<string, unknown>; isError?: true }> {
-  let steps = 0;
-  const progress: Call['progress'] = (message, done, total) => {
-    if (progressToken === undefined) return;
-    steps += 1;
-    notify({ progressToken, progress: done ?? steps, message, ...(total !== undefined && { total }) });
-  };
-  const answer = await callTool({ ...call, access: ALLOW_ALL, progress }, services);
-  return {
-    content: [{ type: 'text', text: answer.text }],
-    ...(answer.structured !== undefined && { structuredContent: { ...answer.structured } }),
-    ...(answer.isError && { isError: true }),
   };
 }

@@ -1,6 +1,7 @@
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import type { McpServices } from './answer.ts';
 import { withoutNullArguments } from './null-arguments.ts';
-import { mcpServerFactory, type McpServices } from './server.ts';
+import { mcpServerFactory } from './server.ts';
 
 /** Serves one client over standard input and output until it closes its end. */
 export function serveOverStdio(services: McpServices, onerror: (error: Error) => void, onClose: () => void): void {

@@ -2,7 +2,7 @@ import pino from 'pino';
 import { ALLOW_ALL } from '../../src/access.ts';
 import { loadConfig } from '../../src/config.ts';
 import { callTool, type Answer, type CallServices } from '../../src/mcp/call-tool.ts';
-import type { McpServices } from '../../src/mcp/server.ts';
+import type { McpServices } from '../../src/mcp/answer.ts';
 import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
 import { createService, type Service } from '../../src/service.ts';
 import { TEST_NOW } from '../support/harness.ts';

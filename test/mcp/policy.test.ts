@@ -4,7 +4,7 @@ import pino from 'pino';
 import { ALLOW_ALL, type Access } from '../../src/access.ts';
 import { loadConfig } from '../../src/config.ts';
 import { callTool, type Answer } from '../../src/mcp/call-tool.ts';
-import type { McpServices } from '../../src/mcp/server.ts';
+import type { McpServices } from '../../src/mcp/answer.ts';
 import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createService } from '../../src/service.ts';
 import { TEST_NOW } from '../support/harness.ts';

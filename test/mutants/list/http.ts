@@ -12,9 +12,16 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   {
     name: 'guard: a page of a foreign origin is served',
     file: 'src/http/mcp.ts',
-    find: "scope.addHook('onRequest', originValidation([...LOCAL_NAMES, ...config.allowedOrigins]));",
+    find: "scope.addHook('onRequest', originGuard([...LOCAL_NAMES, ...config.allowedOrigins]));",
     replace: '',
     tests: ['test/http/librechat.test.ts'],
+  },
+  {
+    name: 'guard: an origin passes by the end of its name',
+    file: 'src/http/guards.ts',
+    find: 'return names.includes(url.hostname) ||',
+    replace: 'return names.some((name) => url.hostname.endsWith(name)) ||',
+    tests: ['test/http/guards-property.test.ts'],
   },
   {
     name: 'guard: a body of any size is read',

@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { toWebRequest } from '@modelcontextprotocol/node';
+import {
+  createMcpHandler,
+  isLegacyRequest,
+  WebStandardStreamableHTTPServerTransport,
+  type McpServerFactory,
+} from '@modelcontextprotocol/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { McpServices } from '../mcp/answer.ts';
+import { messagesOf } from '../mcp/null-arguments.ts';
+import { mcpServerFactory } from '../mcp/server.ts';
+import { openReply } from './reply.ts';
+
+/** Answers of the SDK's own server: to all that is no plain list or call. */
+export interface SdkAnswers {
+  /** @param body parsed */
+  answer(request: FastifyRequest, reply: FastifyReply, body: unknown): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function sdkAnswers(services: McpServices, log: Logger): SdkAnswers {
+  const factory = mcpServerFactory(services);
+  const onerror = (error: Error) => log.debug({ reason: error.message }, 'request refused');
+  const plain = createMcpHandler(factory, { legacy: 'reject', onerror });
+  const streamed = createMcpHandler(factory, { legacy: 'reject', responseMode: 'sse', onerror });
+  return {
+    async answer(request, reply, body) {
+      const gone = new AbortController();
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished) gone.abort();
+      });
+      const web = await toWebRequest(request.raw as Parameters<typeof toWebRequest>[0], body, { signal: gone.signal });
+      const call = isToolCall(body);
+      const response = (await isLegacyRequest(web, body))
+        ? await serveLegacy(factory, web, body, call)
+        : await (call ? streamed : plain).fetch(web, { parsedBody: body });
+      await write(reply, response, log);
+    },
+    async close() {
+      await Promise.all([plain.close(), streamed.close()]);
+    },
+  };
+}
+
+/** Hands a web response to the socket, headers at once. */
+async function write(reply: FastifyReply, response: Response, log: Logger): Promise<void> {
+  const stream = openReply(reply, response.status, Object.fromEntries(response.headers));
+  if (response.body === null) {
+    stream.end();
+    return;
+  }
+  stream.flushHeaders();
+  try {
+    await pipeline(Readable.fromWeb(response.body), stream);
+  } catch (error) {
+    log.debug({ reason: (error as Error).message }, 'the caller left before the answer was sent');
+  }
+}
+
+/** One request of the eras to 2025-11-25, by a server and a transport of its own: nothing is kept between requests. */
+async function serveLegacy(
+  factory: McpServerFactory,
+  request: Request,
+  body: unknown,
+  call: boolean,
+): Promise<Response> {
+  const server = await factory({ era: 'legacy', requestInfo: request });
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: !call });
+  await server.connect(transport);
+  const close = () => void Promise.allSettled([transport.close(), server.close()]);
+  request.signal.addEventListener('abort', close, { once: true });
+  const response = await transport.handleRequest(request, { parsedBody: body });
+  if (response.body === null || !call) {
+    close();
+    return response;
+  }
+  return new Response(response.body.pipeThrough(new TransformStream({ flush: close })), response);
+}
+
+function isToolCall(body: unknown): boolean {
+  return messagesOf(body).some((message) => message['method'] === 'tools/call');
+}

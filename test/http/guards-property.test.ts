@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { validateHostHeader, validateOriginHeader } from '@modelcontextprotocol/server';
+import fc from 'fast-check';
+import { isHostOf, isOriginOf } from '../../src/http/guards.ts';
+
+const NAMES = ['localhost', '127.0.0.1', '[::1]', 'cloudwatch-mcp', 'moz-extension://*', 'https://*'];
+const name = fc.constantFrom(
+  'localhost',
+  'LOCALHOST',
+  '127.0.0.1',
+  '[::1]',
+  '::1',
+  'cloudwatch-mcp',
+  'evil.example',
+  'notlocalhost',
+  '',
+);
+const port = fc.constantFrom('', ':3334', ':0', ':x', ':99999');
+const around = fc.constantFrom('', ' ', '/', '@evil.example', '?x', '#x', '\\', '%00', '.');
+const host = fc.oneof(
+  fc.tuple(around, name, port, around).map((parts) => parts.join('')),
+  fc.string(),
+);
+const scheme = fc.constantFrom('http://', 'https://', 'moz-extension://', 'file://', 'data:', 'null', '//', '');
+const origin = fc.oneof(
+  fc.tuple(scheme, host).map((parts) => parts.join('')),
+  fc.webUrl(),
+  fc.string(),
+);
+const MANY = { numRuns: 2_000 };
+
+test('a Host passes where the SDK lets it pass', () => {
+  fc.assert(
+    fc.property(fc.option(host, { nil: undefined }), (value) => {
+      assert.equal(isHostOf(NAMES, value), validateHostHeader(value, NAMES).ok);
+    }),
+    MANY,
+  );
+});
+
+test('an Origin passes where the SDK lets it pass', () => {
+  fc.assert(
+    fc.property(fc.option(origin, { nil: undefined }), (value) => {
+      assert.equal(isOriginOf(NAMES, value), validateOriginHeader(value, NAMES).ok);
+    }),
+    MANY,
+  );
+});
