@@ -97,10 +97,10 @@ const MINUTES = new Map(CLOCK.map((clock, minute) => [clock, minute]));
 let readBack = { start: 0, date: '1970-01-01' };
 
 /** The moment that `formatTime` has written, epoch milliseconds. Of whole minutes it reads a day's date once. */
-export function timeOf(written: string): number {
-  const minute = MINUTES.get(written.slice(10));
-  if (minute === undefined) return Date.parse(written);
-  const date = written.slice(0, 10);
+export function timeOf(text: string): number {
+  const minute = MINUTES.get(text.slice(10));
+  if (minute === undefined) return Date.parse(text);
+  const date = text.slice(0, 10);
   if (date !== readBack.date) readBack = { start: Date.parse(date), date };
   return readBack.start + minute * MINUTE_MS;
 }

@@ -92,7 +92,8 @@ function summary(labels: Labels, points: readonly Point[]): RangeRow | undefined
 
 /** The points at the steps of a grid, null where there is none. Both ascend in time. */
 function onGrid(points: readonly Point[], start: number, stepMs: number, end: number): (SampleValue | null)[] {
-  const values = new Array<SampleValue | null>(Math.floor((end - start) / stepMs) + 1).fill(null);
+  const count = Math.floor((end - start) / stepMs) + 1;
+  const values = Array.from({ length: count }, (): SampleValue | null => null);
   for (const [time, value] of points) {
     const i = (time - start) / stepMs;
     if (i < values.length && Number.isInteger(i) && i >= 0) values[i] = toSampleValue(value);
