@@ -154,17 +154,26 @@ interface ReasonForm {
 }
 
 function datapoints(list: string, form: ReasonForm): string | undefined {
-  const { date, timedBefore, most, unit, counted } = form;
-  const found = [...list.matchAll(DATAPOINT)];
-  const shown = found.slice(0, most).map(([, value, day, month, year, time, second]) => {
-    const on = `20${year}-${month}-${day}`;
-    const at = second === '00' ? (time ?? '') : `${time}:${second}`;
-    const number = formatValue(Number(value), unit);
-    return Date.parse(`${on}T${at}Z`) < timedBefore ? `${number} (${on === date ? at : `${on}T${at}Z`})` : number;
-  });
-  if (found.length === 0) return NUMBERS.test(list) ? rounded(list) : undefined;
-  const more = found.length - most;
-  return more > 0 && counted ? `${shown.join(', ')} and ${more} older` : shown.join(', ');
+  const shown: string[] = [];
+  let found = 0;
+  for (const datapoint of list.matchAll(DATAPOINT)) {
+    found += 1;
+    if (found <= form.most) shown.push(datapointText(datapoint, form));
+    else if (!form.counted) break;
+  }
+  if (found === 0) return NUMBERS.test(list) ? rounded(list) : undefined;
+  const more = found - form.most;
+  return more > 0 && form.counted ? `${shown.join(', ')} and ${more} older` : shown.join(', ');
+}
+
+function datapointText(
+  [, value, day, month, year, time, second]: RegExpExecArray,
+  { date, timedBefore, unit }: ReasonForm,
+): string {
+  const on = `20${year}-${month}-${day}`;
+  const at = second === '00' ? (time ?? '') : `${time}:${second}`;
+  const number = formatValue(Number(value), unit);
+  return Date.parse(`${on}T${at}Z`) < timedBefore ? `${number} (${on === date ? at : `${on}T${at}Z`})` : number;
 }
 
 function rounded(numbers: string): string {
