@@ -45,6 +45,18 @@ async function* memory(bench: Bench, service: ServiceProcess): AsyncGenerator<Fi
     unit: 'MiB',
     goal: { of: 'value', atMost: 100 },
   };
+  const connect = mcpRequest('initialize', {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+    clientInfo: { name: 'bench', version: '0' },
+  });
+  await runLoad(service.port, { requests: [connect], concurrency: 1, expected: '"instructions"' });
+  // The SDK's server was loaded for it.
+  yield {
+    what: 'resident memory, idle, after a client connected',
+    value: await service.residentMiB(),
+    unit: 'MiB',
+  };
   let calls = 0;
   const readAt = async (goal: number): Promise<number> => {
     const before = goal - READINGS * CALLS_BETWEEN;
@@ -59,7 +71,8 @@ async function* memory(bench: Bench, service: ServiceProcess): AsyncGenerator<Fi
   };
   const after = { 2000: await readAt(2_000), 5000: await readAt(5_000), 10_000: await readAt(10_000) };
   for (const [count, value] of Object.entries(after)) {
-    yield { what: `resident memory, after ${count} calls`, value, unit: 'MiB', goal: { of: 'value', atMost: 150 } };
+    const goal = count === '2000' ? ({ of: 'value', atMost: 150 } as const) : undefined;
+    yield { what: `resident memory, after ${count} calls`, value, unit: 'MiB', goal };
   }
   yield {
     what: 'gained from call 5000 to 10000',
