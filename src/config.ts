@@ -30,6 +30,7 @@ export function loadConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv 
   const known = config as unknown as Config;
   const complete: Config = { ...known, regions: known.regions.length > 0 ? known.regions : [known.awsRegion] };
   refuseOpenBind(complete);
+  refuseBrokenEndpoints(env);
   return complete;
 }
 
@@ -128,6 +129,14 @@ function asText(value: unknown): string {
 /** Whether an address is only reachable from this machine. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/** The SDK would fail with every call, and not say why. */
+function refuseBrokenEndpoints(env: NodeJS.ProcessEnv): void {
+  for (const [name, text = ''] of Object.entries(env)) {
+    if (!name.startsWith('AWS_ENDPOINT_URL') || text === '' || URL.canParse(text)) continue;
+    throw new ConfigError(`${name} is ${JSON.stringify(text)}: it must be a URL, such as http://localhost:4566.`);
+  }
 }
 
 function refuseOpenBind(config: Config): void {

@@ -102,6 +102,13 @@ test('unknown flags and keys are named with what is allowed', () => {
   assert.throws(() => loadConfig(['--config', join(folder, 'absent.yaml')], {}), /absent\.yaml.*cannot be read/);
 });
 
+test('an endpoint of AWS that is no URL stops the start, named with its value', () => {
+  const start = (text: string) => () => loadConfig([], { AWS_ENDPOINT_URL_LOGS: text });
+  assert.throws(start('notaurl'), /^ConfigError: AWS_ENDPOINT_URL_LOGS is "notaurl": it must be a URL, such as /);
+  assert.doesNotThrow(start('http://localhost:4566'));
+  assert.doesNotThrow(start(''));
+});
+
 test('a public address without authentication does not start unless it is allowed', () => {
   const open = { CLOUDWATCH_MCP_SERVER_HOST: '0.0.0.0' };
   assert.throws(

@@ -26,7 +26,13 @@ const TABLE: readonly Row[] = [
       `AWS refuses ${action} in ${region}. The role needs "${action}" in its policy${reason(error)}.`,
   ],
   [
-    /^(ExpiredToken|TokenRefreshRequired|RequestExpired|CredentialsProviderError|TokenProviderError|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken|InvalidIdentityToken|IDPRejectedClaim)/,
+    /^CredentialsProviderError$/,
+    'expired',
+    (error, { action }) =>
+      `No AWS credentials were found for ${action} (${upstreamWords(error.message)}). The operator must give some: ${CREDENTIAL_SOURCES}.`,
+  ],
+  [
+    /^(ExpiredToken|TokenRefreshRequired|RequestExpired|TokenProviderError|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken|InvalidIdentityToken|IDPRejectedClaim)/,
     'expired',
     (error, { action, credentialSource = CREDENTIAL_SOURCES }) =>
       `The server's AWS credentials do not work for ${action} (${error.name}: ${upstreamWords(error.message)}). The operator must renew them: ${credentialSource}.`,
@@ -84,13 +90,15 @@ function upstream(error: AwsError, { action, region }: Asked): string {
     return `AWS cannot be reached for ${action} in ${region} (${network}). The operator must check network, DNS and AWS_ENDPOINT_URL.`;
   }
   const status = error.$metadata?.httpStatusCode;
+  const answered = status === undefined ? '' : `, HTTP ${status}`;
+  if (error.name === 'Unknown' && (status ?? 0) < 500)
+    return `What answered ${action} in ${region} is not AWS${answered}. The operator must check AWS_ENDPOINT_URL and what stands between.`;
   if (error.$fault === 'client')
     return `AWS refuses ${action} in ${region} (${error.name}): ${sentence(error.message)}`;
   if (error.$fault === 'server' || (status ?? 0) >= 500) {
-    const answered = status === undefined ? '' : `, HTTP ${status}`;
     return `${action} in ${region} failed on AWS's side (${error.name}${answered})${attempts(error)}. Try again in a minute.`;
   }
-  const what = error.name === 'AnswerMisshapen' ? error.message : error.name;
+  const what = `${error.name === 'AnswerMisshapen' ? error.message : error.name}${status === 200 ? '' : answered}`;
   return `${action} in ${region} gave an answer that cannot be read (${what}). Try again in a minute; if it stays so, the operator must check AWS_ENDPOINT_URL and what stands between.`;
 }
 

@@ -21,7 +21,7 @@ const CASES: readonly (readonly [Error, ErrorCode, RegExp])[] = [
   [
     upstream('CredentialsProviderError', 'Could not load credentials from any providers'),
     'expired',
-    /Could not load credentials/,
+    /^No AWS credentials were found for logs:FilterLogEvents \(Could not load credentials .*IRSA/,
   ],
   [upstream('SignatureDoesNotMatch'), 'expired', /clock/],
   [
@@ -51,7 +51,17 @@ const CASES: readonly (readonly [Error, ErrorCode, RegExp])[] = [
     /broke off in logs:FilterLogEvents in eu-west-1 \(ECONNRESET\), also after 4 attempts\. Try again/,
   ],
   [upstream('Error', 'getaddrinfo', { code: 'ENOTFOUND' }), 'upstream', /cannot be reached .*ENOTFOUND/],
-  [upstream('SyntaxError', 'Unexpected token < in JSON'), 'upstream', /cannot be read/],
+  [upstream('SyntaxError', 'Unexpected token < in JSON'), 'upstream', /cannot be read \(SyntaxError\)/],
+  [
+    upstream('SyntaxError', 'Unexpected token < in JSON', { $metadata: { httpStatusCode: 404 } }),
+    'upstream',
+    /cannot be read \(SyntaxError, HTTP 404\).*AWS_ENDPOINT_URL/,
+  ],
+  [
+    upstream('Unknown', 'UnknownError', { $fault: 'client', $metadata: { httpStatusCode: 404 } }),
+    'upstream',
+    /^What answered logs:FilterLogEvents in eu-west-1 is not AWS, HTTP 404\..*AWS_ENDPOINT_URL/,
+  ],
   [
     upstream('SomethingNewException', 'a new rule', { $fault: 'client' }),
     'upstream',
