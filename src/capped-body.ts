@@ -19,5 +19,6 @@ export function readCapped(body: Readable, maxBytes: number): Promise<Buffer | u
   body.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, bytes)));
   body.once('error', reject);
   body.once('close', () => reject(Object.assign(new Error('closed before its end'), { code: 'ECONNRESET' })));
+  if (body.destroyed) reject(new Error('closed before it was read'));
   return promise;
 }

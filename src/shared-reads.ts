@@ -27,7 +27,7 @@ export class SharedReads {
     this.#kept = new LRUCache({
       max: limits.maxEntries ?? MAX_ENTRIES,
       maxSize: maxBytes,
-      maxEntrySize: maxBytes / 4,
+      maxEntrySize: maxBytes / 2,
       sizeCalculation: ({ value }) => Math.max(1, heapBytes(value)),
       ...(limits.clock && { perf: limits.clock, ttlResolution: 0 }),
     });
@@ -79,7 +79,7 @@ export class SharedReads {
   }
 }
 
-/** About what plain data takes of V8's heap, bytes: within a tenth of it for pages of log groups and metrics. */
+/** About what plain data takes of V8's heap, bytes: within a tenth of it for pages of log groups and metrics, too low for dates and other alphabets. */
 function heapBytes(value: unknown): number {
   if (typeof value === 'string') return 16 + value.length;
   if (typeof value !== 'object' || value === null) return 8;

@@ -102,9 +102,18 @@ test('the cache is bounded in bytes: what is too large is not kept', SOON, async
   const reads = new SharedReads({ maxBytes: 4_000 });
   let sent = 0;
   const large = async () => `${++sent}`.repeat(5_000);
-  await reads.read('large', large, { signal: never, ttlMs: 60_000 });
-  await reads.read('large', large, { signal: never, ttlMs: 60_000 });
+  const ask = (key: string, run: () => Promise<unknown>) => reads.read(key, run, { signal: never, ttlMs: 60_000 });
+  await ask('large', large);
+  await ask('large', large);
   assert.equal(sent, 2);
+  const many = async () => Array.from({ length: 60 }, () => ({ sent: ++sent, of: { one: 1 } }));
+  await ask('many', many);
+  await ask('many', many);
+  assert.equal(sent, 122);
+  const few = async () => [{ sent: ++sent }];
+  await ask('few', few);
+  await ask('few', few);
+  assert.equal(sent, 123);
 });
 
 test('reads under way are never dropped for others, however little may be kept', SOON, async () => {

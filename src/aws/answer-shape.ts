@@ -8,14 +8,18 @@ import { AnswerMisshapen } from './answer.ts';
 /** Takes a value for what the model says it is. @throws WrongType */
 type Read = (value: unknown) => unknown;
 
-/** Reads a value that is of none of the plain types: a blob, a union, a document. */
+/** Reads a value that is of none of the plain types: a blob, a document, a date in words. No operation used here has one. */
 type ReadRest = (schema: Schema, value: unknown) => unknown;
 
 /** Somewhere inside a member; the member itself is named by who reads it. */
 class WrongType extends Error {}
 
 /** AWS JSON writes numbers that JSON has none for as texts. */
-const NUMERALS: Readonly<Record<string, number>> = { NaN: Number.NaN, Infinity: Infinity, '-Infinity': -Infinity };
+const NUMERALS = new Map<unknown, number>([
+  ['NaN', Number.NaN],
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
+]);
 
 /** The model's codes for timestamps that AWS JSON writes as epoch seconds (@smithy/core: TIMESTAMP_DEFAULT, TIMESTAMP_EPOCH_SECONDS). */
 const EPOCH_SECONDS: readonly unknown[] = [4, 7];
@@ -61,7 +65,8 @@ class AnswerCodec extends JsonCodec2 {
 }
 
 /**
- * Reads the members of an operation's output: values in place, epoch seconds as dates, absent and null ones left out.
+ * Reads the members of an operation's output: values in place, epoch seconds as dates, absent and null ones left out (deeper
+ * down null is undefined).
  * Readers are made once for each structure of the model.
  * @throws AnswerMisshapen with the member that is wrong
  */
@@ -81,7 +86,6 @@ export function answerReader(
   }
 
   function readerOf(schema: NormalizedSchema): Read {
-    if (schema.isUnionSchema()) return (value) => readRest(schema, value);
     if (schema.isListSchema()) return listReader(readerOf(schema.getValueSchema()));
     if (schema.isMapSchema()) {
       const read = readerOf(schema.getValueSchema());
@@ -140,7 +144,7 @@ function listReader(read: Read): Read {
   };
 }
 
-/** Members that the model does not know stay as they are: nobody reads them. */
+/** Members that the model does not know stay as they are: no tool looks at them. */
 function eachMember(value: unknown, readerFor: (name: string) => Read | undefined): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new WrongType();
   const record = value as Record<string, unknown>;
@@ -166,7 +170,7 @@ function readBoolean(value: unknown): unknown {
 
 function readNumber(value: unknown): unknown {
   if (typeof value === 'number') return value;
-  const special = NUMERALS[String(value)];
+  const special = NUMERALS.get(value);
   if (special === undefined) throw new WrongType();
   return special;
 }

@@ -1,4 +1,4 @@
-/** What is taken for an answer of AWS: no more than a bound, and only what has the shape of the operation's model. */
+/** What is taken for the body of an answer of AWS: no more than a bound, and only an object or XML. */
 import type { IncomingMessage } from 'node:http';
 import { readCapped } from '../capped-body.ts';
 import { formatBytes } from '../format/number.ts';
@@ -19,8 +19,8 @@ export class AnswerMisshapen extends Error {
 }
 
 /**
- * Reads a body up to the bound. The SDK reads a list, a text or nothing at
- * all as an answer without members, which would look like an empty one.
+ * Reads a body up to the bound. A list, a text or nothing at all would be taken for an answer without members, which looks
+ * like an empty one.
  * @throws AnswerTooLarge, or AnswerMisshapen for what is neither a JSON object nor XML
  */
 export async function collectAnswer(body: IncomingMessage): Promise<Uint8Array> {

@@ -140,9 +140,13 @@ export function createAws(options: AwsOptions): Aws {
   return aws;
 }
 
-function perRegion<C extends { destroy(): void; middlewareStack: { remove(name: string): boolean } }>(
-  make: (region: string) => C,
-): ((region: string) => C) & { destroy(): void } {
+interface Made {
+  readonly config: { credentials: AwsCredentialIdentityProvider };
+  readonly middlewareStack: { remove(name: string): boolean };
+  destroy(): void;
+}
+
+function perRegion<C extends Made>(make: (region: string) => C): ((region: string) => C) & { destroy(): void } {
   const clients = new Map<string, C>();
   const get = (region: string): C => {
     const known = clients.get(region);
@@ -150,6 +154,9 @@ function perRegion<C extends { destroy(): void; middlewareStack: { remove(name: 
     const made = make(region);
     // It walks and copies every input and output for a logger that nobody gave.
     made.middlewareStack.remove('loggerMiddleware');
+    // Credentials are everybody's: who leaves must not end the requests for them, which the SDK sends by the same handler.
+    const { credentials } = made.config;
+    made.config.credentials = (options) => underWay.exit(() => credentials(options));
     clients.set(region, made);
     return made;
   };

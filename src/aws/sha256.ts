@@ -33,7 +33,7 @@ export class Sha256 implements Checksum {
 
 /** Signing keys live as long as the signer keeps them: a day, for each service and region. */
 const signingKeys = new WeakMap<object, KeyObject>();
-/** The secret access key used last; there is one in a process, until it is renewed. */
+/** The secret access key used last. Clients may hold different ones, each renewed in its own time: then a key is made anew. */
 let secretAccessKey: { readonly secret: string; readonly key: KeyObject } | undefined;
 
 function keyOf(secret: SourceData): KeyObject {

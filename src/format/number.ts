@@ -25,7 +25,7 @@ export function formatNumber(n: number, digits = 4): string {
   return size < 1000 ? String(rounded) : withSeparators(String(rounded));
 }
 
-/** To so many significant digits. Most values are between 1 and 1,000, where scaling says the same for half the work. */
+/** To so many significant digits, ties away from 0. Most values are between 1 and 1,000, where scaling halves the work. */
 function round(n: number, digits: number): number {
   const size = Math.abs(n);
   const whole = size >= 100 ? 3 : size >= 10 ? 2 : 1;

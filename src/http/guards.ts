@@ -5,7 +5,7 @@ import { jsonRpcError, REFUSED } from './json-rpc-error.ts';
 /** Refuses requests to another host name: a page could have bound its own name to this server's address. */
 export function hostGuard(names: readonly string[]): onRequestAsyncHookHandler {
   return async ({ headers: { host } }, reply) => {
-    if (!isHostOf(names, host)) await reply.code(403).send(jsonRpcError(REFUSED, `Invalid Host: ${host}`));
+    if (!isHostOf(names, host)) await reply.code(403).send(jsonRpcError(REFUSED, `Invalid Host: ${host ?? 'none'}`));
   };
 }
 

@@ -55,8 +55,16 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   const answerDirectly = directAnswers(services);
   // Clients that only list and call never need the SDK: it comes with the first request that does.
   let sdk: Promise<SdkAnswers> | undefined;
-  const loadSdk = async () => (await import('./sdk.ts')).sdkAnswers(services, log);
-  scope.addHook('onClose', async () => (await sdk)?.close());
+  const loadSdk = async () => {
+    try {
+      return (await import('./sdk.ts')).sdkAnswers(services, log);
+    } catch (error) {
+      // Files can be missing for the moment of an upgrade.
+      sdk = undefined;
+      throw error;
+    }
+  };
+  scope.addHook('onClose', async () => (await sdk?.catch(() => undefined))?.close());
 
   scope.route({
     method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'],

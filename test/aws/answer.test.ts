@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { requireShape } from '../../src/aws/answer-shape.ts';
+import { NormalizedSchema } from '@smithy/core/schema';
+import { answerReader, requireShape } from '../../src/aws/answer-shape.ts';
 import { AnswerMisshapen, MAX_ANSWER_BYTES, operationOf } from '../../src/aws/answer.ts';
 import { createAws } from '../../src/aws/gateway.ts';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
@@ -26,6 +27,43 @@ void test('what the model says passes, absent and unknown members too', () => {
   });
   requireShape(new GetMetricDataCommand({} as never), { MetricDataResults: [{ Values: [1, NaN], Timestamps: [] }] });
 });
+
+/** What is made of a JSON answer to an operation. */
+const read = (command: object, answer: object) =>
+  answerReader((_schema, value) => value)(
+    NormalizedSchema.of((command as unknown as { schema: never[] }).schema[5]),
+    answer,
+  );
+
+void test('epoch seconds become dates, texts of numbers numbers; null is absent', () => {
+  const { MetricAlarms, NextToken } = read(describe, {
+    MetricAlarms: [{ StateUpdatedTimestamp: 1_700_000_000.5, Threshold: 'NaN', AlarmName: null, Newer: [7] }],
+    NextToken: null,
+  });
+  assert.deepEqual(MetricAlarms, [
+    { StateUpdatedTimestamp: new Date(1_700_000_000_500), Threshold: Number.NaN, AlarmName: undefined, Newer: [7] },
+  ]);
+  assert.equal(NextToken, undefined);
+  const values = { MetricDataResults: [{ Values: [1, 'NaN', null, '-Infinity'], Timestamps: [1_700_000_000] }] };
+  assert.deepEqual(read(new GetMetricDataCommand({} as never), values), {
+    MetricDataResults: [
+      { Values: [1, Number.NaN, null, Number.NEGATIVE_INFINITY], Timestamps: [new Date(1_700_000_000_000)] },
+    ],
+  });
+});
+
+for (const answer of [
+  { MetricAlarms: [{ Threshold: 'constructor' }] },
+  { MetricAlarms: [{ Threshold: [1] }] },
+  { MetricAlarms: [{ StateUpdatedTimestamp: '2026-11-21T09:00:00Z' }] },
+  { MetricAlarms: [{ EvaluationCriteria: { PromQLCriteria: { Query: 7 } } }] },
+  { MetricAlarms: [{ EvaluationCriteria: 'text' }] },
+  { MetricAlarms: [null, 7] },
+]) {
+  void test(`an answer ${JSON.stringify(answer)} is named as misshapen`, () => {
+    assert.throws(() => read(describe, answer), new AnswerMisshapen('MetricAlarms is of another type'));
+  });
+}
 
 for (const output of [
   { MetricAlarms: { 0: {} } },
