@@ -31,7 +31,7 @@ void test('what the model says passes, absent and unknown members too', () => {
 /** What is made of a JSON answer to an operation. */
 const read = (command: object, answer: object) =>
   answerReader((_schema, value) => value)(
-    NormalizedSchema.of((command as unknown as { schema: never[] }).schema[5]),
+    NormalizedSchema.of((command as { schema: readonly unknown[] }).schema[5] as never),
     answer,
   );
 

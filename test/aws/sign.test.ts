@@ -36,7 +36,7 @@ void test('credentials that cannot be had are an error that names the action the
   for (const service of ['aps', 'monitoring'] as const) {
     await assert.rejects(signerOf(service, 'eu-west-1', none)({ ...FORM, url: new URL(HOST + FORM.path) }), {
       code: 'expired',
-      message: new RegExp(`do not work for ${actions[service]} .*no provider`),
+      message: new RegExp(`^No AWS credentials were found for ${actions[service]} .*no provider`),
     });
   }
 });
