@@ -82,8 +82,8 @@ export const PROMETHEUS_MUTANTS: readonly Mutant[] = [
   {
     name: 'PromQL caller: who leaves does not end the request',
     file: 'src/prometheus/exchange.ts',
-    find: '{ method, headers, agent, signal }',
-    replace: '{ method, headers, agent }',
+    find: "signal.addEventListener('abort', leave, { once: true });",
+    replace: '',
     tests: ['test/prometheus/prometheus.test.ts'],
   },
 ];
