@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
 /**
- * Reads a body to its end; undefined where it goes on beyond `maxBytes`, its connection is closed then. By events: an
- * iterator over the body costs a call as much as the rest of reading it.
+ * Reads a body to its end; undefined where it goes on beyond `maxBytes`, its connection is closed then. By events,
+ * which cost less than an iterator over the body.
  * @throws what Node says of the connection; `ECONNRESET` where it closed before the end
  */
 export function readCapped(body: Readable, maxBytes: number): Promise<Buffer | undefined> {

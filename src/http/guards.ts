@@ -5,14 +5,18 @@ import { jsonRpcError, REFUSED } from './json-rpc-error.ts';
 /** Refuses requests to another host name: a page could have bound its own name to this server's address. */
 export function hostGuard(names: readonly string[]): onRequestAsyncHookHandler {
   return async ({ headers: { host } }, reply) => {
-    if (!isHostOf(names, host)) await reply.code(403).send(jsonRpcError(REFUSED, `Invalid Host: ${host ?? 'none'}`));
+    if (isHostOf(names, host)) return;
+    const way = 'the operator can allow it by CLOUDWATCH_MCP_ALLOWED_HOSTS';
+    await reply.code(403).send(jsonRpcError(REFUSED, `Invalid Host: ${host ?? 'none'} (${way})`));
   };
 }
 
 /** Refuses requests of pages from elsewhere. Clients that are no browsers send no origin. */
 export function originGuard(names: readonly string[]): onRequestAsyncHookHandler {
   return async ({ headers: { origin } }, reply) => {
-    if (!isOriginOf(names, origin)) await reply.code(403).send(jsonRpcError(REFUSED, `Invalid Origin: ${origin}`));
+    if (isOriginOf(names, origin)) return;
+    const way = 'the operator can allow it by CLOUDWATCH_MCP_ALLOWED_ORIGINS';
+    await reply.code(403).send(jsonRpcError(REFUSED, `Invalid Origin: ${origin} (${way})`));
   };
 }
 
