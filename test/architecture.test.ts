@@ -7,7 +7,19 @@ import { TOOLS } from '../src/tools/index.ts';
 const SRC = resolve(import.meta.dirname, '../src');
 
 /** Folders from the top to the bottom: a file imports from its own folder and from those below only. */
-const LAYERS = ['commands', '.', 'http', 'mcp', 'tools', 'aws', 'prometheus', 'analysis', 'catalog', 'format'] as const;
+const LAYERS = [
+  'commands',
+  '.',
+  'http',
+  'mcp',
+  'tools',
+  'iam',
+  'aws',
+  'prometheus',
+  'analysis',
+  'catalog',
+  'format',
+] as const;
 /** Files that anyone may import. */
 const LEAVES = [
   'errors.ts',
@@ -26,7 +38,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['sandbox', 'catalog', 'model.ts'],
   client: ['client'],
 };
-const PURE = ['analysis', 'catalog', 'format'];
+const PURE = ['analysis', 'catalog', 'format', 'iam'];
 /** `prometheus/` and `aws/` are siblings: the first is handed what it needs, by type alone. */
 const SIBLINGS: readonly (readonly [string, string])[] = [
   ['prometheus', 'aws'],
@@ -126,7 +138,7 @@ test('the environment is read in config.ts and client/env.ts alone', () => {
   );
 });
 
-test('analysis, format and catalogue are pure: no I/O, no clock', () => {
+test('analysis, format, catalogue and IAM policies are pure: no I/O, no clock', () => {
   const pure = files.filter((file) => PURE.includes(folderOf(file)));
   const wrongImports = imports.filter((item) => pure.includes(item.file) && /^node:(?!crypto)/.test(item.specifier));
   assert.deepEqual(say(wrongImports), []);
