@@ -9,6 +9,7 @@ const USAGE = `cloudwatch-mcp ${VERSION}: read-only MCP server for AWS observabi
   cloudwatch-mcp stdio [flags]     speak MCP over standard input and output
   cloudwatch-mcp demo [--once]     walk through an incident in an embedded world of data
   cloudwatch-mcp sandbox [flags]   run that world alone, as an AWS endpoint
+  cloudwatch-mcp doctor [--json]   check credentials, permissions, PromQL sources and the running service
 
 Flags are the settings in kebab case (--port 3334, --regions us-east-1,eu-west-1); README.md lists them.
 `;
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, (argv: string[]) => Promise<void>>> = {
   stdio: async (argv) => (await import('./commands/stdio.ts')).stdio(argv),
   demo: async (argv) => (await import('./commands/demo.ts')).demo(argv),
   sandbox: async (argv) => (await import('./commands/sandbox.ts')).sandboxCommand(argv),
+  doctor: async (argv) => (await import('./commands/doctor.ts')).doctor(argv),
 };
 
 const [first = 'serve', ...rest] = process.argv.slice(2);

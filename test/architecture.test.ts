@@ -10,6 +10,7 @@ const SRC = resolve(import.meta.dirname, '../src');
 const LAYERS = [
   'commands',
   '.',
+  'doctor',
   'http',
   'mcp',
   'tools',

@@ -19,6 +19,14 @@ export interface Caller {
   readonly arn: string;
 }
 
+/** The credentials in use, without the secrets. */
+export interface CredentialsInUse {
+  /** Where they come from, in words; undefined where the SDK does not say. */
+  readonly source: string | undefined;
+  /** Epoch milliseconds; undefined where they do not expire. */
+  readonly expires: number | undefined;
+}
+
 /** An AWS partition: `aws`, `aws-cn`, `aws-us-gov` … with its DNS suffix, from the SDK's own table. */
 export interface Partition {
   readonly name: string;
@@ -63,6 +71,10 @@ export interface Aws {
   ): Promise<O>;
   /** Who we are to AWS (STS GetCallerIdentity), cached. Throws a ToolError where STS may not be asked. */
   caller(signal: AbortSignal): Promise<Caller>;
+  /** Where the credentials come from. Throws a ToolError where there are none to be had. */
+  credentials(): Promise<CredentialsInUse>;
+  /** How far AWS's clock was ahead of ours in its last answer, milliseconds, to the second; undefined before the first. */
+  clockAheadMs(): number | undefined;
   partition(region: string): Partition;
   /** Keeps FilterLogEvents in a region below the account's quota. */
   searchPacer(region: string): Pacer;

@@ -53,9 +53,17 @@ const underWay = new AsyncLocalStorage<AbortSignal>();
 
 /** Ends requests with the read under way: a signal among `send`'s options would cost the client its kept middleware. */
 class AbortableHandler extends NodeHttpHandler {
-  override handle(...[request, options]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
+  /** AWS's time by the last answer, as it stands there, and ours when it came, epoch milliseconds. */
+  heard: { readonly date: string; readonly at: number } | undefined;
+
+  override async handle(
+    ...[request, options]: Parameters<NodeHttpHandler['handle']>
+  ): ReturnType<NodeHttpHandler['handle']> {
     const abortSignal = underWay.getStore();
-    return super.handle(request, { ...options, ...(abortSignal && { abortSignal }) });
+    const answer = await super.handle(request, { ...options, ...(abortSignal && { abortSignal }) });
+    const { date } = answer.response.headers;
+    if (date !== undefined) this.heard = { date, at: Date.now() };
+    return answer;
   }
 }
 
@@ -125,6 +133,19 @@ export function createAws(options: AwsOptions): Aws {
         Arn?: string;
       };
       return { account: identity.Account ?? '', arn: identity.Arn ?? '' } satisfies Caller;
+    },
+    async credentials() {
+      const provider = cloudwatch(options.region).config.credentials;
+      try {
+        const { expiration } = await provider();
+        return { source: await credentialSource(provider), expires: expiration?.getTime() };
+      } catch (error) {
+        throw toToolError(error, { action: 'sts:GetCallerIdentity', region: options.region });
+      }
+    },
+    clockAheadMs() {
+      const { heard } = requestHandler;
+      return heard && Date.parse(heard.date) - heard.at;
     },
     partition(region) {
       const { name, dnsSuffix } = partition(region);

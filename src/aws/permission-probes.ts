@@ -20,7 +20,11 @@ import {
 import { isAbort, ToolError } from '../errors.ts';
 import type { Aws, ReadOptions } from './aws.ts';
 
-export type Permission = 'allowed' | 'missing' | 'not tried' | 'unknown';
+export interface Permission {
+  readonly status: 'allowed' | 'missing' | 'not tried' | 'unknown';
+  /** What AWS said, where it did not allow the call. */
+  readonly reason?: string | undefined;
+}
 
 /** A name that nothing has: AWS decides on the permission before it looks for the resource. */
 const NOTHING = 'cloudwatch-mcp-permission-probe';
@@ -74,7 +78,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
 
 /**
  * Tries IAM actions in a region with harmless calls, each answer kept for five minutes, until `signal` aborts.
- * @returns a status for each action; `not tried` where an action cannot be tried without a resource, `unknown` where AWS
+ * @returns what came of each action: `not tried` where it cannot be tried without a resource, `unknown` where AWS
  * did not answer
  */
 export async function tryPermissions(
@@ -87,20 +91,22 @@ export async function tryPermissions(
   const statuses = await Promise.all(
     actions.map(async (action): Promise<[string, Permission]> => {
       const probe = PROBES[action];
-      return [action, probe === undefined ? 'not tried' : await outcome(probe(aws, region, options))];
+      return [action, probe === undefined ? { status: 'not tried' } : await tryOut(probe(aws, region, options))];
     }),
   );
   return new Map(statuses);
 }
 
-async function outcome(probe: Promise<unknown>): Promise<Permission> {
+/** What a call says about the permission for it. */
+export async function tryOut(call: Promise<unknown>): Promise<Permission> {
   try {
-    await probe;
-    return 'allowed';
+    await call;
+    return { status: 'allowed' };
   } catch (error) {
-    if (isAbort(error)) return 'unknown';
+    if (isAbort(error)) return { status: 'unknown', reason: 'no answer in time' };
     if (!(error instanceof ToolError)) throw error;
-    if (error.code === 'access_denied') return 'missing';
-    return error.code === 'not_found' || error.code === 'invalid_input' ? 'allowed' : 'unknown';
+    if (error.code === 'access_denied') return { status: 'missing', reason: error.message };
+    const wasAllowed = error.code === 'not_found' || error.code === 'invalid_input';
+    return wasAllowed ? { status: 'allowed' } : { status: 'unknown', reason: error.message };
   }
 }

@@ -23,6 +23,16 @@ const CASES: readonly (readonly [Error, ErrorCode, RegExp])[] = [
     'expired',
     /^No AWS credentials were found for logs:FilterLogEvents \(Could not load credentials .*IRSA/,
   ],
+  [
+    upstream('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity'),
+    'expired',
+    /^AWS does not give the role to the service account .*logs:FilterLogEvents was not asked.*trust policy.*iam-policy --trust irsa/,
+  ],
+  [
+    upstream('InvalidIdentityToken', 'No OpenIDConnect provider found in your account'),
+    'expired',
+    /No OpenIDConnect provider.*IAM knows the cluster's OIDC provider/,
+  ],
   [upstream('SignatureDoesNotMatch'), 'expired', /clock/],
   [
     upstream('ThrottlingException', 'Rate exceeded', { $metadata: { attempts: 4 } }),

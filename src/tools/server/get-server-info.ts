@@ -58,7 +58,7 @@ export const getServerInfo = defineTool({
       ),
       knownSources(context),
     ]);
-    if ('identity' in who) permissions.set('sts:GetCallerIdentity', 'allowed');
+    if ('identity' in who) permissions.set('sts:GetCallerIdentity', { status: 'allowed' });
     return {
       name: server.name,
       version: server.version,
@@ -72,7 +72,7 @@ export const getServerInfo = defineTool({
       triedIn: region,
       items: actions.map((action) => ({
         action,
-        status: permissions.get(action) ?? 'unknown',
+        status: permissions.get(action)?.status ?? 'unknown',
         tools: server.tools.filter((tool) => tool.actions.includes(action)).map((tool) => tool.name),
       })),
     };

@@ -1,0 +1,105 @@
+import type { Aws } from '../aws/aws.ts';
+import { tryPermissions } from '../aws/permission-probes.ts';
+import { withDeadline } from '../deadline.ts';
+import { permissionsPolicy } from '../iam/permissions-policy.ts';
+import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { Prometheus } from '../prometheus/prometheus.ts';
+import { checkClock, checkIdentity } from './aws-checks.ts';
+import { fail, pass, warning, type Check } from './check.ts';
+import { missingActions, permissionChecks, type Tried } from './permission-checks.ts';
+import { checkSource, findSources, tryOnWorkspaces } from './promql-checks.ts';
+import { checkService, type Ports } from './service-checks.ts';
+
+/** What the doctor looks at. */
+export interface Patient {
+  readonly aws: Aws;
+  readonly prometheus: Prometheus;
+  readonly regions: readonly string[];
+  readonly toolsets: readonly string[];
+  /** The IAM actions of the tools that are on. */
+  readonly actions: readonly string[];
+  readonly ports: Ports;
+  /** Variables that look like settings and are none. */
+  readonly unknownVariables: readonly string[];
+}
+
+export interface Findings {
+  readonly checks: readonly Check[];
+  /** A policy of what AWS refused, to be added to the role; undefined where it refused nothing. */
+  readonly lacking: PolicyDocument | undefined;
+}
+
+/** How long everything may take, milliseconds. */
+const PATIENCE_MS = 30_000;
+/** Every identity may ask this: there is nothing to try. */
+const NEEDS_NO_POLICY = 'sts:GetCallerIdentity';
+
+/** Looks at everything, what does not depend on one another at once. */
+export async function examine(patient: Patient): Promise<Findings> {
+  const { signal } = new AbortController();
+  return withDeadline(signal, PATIENCE_MS, async (deadline) => {
+    const service = checkService(patient.ports, deadline.signal);
+    const settings = checkSettings(patient);
+    const identity = await checkIdentity(patient.aws, deadline.signal);
+    const clock = checkClock(patient.aws);
+    if (identity.some(({ status }) => status === 'fail'))
+      return { checks: [settings, ...identity, clock, ...(await service)], lacking: undefined };
+    const { checks, tried } = await examineAws(patient, deadline.signal);
+    return {
+      checks: [settings, ...identity, clock, ...checks, ...permissionChecks(tried), ...(await service)],
+      lacking: lackingPolicy(tried, patient),
+    };
+  });
+}
+
+function lackingPolicy(tried: readonly Tried[], { aws, regions }: Patient): PolicyDocument | undefined {
+  const missing = missingActions(tried);
+  const [region] = regions;
+  if (missing.length === 0 || region === undefined) return undefined;
+  return permissionsPolicy(missing, { partition: aws.partition(region).name });
+}
+
+async function examineAws(patient: Patient, signal: AbortSignal): Promise<{ checks: Check[]; tried: Tried[] }> {
+  const { aws, prometheus, regions } = patient;
+  const actions = patient.actions.filter((action) => action !== NEEDS_NO_POLICY);
+  const asksPromql = patient.toolsets.includes('promql');
+  const [inRegions, sources] = await Promise.all([
+    Promise.all(regions.map((region) => tryIn(aws, region, actions, signal))),
+    asksPromql ? findSources({ aws, prometheus }, regions, signal) : [],
+  ]);
+  const [onWorkspaces, sourceChecks] = await Promise.all([
+    tryOnWorkspaces(prometheus, sources, actions, signal),
+    Promise.all(sources.map((source) => checkSource(prometheus, source, signal))),
+  ]);
+  const triedOnWorkspaces = new Set(onWorkspaces.map(({ action }) => action));
+  const tried = [
+    ...inRegions
+      .flat()
+      .filter(({ action, permission }) => permission.status !== 'not tried' || !triedOnWorkspaces.has(action)),
+    ...onWorkspaces,
+  ];
+  return { checks: [...regions.map((region) => checkRegion(region, tried)), ...sourceChecks], tried };
+}
+
+async function tryIn(aws: Aws, region: string, actions: readonly string[], signal: AbortSignal): Promise<Tried[]> {
+  const permissions = await tryPermissions(aws, region, actions, signal);
+  return [...permissions].map(([action, permission]) => ({ action, where: region, permission }));
+}
+
+function checkSettings({ regions, toolsets, unknownVariables }: Patient): Check {
+  const found = `regions ${regions.join(', ')}; toolsets ${toolsets.join(', ')}`;
+  if (unknownVariables.length === 0) return pass('settings', found);
+  const remedy = `${unknownVariables.join(', ')}: no setting has that name, so it is ignored. README.md lists the settings.`;
+  return warning('settings', found, remedy);
+}
+
+/** A region where nothing could be tried is misspelled, switched off, or out of reach. */
+function checkRegion(region: string, tried: readonly Tried[]): Check {
+  const name = `region ${region}`;
+  const here = tried.filter(({ where }) => where === region).map(({ permission }) => permission);
+  if (here.some(({ status }) => status === 'allowed' || status === 'missing')) return pass(name, 'answers');
+  const reason = here.find(({ status }) => status === 'unknown')?.reason;
+  if (reason === undefined) return pass(name, 'has nothing that could be tried');
+  const remedy = 'Check the name of the region, that the account has it enabled, and that the network reaches it.';
+  return fail(name, reason, remedy);
+}
