@@ -1,6 +1,7 @@
 /** Faults on demand: what an operation answers instead of, or before, its own answer. */
 import { AwsError } from './operation.ts';
 import type { Call, Service } from './wire/call.ts';
+import { expiredToken } from './wire/sigv4.ts';
 
 export const FAULT_KINDS = [
   /** AWS's refusals, with each service's own code and status. */
@@ -113,7 +114,7 @@ export function faultError(fault: Fault, { service, operation, promql }: Call): 
       return new AwsError('AccessDeniedException', message, refused);
     }
     case 'expiredToken':
-      return new AwsError('ExpiredTokenException', 'The security token included in the request is expired', refused);
+      return expiredToken(service);
     default:
       return undefined;
   }

@@ -1,5 +1,6 @@
 /** What an operation of the sandbox is, and what operations share: AWS's errors, value checks and paging tokens. */
 import { createHash } from 'node:crypto';
+import type { Session, Sessions } from './sessions.ts';
 import type { Rows } from './world/rows.ts';
 import type { World } from './world/types.ts';
 
@@ -9,6 +10,10 @@ export interface OperationContext {
   readonly now: () => number;
   readonly region: string;
   readonly account: string;
+  /** Whose temporary credentials signed the request, if they were such. */
+  readonly signedBy?: Session | undefined;
+  /** Where STS opens new ones. */
+  readonly sessions?: Sessions | undefined;
 }
 
 /**

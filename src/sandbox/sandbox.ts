@@ -1,6 +1,7 @@
 /**
  * An AWS endpoint in this process: CloudWatch, CloudWatch Logs, STS and Amazon Managed Service for Prometheus over one
- * world per region, on plain HTTP. Every request must be signed; the region of its credential scope picks the world.
+ * world per region, on plain HTTP. Every request must be signed, but for one that asks for credentials; the region of its
+ * credential scope picks the world.
  */
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -13,11 +14,15 @@ import type { Fault } from './faults.ts';
 import { AwsError } from './operation.ts';
 import type { OperationContext } from './operation.ts';
 import { runOperation } from './operations/operations.ts';
+import { UNSIGNED } from './operations/sts.ts';
 import { makeRecorder } from './recorder.ts';
 import type { Recorder } from './recorder.ts';
+import { makeSessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 import { readCall, refuseUnread } from './wire/call.ts';
 import type { Call, Reply } from './wire/call.ts';
 import { verifySignature } from './wire/sigv4.ts';
+import type { Key } from './wire/sigv4.ts';
 import type { World } from './world/types.ts';
 
 export interface SandboxOptions {
@@ -37,6 +42,8 @@ export interface SandboxOptions {
 export interface Sandbox extends Recorder {
   readonly url: string;
   readonly port: number;
+  /** The temporary credentials that it hands out and takes. */
+  readonly sessions: Sessions;
   /** Requests that are being answered. */
   openRequests(): number;
   /** Sets, or with undefined lifts, the fault of an operation, or of every operation: '*'. */
@@ -50,12 +57,15 @@ export const sandboxCredentials = { accessKeyId: 'AKIDSANDBOX', secretAccessKey:
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const CLOCK_SKEW_MS = 20 * 60_000;
+/** What asks for credentials names no region. */
+const UNSIGNED_REGION = 'us-east-1';
 
 /** Starts a sandbox. Rejects where the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', clock = Date.now } = options;
   const { accessKeyId, secretAccessKey } = sandboxCredentials;
   const secrets = new Map(Object.entries(options.credentials ?? { [accessKeyId]: secretAccessKey }));
+  const sessions = makeSessions();
   const madeAt = clock();
   const recorder = makeRecorder();
   const faults = makeFaults(options.faults);
@@ -73,6 +83,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return made;
   }
 
+  function keyOf(id: string): Key | undefined {
+    const secret = secrets.get(id);
+    return secret === undefined ? sessions.find(id) : { secretAccessKey: secret };
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<Answer> {
     const body = await readBody(request);
     const { method = 'GET', url = '/', headers } = request;
@@ -87,7 +102,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       call = readCall(signed);
       const { operation, service, input } = call;
       strike = faults.strike(operation);
-      const scope = verifySignature(signed, secrets, wallClock(strike));
+      const unsigned = UNSIGNED.includes(operation) && headers.authorization === undefined;
+      const scope = unsigned
+        ? { accessKeyId: '', region: UNSIGNED_REGION, service: 'sts' }
+        : verifySignature(signed, keyOf, wallClock(strike));
       if (scope.service !== service) {
         throw new AwsError(
           'InvalidSignatureException',
@@ -106,7 +124,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       if (refusal) throw refusal;
       const { region } = scope;
       const made = await world(region);
-      const context: OperationContext = { world: made, now: clock, region, account: made.account };
+      const signedBy = sessions.find(scope.accessKeyId);
+      const { account } = made;
+      const context: OperationContext = { world: made, now: clock, region, account, signedBy, sessions };
       const { call: meant, next } = readEmptyPage(call, strike?.kind);
       const reply = await runOperation(meant, context, { requestId, prometheusUrl, signal: gone.signal });
       return { reply: spoil(next === undefined ? reply : emptied(reply, meant, next), strike?.kind), strike };
@@ -139,6 +159,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   return {
     ...recorder,
+    sessions,
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
     openRequests: () => open,

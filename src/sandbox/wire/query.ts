@@ -10,10 +10,9 @@ export function queryInput(form: URLSearchParams): Record<string, unknown> {
   return members;
 }
 
-/** A response document of `output`, a flat structure. */
+/** A response document of `output`, a structure of texts and structures. */
 export function queryResponse(operation: string, output: unknown, requestId: string): string {
-  const members = Object.entries(output ?? {}).map(([name, value]) => element(name, escape(String(value))));
-  const result = element(`${operation}Result`, members.join(''));
+  const result = element(`${operation}Result`, elements(output ?? {}));
   const metadata = element('ResponseMetadata', element('RequestId', requestId));
   return `<${operation}Response xmlns="${NAMESPACE}">${result}${metadata}</${operation}Response>`;
 }
@@ -23,6 +22,14 @@ export function queryError(error: AwsError, requestId: string): string {
   const type = element('Type', error.status < 500 ? 'Sender' : 'Receiver');
   const body = type + element('Code', queryCode(error.code)) + element('Message', escape(error.message));
   return `<ErrorResponse xmlns="${NAMESPACE}">${element('Error', body)}${element('RequestId', requestId)}</ErrorResponse>`;
+}
+
+function elements(structure: object): string {
+  return Object.entries(structure)
+    .map(([name, value]: [string, unknown]) =>
+      element(name, typeof value === 'object' && value !== null ? elements(value) : escape(String(value))),
+    )
+    .join('');
 }
 
 function element(name: string, content: string): string {

@@ -11,6 +11,14 @@ export interface SignedRequest {
   readonly body: Buffer;
 }
 
+/** Keys that requests may be signed with: the temporary ones have a token and end. */
+export interface Key {
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+  /** Epoch milliseconds. */
+  readonly expiresAt?: number | undefined;
+}
+
 /** What a verified credential scope says. */
 export interface Scope {
   readonly accessKeyId: string;
@@ -25,13 +33,13 @@ const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
 
 /**
- * The scope that `request` is signed for. `secrets` are the known secret keys by access key id; `wallClock` is epoch
- * milliseconds. Throws AWS's errors: MissingAuthenticationTokenException, IncompleteSignatureException,
- * UnrecognizedClientException, InvalidSignatureException (a wrong signature, or one older or newer than five minutes).
+ * The scope that `request` is signed for. `keyOf` knows the keys by access key id; `wallClock` is epoch milliseconds.
+ * Throws AWS's errors: MissingAuthenticationTokenException, IncompleteSignatureException, UnrecognizedClientException,
+ * InvalidSignatureException (a wrong signature, or one older or newer than five minutes), ExpiredTokenException.
  */
 export function verifySignature(
   request: SignedRequest,
-  secrets: ReadonlyMap<string, string>,
+  keyOf: (accessKeyId: string) => Key | undefined,
   wallClock: number,
 ): Scope {
   const authorization = request.headers.authorization;
@@ -47,8 +55,8 @@ export function verifySignature(
       403,
     );
   }
-  const secret = secrets.get(accessKeyId);
-  if (secret === undefined) {
+  const known = keyOf(accessKeyId);
+  if (known === undefined || header(request.headers, 'x-amz-security-token') !== (known.sessionToken ?? '')) {
     throw new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.', 403);
   }
   refuseSkew(time, wallClock);
@@ -56,13 +64,20 @@ export function verifySignature(
   const unsigned = Object.keys(request.headers).find((name) => /^(host|x-amz-.*)$/.test(name) && !names.includes(name));
   const scope = `${day}/${region}/${service}/aws4_request`;
   const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonicalRequest(request, names))].join('\n');
-  const key = ['aws4_request', service, region, day].reduceRight<Buffer | string>(hmac, `AWS4${secret}`);
+  const key = ['aws4_request', service, region, day].reduceRight<Buffer | string>(hmac, `AWS4${known.secretAccessKey}`);
   const expected = hmac(key, toSign);
   const given = Buffer.from(signature, 'hex');
   if (!time.startsWith(day) || unsigned !== undefined || !timingSafeEqual(expected, given)) {
     throw new AwsError('InvalidSignatureException', MISMATCH, 403);
   }
+  if (known.expiresAt !== undefined && known.expiresAt <= wallClock) throw expiredToken(service);
   return { accessKeyId, region, service };
+}
+
+/** What `service` says of credentials whose time is over. */
+export function expiredToken(service: string): AwsError {
+  const message = 'The security token included in the request is expired';
+  return new AwsError('ExpiredTokenException', message, service === 'logs' ? 400 : 403);
 }
 
 function refuseSkew(time: string, wallClock: number): void {
