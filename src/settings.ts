@@ -37,6 +37,8 @@ export interface Config {
   readonly prometheusUrls: readonly PrometheusServer[];
   /** Seconds. */
   readonly toolTimeout: number;
+  /** Seconds from SIGTERM until no more connections are taken. */
+  readonly drainDelay: number;
   readonly maxResultTokens: number;
   /** FilterLogEvents calls a second, per region. */
   readonly logsSearchRate: number;
@@ -182,6 +184,15 @@ export const SETTINGS: readonly Setting[] = [
     allowed: 'whole seconds from 1 to 900',
     help: 'Deadline of a tool call, seconds',
     parse: wholeNumber(1, 900),
+  },
+  {
+    key: 'drainDelay',
+    env: 'CLOUDWATCH_MCP_DRAIN_DELAY',
+    fallback: 5,
+    shown: '5',
+    allowed: 'whole seconds from 0 to 300',
+    help: 'How long after SIGTERM new connections are still taken, seconds: load balancers need it to hear of `/readyz`',
+    parse: wholeNumber(0, 300),
   },
   {
     key: 'maxResultTokens',

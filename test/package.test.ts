@@ -145,7 +145,7 @@ void test('an error names the IAM action as AWS does, not as the bundle calls it
 });
 
 void test('serve answers tools/list over HTTP and ends on SIGTERM', async () => {
-  const server = spawn(bin, ['serve', '--port', '0', '--admin-port', '0'], {
+  const server = spawn(bin, ['serve', '--port', '0', '--admin-port', '0', '--drain-delay', '0'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: 30_000,

@@ -3,7 +3,7 @@ import { loadConfig, unknownVariables } from '../config.ts';
 import { listen } from '../http/listen.ts';
 import { createLogger, createService } from '../service.ts';
 
-/** Seconds beyond the longest call that a shutdown may take. */
+/** Seconds beyond the delay and the longest call that a shutdown may take. */
 const GRACE_SECONDS = 5;
 
 /** `cloudwatch-mcp serve`, the default: listens until SIGTERM or SIGINT, then answers what is under way and ends. */
@@ -18,10 +18,13 @@ export async function serve(argv: readonly string[]): Promise<void> {
     { url: server.url, admin: server.adminUrl, regions: config.regions, toolsets: config.toolsets },
     'listening',
   );
-  closeWithGrace({ delay: (config.toolTimeout + GRACE_SECONDS) * 1000, logger: false }, async ({ err, signal }) => {
+  const graceSeconds = config.drainDelay + config.toolTimeout + GRACE_SECONDS;
+  closeWithGrace({ delay: graceSeconds * 1000, logger: false }, async ({ err, signal }) => {
+    // Whoever ends it by Ctrl-C has no load balancer before it that must hear of it first.
+    const delay = signal === 'SIGTERM' ? config.drainDelay : 0;
     if (err) log.fatal({ err }, 'ending after an error');
-    else log.info({ signal }, 'draining');
-    await server.close();
+    else log.info({ signal, delay }, 'draining');
+    await server.close(delay * 1000);
     service.close();
     log.info('ended');
   });

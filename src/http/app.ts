@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { McpServices } from '../mcp/answer.ts';
+import { followConnections } from './connections.ts';
 import { mcpRoutes } from './mcp.ts';
 
 /** The largest request body, bytes: questions are short. */
@@ -17,8 +19,11 @@ function refuse(): never {
 /** The service's HTTP face, not listening yet, and how to end it. */
 export interface App {
   readonly fastify: FastifyInstance;
-  /** Stops accepting, answers what is under way, then closes every connection, also those that never sent a request. */
-  drain(): Promise<void>;
+  /**
+   * Tells callers to go elsewhere and still takes all that comes for `delayMs`, then stops accepting, answers what is under
+   * way and closes every connection, also those that never sent a request.
+   */
+  drain(delayMs?: number): Promise<void>;
 }
 
 /** `/mcp` and nothing else. */
@@ -28,29 +33,22 @@ export async function buildApp(config: Config, services: McpServices, log: Logge
     logger: false,
     schemaController: NO_SCHEMAS,
     bodyLimit: BODY_LIMIT,
-    // A call that arrives on a kept connection while the server drains is still answered: a 503 would cost its caller the session.
-    return503OnClosing: false,
-    forceCloseConnections: 'idle',
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not found. The MCP endpoint is /mcp.' }));
-  const answering = new Set<object>();
-  let idle: (() => void) | undefined;
-  app.addHook('onRequest', async (_request, reply) => {
-    answering.add(reply);
-    reply.raw.once('close', () => {
-      answering.delete(reply);
-      if (answering.size === 0) idle?.();
-    });
-  });
+  const connections = followConnections(app.server);
+  app.addHook('onRequest', async (request, reply) => connections.begin(request.raw, reply.raw));
   await app.register(mcpRoutes, { config, services, log });
   return {
     fastify: app,
-    async drain() {
-      const closed = app.close();
-      if (answering.size > 0) await new Promise<void>((resolve) => (idle = resolve));
+    async drain(delayMs = 0) {
+      connections.leave();
+      if (delayMs > 0) await sleep(delayMs);
+      // Not Fastify's own close, which would answer what still comes on kept connections with 503.
+      app.server.close();
+      await connections.quiet();
       // A connection that was opened in advance counts as busy to Node until its header timeout.
       app.server.closeAllConnections();
-      await closed;
+      await app.close();
     },
   };
 }

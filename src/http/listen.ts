@@ -11,8 +11,8 @@ import { buildApp } from './app.ts';
 export interface Listening {
   readonly url: string;
   readonly adminUrl: string | undefined;
-  /** Turns `readyz` to 503, stops accepting, answers what is under way, then ends. */
-  close(): Promise<void>;
+  /** Turns `readyz` to 503, stops accepting after `delayMs`, answers what is under way, then ends. */
+  close(delayMs?: number): Promise<void>;
 }
 
 /**
@@ -39,9 +39,9 @@ export async function listen(
   return {
     url: `${addressOf(app.fastify, config.serverHost)}/mcp`,
     adminUrl: admin && addressOf(admin, config.serverHost),
-    async close() {
+    async close(delayMs) {
       ready = false;
-      await app.drain();
+      await app.drain(delayMs);
       await admin?.close();
     },
   };

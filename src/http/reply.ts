@@ -4,11 +4,9 @@ import type { FastifyReply } from 'fastify';
 /** Takes a reply over from Fastify and writes its head: these headers and those that hooks have set (CORS). */
 export function openReply(reply: FastifyReply, status: number, headers: Record<string, string>): ServerResponse {
   reply.hijack();
-  const { server } = reply;
   // Whether a connection is kept is between Node and the caller, who may have asked to close it.
   const { connection: _, ...head } = { ...(reply.getHeaders() as Record<string, string>), ...headers };
   // Proxies that buffer would hold progress back.
   if (head['content-type']?.startsWith('text/event-stream')) head['x-accel-buffering'] = 'no';
-  if (!server.server.listening) head['connection'] = 'close';
   return reply.raw.writeHead(status, head);
 }

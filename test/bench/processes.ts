@@ -96,6 +96,7 @@ export async function startService(
       env: {
         ...awsEnvironment(upstreamPort),
         CLOUDWATCH_MCP_PORT: '0',
+        CLOUDWATCH_MCP_DRAIN_DELAY: '0',
         CLOUDWATCH_MCP_ADMIN_PORT: String(await freePort()),
         CLOUDWATCH_MCP_PROMETHEUS_URLS: `main=http://127.0.0.1:${upstreamPort}`,
         ...options.env,

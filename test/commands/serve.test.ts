@@ -46,6 +46,7 @@ test('serve uses the default credential chain and AWS_ENDPOINT_URL, and ends on 
       AWS_ENDPOINT_URL: sandbox.url,
       AWS_ACCESS_KEY_ID: sandboxCredentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: sandboxCredentials.secretAccessKey,
+      CLOUDWATCH_MCP_DRAIN_DELAY: '0',
     }),
   );
   try {

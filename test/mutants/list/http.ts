@@ -61,7 +61,7 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   {
     name: 'draining: what is under way is cut off',
     file: 'src/http/app.ts',
-    find: 'if (answering.size > 0) await new Promise<void>((resolve) => (idle = resolve));',
+    find: '      await connections.quiet();\n',
     replace: '',
     tests: ['test/mcp/call.test.ts'],
   },
