@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { get } from 'node:http';
+import { test, type TestContext } from 'node:test';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { sandboxCredentials, startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { startServiceProcess, type ServiceProcess } from '../support/service-process.ts';
+import { startTcpService } from '../support/tcp-service.ts';
+import { until } from '../support/until.ts';
+
+async function openSandbox(t: TestContext): Promise<Sandbox> {
+  const sandbox = await startSandbox();
+  t.after(() => sandbox.close());
+  return sandbox;
+}
+
+async function openService(t: TestContext, sandbox: Sandbox, delaySeconds?: number): Promise<ServiceProcess> {
+  const service = await startServiceProcess({
+    AWS_ENDPOINT_URL: sandbox.url,
+    AWS_ACCESS_KEY_ID: sandboxCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: sandboxCredentials.secretAccessKey,
+    CLOUDWATCH_MCP_TOOL_TIMEOUT: '20',
+    ...(delaySeconds !== undefined && { CLOUDWATCH_MCP_DRAIN_DELAY: String(delaySeconds) }),
+  });
+  t.after(() => service.child.kill('SIGKILL'));
+  return service;
+}
+
+async function openClient(t: TestContext, url: string): Promise<Client> {
+  const client = new Client({ name: 'test', version: '0' });
+  await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+  t.after(() => client.close());
+  return client;
+}
+
+/** Asks about these alarms, and throws where the answer is not about them. */
+async function ask(client: Client, names: readonly string[]): Promise<void> {
+  const { content, isError } = await client.callTool({ name: 'describe_alarms', arguments: { names } });
+  const text = JSON.stringify(content);
+  assert.ok(isError !== true && names.every((name) => text.includes(name)), text);
+}
+
+async function alarmNames(sandbox: Sandbox): Promise<string[]> {
+  return [...(await sandbox.world('us-east-1')).alarms].map(({ name }) => name);
+}
+
+/** The status by which a connection of its own is answered, or the code of the error by which it is not. */
+function knock(url: string): Promise<string> {
+  return new Promise((resolve) => {
+    get(url, { agent: false }, (response) => resolve(String(response.resume().statusCode))).once(
+      'error',
+      (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message),
+    );
+  });
+}
+
+async function readyStatus(service: ServiceProcess): Promise<number> {
+  const response = await fetch(`${service.adminUrl}/readyz`);
+  await response.text();
+  return response.status;
+}
+
+test('50 calls in flight at SIGTERM are answered, and connections are taken for the whole readiness period', async (t) => {
+  const sandbox = await openSandbox(t);
+  const service = await openService(t, sandbox, 1);
+  const names = await alarmNames(sandbox);
+  const client = await openClient(t, service.url);
+  await ask(client, names.slice(0, 1));
+  sandbox.setFault('DescribeAlarms', { delayMs: 3_000 });
+  let answered = 0;
+  const calls = Array.from({ length: 50 }, async (_, i) => {
+    const other = (i + 1 + Math.floor(i / names.length)) % names.length;
+    await ask(client, [names[i % names.length] ?? '', names[other] ?? '']);
+    answered += 1;
+  });
+  const all = Promise.all(calls);
+  all.catch(() => undefined);
+  await until('50 calls are in flight', () => sandbox.openRequests() >= 50);
+
+  const told = performance.now();
+  service.child.kill('SIGTERM');
+  await until('readyz is 503', async () => (await readyStatus(service)) === 503);
+  const notReadyMs = performance.now() - told;
+  assert.ok(notReadyMs < 500, `readyz took ${notReadyMs} ms`);
+
+  const knocks: string[] = [];
+  await until(
+    'connections are refused',
+    async () => knocks.push(await knock(service.url)) > 0 && knocks.at(-1) !== '405',
+  );
+  const refusedMs = performance.now() - told;
+  assert.equal(knocks.at(-1), 'ECONNREFUSED');
+  assert.ok(knocks.length > 5, `only ${knocks.length} connections were tried`);
+  assert.ok(refusedMs >= 1_000, `refused after ${refusedMs} ms`);
+  assert.equal(answered, 0);
+  assert.equal(await readyStatus(service), 503);
+
+  await all;
+  assert.equal(await service.ended, 0);
+});
+
+test('a rolling replacement of two processes behind a load balancer costs no call', async (t) => {
+  const sandbox = await openSandbox(t);
+  // Longer than the headers of an answer wait for it: the kept connection was promised before anybody knew of the end.
+  sandbox.setFault('DescribeAlarms', { delayMs: 80, share: 0.5 });
+  const names = await alarmNames(sandbox);
+  const proxy = await startTcpService(300);
+  t.after(() => proxy.close());
+  const start = async () => {
+    const service = await openService(t, sandbox, 1);
+    proxy.add(service);
+    await until('it takes connections', () => proxy.isIn(service));
+    return service;
+  };
+  const old = await Promise.all([start(), start()]);
+
+  let calls = 0;
+  let over = false;
+  const failures: unknown[] = [];
+  const load = Array.from({ length: 8 }, async (_, worker) => {
+    const client = await openClient(t, proxy.url);
+    for (let i = worker; !over; i += 1) {
+      calls += 1;
+      await ask(client, [names[i % names.length] ?? '']).catch((error: unknown) => failures.push(error));
+    }
+  });
+  const more = (count: number) => {
+    const goal = calls + count;
+    return until(`${count} calls more`, () => calls >= goal);
+  };
+
+  await more(50);
+  const replacements: ServiceProcess[] = [];
+  for (const service of old) {
+    replacements.push(await start());
+    service.child.kill('SIGTERM');
+    assert.equal(await service.ended, 0);
+  }
+  await more(50);
+  over = true;
+  await Promise.all(load);
+
+  assert.deepEqual(failures, []);
+  assert.ok(calls >= 200, `only ${calls} calls were made`);
+  assert.ok(proxy.connections() < calls / 3, `${proxy.connections()} connections were made for ${calls} calls`);
+  for (const { adminUrl } of replacements) {
+    assert.match(await (await fetch(`${adminUrl}/metrics`)).text(), /outcome="ok"\} [1-9]/);
+  }
+  t.diagnostic(`${calls} calls over ${proxy.connections()} connections`);
+});
+
+test('SIGINT does not wait for load balancers', async (t) => {
+  const service = await openService(t, await openSandbox(t), 300);
+  service.child.kill('SIGINT');
+  assert.equal(await service.ended, 0);
+});
+
+test('a second signal ends it at once', async (t) => {
+  const service = await openService(t, await openSandbox(t), 300);
+  service.child.kill('SIGTERM');
+  await until('readyz is 503', async () => (await readyStatus(service)) === 503);
+  service.child.kill('SIGTERM');
+  assert.equal(await service.ended, 1);
+});
