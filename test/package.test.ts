@@ -11,7 +11,11 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import * as z from 'zod';
+import { startSandbox } from '../src/sandbox/sandbox.ts';
 import { TOOLS } from '../src/tools/index.ts';
+import { ROLE_ARN, serveWith, tokenFile } from './support/assumed-role.ts';
+import { startPodIdentityAgent } from './support/pod-identity-agent.ts';
+import { serviceAccountToken } from './support/service-account-token.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const run = promisify(execFile);
@@ -166,6 +170,24 @@ void test('serve answers tools/list over HTTP and ends on SIGTERM', async () => 
     server.kill('SIGTERM');
   }
   assert.deepEqual(await ended, [0, null]);
+});
+
+void test('the bundle has the providers that it loads when they are needed: IRSA, and Pod Identity', async (t) => {
+  const sandbox = await startSandbox();
+  t.after(() => sandbox.close());
+  const token = await tokenFile(serviceAccountToken());
+  const agent = await startPodIdentityAgent(sandbox.sessions, serviceAccountToken());
+  t.after(() => agent.close());
+  const irsa = { AWS_ROLE_ARN: ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE: token.path };
+  const podIdentity = {
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.url,
+    AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: token.path,
+  };
+  for (const given of [irsa, podIdentity]) {
+    const ask = await serveWith(t, { AWS_ENDPOINT_URL: sandbox.url, ...given }, bin);
+    assert.match(await ask('get_server_info'), /assumed-role\/CloudWatchMCPServerRole\//);
+    assert.match(await ask('describe_log_groups'), /^\d+ log groups, /);
+  }
 });
 
 void test('a wrong setting stops the start with one line', async () => {

@@ -39,6 +39,8 @@ export type Sign = (request: {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** The signed headers of an attempt whose credentials AWS called expired: others are asked for first. */
+  readonly expired?: Readonly<Record<string, string>> | undefined;
   /** How far AWS's clock is ahead of ours, milliseconds. */
   readonly clockAheadMs?: number | undefined;
 }) => Promise<Record<string, string>>;

@@ -119,6 +119,11 @@ function attempts(error: AwsError): string {
   return made > 1 ? `, also after ${made} attempts` : '';
 }
 
+/** Whether AWS says that the credentials were good once: newer ones may do. */
+export function isExpired(error: unknown): boolean {
+  return error instanceof Error && /^(ExpiredToken|TokenRefreshRequired)/.test(error.name);
+}
+
 /** Whether the credentials were refused, so that it matters where they come from. */
 export function isCredentialError(error: unknown): boolean {
   return error instanceof Error && rowOf(error)?.[1] === 'expired';

@@ -11,7 +11,8 @@ import { CloudWatchProtocol, LogsProtocol, requireShape } from './answer-shape.t
 import { collectAnswer, operationOf } from './answer.ts';
 import type { Aws, Caller, ReadOptions } from './aws.ts';
 import { credentialSource } from './credential-source.ts';
-import { isCredentialError, toToolError } from './errors.ts';
+import { shareCredentials, signedBy, type Credentials } from './credentials.ts';
+import { isCredentialError, isExpired, toToolError } from './errors.ts';
 import { createPacer, type Pacer } from './pacing.ts';
 import { Sha256 } from './sha256.ts';
 import { endpointOf, signerOf } from './sign.ts';
@@ -36,6 +37,10 @@ export interface AwsOptions {
 const MAX_ATTEMPTS = 4;
 const CONNECT_TIMEOUT_MS = 5_000;
 const MAX_SOCKETS = 64;
+/** For each attempt to get credentials: everybody waits for them, and nobody who waits ends them. */
+const CREDENTIALS_TIMEOUT_MS = 5_000;
+/** How often one read is sent with other credentials, where those it was sent with have expired. */
+const RENEWALS = 2;
 /** The identity changes only with new credentials. */
 const CALLER_TTL_MS = 10 * 60_000;
 
@@ -43,13 +48,18 @@ const CALLER_TTL_MS = 10 * 60_000;
 const FILTER_LOG_EVENTS_RATE = 5;
 
 interface Client {
-  readonly config: { readonly credentials: AwsCredentialIdentityProvider };
   send(command: never): Promise<object>;
   destroy(): void;
 }
 
-/** The signal of the read whose requests are sent. */
-const underWay = new AsyncLocalStorage<AbortSignal>();
+/** A read whose requests are sent. */
+interface Read {
+  readonly signal: AbortSignal;
+  /** Of the request that was sent last. */
+  headers?: Readonly<Record<string, string>> | undefined;
+}
+
+const underWay = new AsyncLocalStorage<Read>();
 
 /** Ends requests with the read under way: a signal among `send`'s options would cost the client its kept middleware. */
 class AbortableHandler extends NodeHttpHandler {
@@ -59,8 +69,10 @@ class AbortableHandler extends NodeHttpHandler {
   override async handle(
     ...[request, options]: Parameters<NodeHttpHandler['handle']>
   ): ReturnType<NodeHttpHandler['handle']> {
-    const abortSignal = underWay.getStore();
-    const answer = await super.handle(request, { ...options, ...(abortSignal && { abortSignal }) });
+    const read = underWay.getStore();
+    if (read === undefined) return super.handle(request, { ...options, requestTimeout: CREDENTIALS_TIMEOUT_MS });
+    read.headers = request.headers;
+    const answer = await super.handle(request, { ...options, abortSignal: read.signal });
     const { date } = answer.response.headers;
     if (date !== undefined) this.heard = { date, at: Date.now() };
     return answer;
@@ -71,6 +83,7 @@ class AbortableHandler extends NodeHttpHandler {
 export function createAws(options: AwsOptions): Aws {
   const requestHandler = new AbortableHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
     httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
     httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
   });
@@ -85,11 +98,29 @@ export function createAws(options: AwsOptions): Aws {
     ...(options.profile !== undefined && { profile: options.profile }),
     ...options.override,
   });
+  // Credentials are everybody's: who leaves must not end the requests for them, which the SDK sends by the same handler.
+  const credentials = shareCredentials(() => {
+    const chain = new STSClient(base(options.region)).config.credentials;
+    return (asked) => underWay.exit(() => chain(asked));
+  });
+  const perRegion = <C extends Made>(make: (region: string) => C) => clientsPerRegion(make, credentials);
   const cloudwatch = perRegion((region) => new CloudWatchClient({ ...base(region), protocol: CloudWatchProtocol }));
   const logs = perRegion((region) => new CloudWatchLogsClient({ ...base(region), protocol: LogsProtocol }));
   const amp = perRegion((region) => new AmpClient(base(region)));
   const sts = perRegion((region) => new STSClient(base(region)));
   const reads = new SharedReads();
+
+  /** Sends a read again with other credentials where it met the end of its own. */
+  async function sendRenewing(client: Client, command: object, signal: AbortSignal): Promise<object> {
+    for (let left = RENEWALS; ; left -= 1) {
+      const sent: Read = { signal };
+      try {
+        return await underWay.run(sent, () => client.send(command as never));
+      } catch (error) {
+        if (left === 0 || !isExpired(error) || !(await credentials.renew(signedBy(sent.headers ?? {})))) throw error;
+      }
+    }
+  }
 
   async function read(
     prefix: string,
@@ -102,11 +133,11 @@ export function createAws(options: AwsOptions): Aws {
     const key = JSON.stringify([prefix, operation, region, (command as { input: unknown }).input]);
     const send = async (abortSignal: AbortSignal) => {
       try {
-        const output = await underWay.run(abortSignal, () => client.send(command as never));
+        const output = await sendRenewing(client, command, abortSignal);
         if (prefix === 'sts' || prefix === 'aps') requireShape(command, output);
         return output;
       } catch (error) {
-        const source = isCredentialError(error) ? await credentialSource(client.config.credentials) : undefined;
+        const source = isCredentialError(error) ? await credentialSource(credentials.provider) : undefined;
         throw toToolError(error, { action: `${prefix}:${operation}`, region, credentialSource: source });
       }
     };
@@ -135,10 +166,9 @@ export function createAws(options: AwsOptions): Aws {
       return { account: identity.Account ?? '', arn: identity.Arn ?? '' } satisfies Caller;
     },
     async credentials() {
-      const provider = cloudwatch(options.region).config.credentials;
       try {
-        const { expiration } = await provider();
-        return { source: await credentialSource(provider), expires: expiration?.getTime() };
+        const { expiration } = await credentials.provider();
+        return { source: await credentialSource(credentials.provider), expires: expiration?.getTime() };
       } catch (error) {
         throw toToolError(error, { action: 'sts:GetCallerIdentity', region: options.region });
       }
@@ -151,7 +181,7 @@ export function createAws(options: AwsOptions): Aws {
       const { name, dnsSuffix } = partition(region);
       return { name, dnsSuffix };
     },
-    signer: (service, region) => signerOf(service, region, cloudwatch(region).config.credentials),
+    signer: (service, region) => signerOf(service, region, credentials),
     endpoint: (service, region) => endpointOf(service, region, { cloudwatch, amp }),
     close() {
       for (const clients of [cloudwatch, logs, amp, sts]) clients.destroy();
@@ -167,7 +197,10 @@ interface Made {
   destroy(): void;
 }
 
-function perRegion<C extends Made>(make: (region: string) => C): ((region: string) => C) & { destroy(): void } {
+function clientsPerRegion<C extends Made>(
+  make: (region: string) => C,
+  { provider }: Credentials,
+): ((region: string) => C) & { destroy(): void } {
   const clients = new Map<string, C>();
   const get = (region: string): C => {
     const known = clients.get(region);
@@ -175,9 +208,7 @@ function perRegion<C extends Made>(make: (region: string) => C): ((region: strin
     const made = make(region);
     // It walks and copies every input and output for a logger that nobody gave.
     made.middlewareStack.remove('loggerMiddleware');
-    // Credentials are everybody's: who leaves must not end the requests for them, which the SDK sends by the same handler.
-    const { credentials } = made.config;
-    made.config.credentials = (options) => underWay.exit(() => credentials(options));
+    made.config.credentials = provider;
     clients.set(region, made);
     return made;
   };

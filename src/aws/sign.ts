@@ -2,21 +2,18 @@ import { ListWorkspacesCommand, type AmpClient } from '@aws-sdk/client-amp';
 import { GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { getEndpointFromInstructions, type EndpointParameterInstructionsSupplier } from '@smithy/core/endpoints';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { ToolError } from '../errors.ts';
 import type { Sign } from './aws.ts';
+import { signedBy, type Credentials } from './credentials.ts';
 import { toToolError } from './errors.ts';
 import { Sha256 } from './sha256.ts';
 
 /** Signs requests that no SDK client sends, with the credentials and the signer the SDK itself uses. */
-export function signerOf(
-  service: 'aps' | 'monitoring',
-  region: string,
-  credentials: AwsCredentialIdentityProvider,
-): Sign {
-  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
-  return async ({ method, url, headers, body, clockAheadMs = 0 }) => {
+export function signerOf(service: 'aps' | 'monitoring', region: string, credentials: Credentials): Sign {
+  const signer = new SignatureV4({ service, region, credentials: credentials.provider, sha256: Sha256 });
+  return async ({ method, url, headers, body, expired, clockAheadMs = 0 }) => {
     try {
+      if (expired !== undefined) await credentials.renew(signedBy(expired));
       const query: Record<string, string | string[]> = {};
       for (const key of new Set(url.searchParams.keys())) query[key] = url.searchParams.getAll(key);
       const request = {

@@ -21,18 +21,23 @@ export interface Reply<T> {
   readonly infos: readonly string[];
 }
 
+/** The headers of a request as they were sent. */
+type Signed = Readonly<Record<string, string>>;
+
 /** The most that is read of one answer, bytes: a larger one would not help a model anyway. */
 export const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 const ATTEMPTS = 3;
 /** AWS refuses a signature that is five minutes off; whose clock differs by less was refused for another reason. */
 const SKEW_MS = 4 * 60_000;
+/** What AWS says of credentials whose time is over. */
+const EXPIRED = /^The security token included in the request is expired/;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 2_000;
 
 /**
- * Sends one request, three times at most where the source is throttled, failed, broke the connection or tells another
- * time than our signature, and parses the answer.
+ * Sends one request, three times at most where the source is throttled, failed, broke the connection, tells another time
+ * than our signature or finds its credentials expired, and parses the answer.
  * Aborting closes the connection.
  * @throws ToolError for every failure but the abort itself
  */
@@ -44,9 +49,10 @@ export async function send<T>(
   signal: AbortSignal,
 ): Promise<Reply<T>> {
   let clockAheadMs = 0;
+  let expired: Signed | undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const response = await sendOnce(endpoint, request, signal, clockAheadMs);
+      const [response, signed] = await sendOnce(endpoint, request, signal, { clockAheadMs, expired });
       const text = await readText(response, asked);
       const { statusCode = 0, headers } = response;
       if (statusCode < 200 || statusCode >= 300) {
@@ -54,6 +60,10 @@ export async function send<T>(
         const aheadMs = Date.parse(headers.date ?? '') - Date.now();
         if (attempt < ATTEMPTS && statusCode === 403 && Math.abs(aheadMs - clockAheadMs) > SKEW_MS) {
           clockAheadMs = aheadMs;
+          continue;
+        }
+        if (expired === undefined && endpoint.sign !== undefined && EXPIRED.test(refusal.message)) {
+          expired = signed;
           continue;
         }
         if (attempt < ATTEMPTS && isTransient(refusal)) {
@@ -79,8 +89,8 @@ async function sendOnce(
   endpoint: Endpoint,
   request: Request,
   signal: AbortSignal,
-  clockAheadMs: number,
-): Promise<IncomingMessage> {
+  learned: { readonly clockAheadMs: number; readonly expired: Signed | undefined },
+): Promise<[response: IncomingMessage, signed: Signed]> {
   const form = new URLSearchParams(request.params.map(([name, value]): [string, string] => [name, value])).toString();
   const url = new URL(`${endpoint.base}${request.path}`);
   const body = request.method === 'POST' ? form : undefined;
@@ -94,9 +104,9 @@ async function sendOnce(
   const signed =
     endpoint.sign === undefined
       ? headers
-      : await endpoint.sign({ method: request.method, url, headers, body, clockAheadMs });
+      : await endpoint.sign({ method: request.method, url, headers, body, ...learned });
   const { host: _host, ...sent } = signed;
-  return exchange(url, { method: request.method, headers: sent, body }, signal);
+  return [await exchange(url, { method: request.method, headers: sent, body }, signal), signed];
 }
 
 async function readText(response: IncomingMessage, asked: Asked): Promise<string> {

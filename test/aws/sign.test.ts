@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { shareCredentials } from '../../src/aws/credentials.ts';
 import { signerOf } from '../../src/aws/sign.ts';
 import { verifyWithAws4 } from '../support/verify-with-aws4.ts';
 
@@ -22,7 +23,11 @@ const TWICE = {
 for (const service of ['aps', 'monitoring'] as const) {
   for (const request of [FORM, TWICE]) {
     void test(`a ${request.method} is signed for ${service} in a region as aws4 signs it, with all that is sent`, async () => {
-      const sign = signerOf(service, 'eu-west-1', () => Promise.resolve(CREDENTIALS));
+      const sign = signerOf(
+        service,
+        'eu-west-1',
+        shareCredentials(() => () => Promise.resolve(CREDENTIALS)),
+      );
       const headers = await sign({ ...request, url: new URL(HOST + request.path) });
       const sent = { ...request, headers, body: Buffer.from(request.body ?? '') };
       assert.deepEqual(verifyWithAws4(sent, CREDENTIALS), { service, region: 'eu-west-1' });
@@ -34,9 +39,16 @@ void test('credentials that cannot be had are an error that names the action the
   const none = () => Promise.reject(Object.assign(new Error('no provider'), { name: 'CredentialsProviderError' }));
   const actions = { aps: 'aps:QueryMetrics', monitoring: 'cloudwatch:GetMetricData' } as const;
   for (const service of ['aps', 'monitoring'] as const) {
-    await assert.rejects(signerOf(service, 'eu-west-1', none)({ ...FORM, url: new URL(HOST + FORM.path) }), {
-      code: 'expired',
-      message: new RegExp(`^No AWS credentials were found for ${actions[service]} .*no provider`),
-    });
+    await assert.rejects(
+      signerOf(
+        service,
+        'eu-west-1',
+        shareCredentials(() => none),
+      )({ ...FORM, url: new URL(HOST + FORM.path) }),
+      {
+        code: 'expired',
+        message: new RegExp(`^No AWS credentials were found for ${actions[service]} .*no provider`),
+      },
+    );
   }
 });

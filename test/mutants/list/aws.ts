@@ -159,8 +159,8 @@ export const AWS_MUTANTS: readonly Mutant[] = [
   {
     name: 'credentials: who leaves ends the request for them for all',
     file: 'src/aws/gateway.ts',
-    find: 'underWay.exit(() => credentials(options))',
-    replace: 'credentials(options)',
+    find: 'underWay.exit(() => chain(asked))',
+    replace: 'chain(asked)',
     tests: ['test/aws/credentials.test.ts'],
   },
   {

@@ -1,0 +1,43 @@
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+
+/** The credentials that everything is signed with. */
+export interface Credentials {
+  /**
+   * The ones in use. Those that end within five minutes are renewed meanwhile, once for all who ask; a renewal that fails is
+   * tried again by the next who asks, and fails nobody before they have ended.
+   */
+  readonly provider: AwsCredentialIdentityProvider;
+  /**
+   * Whether there are others than those AWS refused as expired; asks for such if need be. A request can be under way for
+   * longer than its credentials last, and two clocks seldom agree.
+   * @param accessKeyId of the refused ones
+   */
+  renew(accessKeyId: string | undefined): Promise<boolean>;
+}
+
+/** What the SDK's clients look for on a provider, so that none puts a memory of its own before it. */
+const SHARED = { memoized: true, configBound: true, attributed: true };
+
+/** @param source opened when credentials are first needed; it keeps them, and gives others for `forceRefresh` */
+export function shareCredentials(source: () => AwsCredentialIdentityProvider): Credentials {
+  let opened: AwsCredentialIdentityProvider | undefined;
+  const provider: AwsCredentialIdentityProvider = (options) => (opened ??= source())(options);
+  return {
+    provider: Object.assign(provider, SHARED),
+    async renew(accessKeyId) {
+      if (accessKeyId === undefined) return false;
+      try {
+        const current = await provider();
+        const next = current.accessKeyId === accessKeyId ? await provider({ forceRefresh: true }) : current;
+        return next.accessKeyId !== accessKeyId;
+      } catch {
+        return false; // What AWS said of the old ones is what the caller is told.
+      }
+    },
+  };
+}
+
+/** The access key that a request is signed with. */
+export function signedBy(headers: Readonly<Record<string, string>>): string | undefined {
+  return /Credential=([^/]+)/.exec(headers['authorization'] ?? '')?.[1];
+}
