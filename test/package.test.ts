@@ -175,16 +175,17 @@ void test('serve answers tools/list over HTTP and ends on SIGTERM', async () => 
 void test('the bundle has the providers that it loads when they are needed: IRSA, and Pod Identity', async (t) => {
   const sandbox = await startSandbox();
   t.after(() => sandbox.close());
-  const token = await tokenFile(serviceAccountToken());
-  const agent = await startPodIdentityAgent(sandbox.sessions, serviceAccountToken());
+  const given = serviceAccountToken();
+  const token = await tokenFile(given);
+  const agent = await startPodIdentityAgent(sandbox.sessions, given);
   t.after(() => agent.close());
   const irsa = { AWS_ROLE_ARN: ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE: token.path };
   const podIdentity = {
     AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.url,
     AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: token.path,
   };
-  for (const given of [irsa, podIdentity]) {
-    const ask = await serveWith(t, { AWS_ENDPOINT_URL: sandbox.url, ...given }, bin);
+  for (const way of [irsa, podIdentity]) {
+    const ask = await serveWith(t, { AWS_ENDPOINT_URL: sandbox.url, ...way }, bin);
     assert.match(await ask('get_server_info'), /assumed-role\/CloudWatchMCPServerRole\//);
     assert.match(await ask('describe_log_groups'), /^\d+ log groups, /);
   }
