@@ -15,13 +15,29 @@ export interface Credentials {
   renew(accessKeyId: string | undefined): Promise<boolean>;
 }
 
+/** Nobody gave credentials, and this is what was said instead. */
+export class NoCredentials extends Error {
+  override readonly name = 'NoCredentials';
+
+  constructor(cause: Error) {
+    super(`${cause.name}: ${cause.message}`, { cause });
+  }
+}
+
 /** What the SDK's clients look for on a provider, so that none puts a memory of its own before it. */
 const SHARED = { memoized: true, configBound: true, attributed: true };
 
 /** @param source opened when credentials are first needed; it keeps them, and gives others for `forceRefresh` */
 export function shareCredentials(source: () => AwsCredentialIdentityProvider): Credentials {
   let opened: AwsCredentialIdentityProvider | undefined;
-  const provider: AwsCredentialIdentityProvider = (options) => (opened ??= source())(options);
+  const provider: AwsCredentialIdentityProvider = async (options) => {
+    try {
+      return await (opened ??= source())(options);
+    } catch (error) {
+      // Else STS's refusal of the role would look like the refusal of what the credentials were wanted for.
+      throw error instanceof Error && error.name !== 'CredentialsProviderError' ? new NoCredentials(error) : error;
+    }
+  };
   return {
     provider: Object.assign(provider, SHARED),
     async renew(accessKeyId) {

@@ -15,16 +15,15 @@ interface AwsError extends Error {
   readonly code?: string;
 }
 
-/** The pattern is of the error's name, a space, and its message. */
 type Row = readonly [pattern: RegExp, code: ErrorCode, sentence: (error: AwsError, asked: Asked) => string];
 
 /** Upstream error names to ours, first match wins. The names are those of the services' models and of AWS's common errors. */
 const TABLE: readonly Row[] = [
   [
-    /^(AccessDenied\S* .*sts:AssumeRoleWithWebIdentity|InvalidIdentityToken|IDPRejectedClaim)/,
+    /^NoCredentials$/,
     'expired',
     (error, { action }) =>
-      `AWS does not give the role to the service account (${error.name}: ${upstreamWords(error.message)}), so ${action} was not asked. The operator must check the role's trust policy, which \`cloudwatch-mcp iam-policy --trust irsa\` prints, and that IAM knows the cluster's OIDC provider.`,
+      `The server gets no AWS credentials for ${action} (${upstreamWords(error.message)}). The operator must check ${whatToCheck(error.message)}.`,
   ],
   [
     /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized)/,
@@ -33,13 +32,13 @@ const TABLE: readonly Row[] = [
       `AWS refuses ${action} in ${region}. The role needs "${action}" in its policy${reason(error)}.`,
   ],
   [
-    /^CredentialsProviderError /,
+    /^CredentialsProviderError$/,
     'expired',
     (error, { action }) =>
       `No AWS credentials were found for ${action} (${upstreamWords(error.message)}). The operator must give some: ${CREDENTIAL_SOURCES}.`,
   ],
   [
-    /^(ExpiredToken|TokenRefreshRequired|RequestExpired|TokenProviderError|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken)/,
+    /^(ExpiredToken|TokenRefreshRequired|RequestExpired|TokenProviderError|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken|InvalidIdentityToken|IDPRejectedClaim)/,
     'expired',
     (error, { action, credentialSource = CREDENTIAL_SOURCES }) =>
       `The server's AWS credentials do not work for ${action} (${error.name}: ${upstreamWords(error.message)}). The operator must renew them: ${credentialSource}.`,
@@ -57,7 +56,7 @@ const TABLE: readonly Row[] = [
       `AWS throttles ${action} in ${region}${attempts(error)}. Wait 10 seconds, then ask for less at a time.`,
   ],
   [
-    /^AnswerTooLarge /,
+    /^AnswerTooLarge$/,
     'too_expensive',
     (error, { action, region }) =>
       `${action} in ${region} answers with ${error.message}, which is not read. Ask for less: a shorter window, fewer names, a more selective filter.`,
@@ -82,15 +81,10 @@ const NETWORK =
 export function toToolError(error: unknown, asked: Asked): unknown {
   if (error instanceof ToolError || isAbort(error) || !(error instanceof Error)) return error;
   const aws = error as AwsError;
-  const row = rowOf(error);
-  if (row === undefined) return new ToolError('upstream', upstream(aws, asked), { cause: error });
-  const [, code, say] = row;
-  return new ToolError(code, say(aws, asked), { cause: error });
-}
-
-function rowOf(error: Error): Row | undefined {
-  const told = `${error.name} ${error.message}`;
-  return TABLE.find(([pattern]) => pattern.test(told));
+  for (const [pattern, code, say] of TABLE) {
+    if (pattern.test(aws.name)) return new ToolError(code, say(aws, asked), { cause: error });
+  }
+  return new ToolError('upstream', upstream(aws, asked), { cause: error });
 }
 
 function upstream(error: AwsError, { action, region }: Asked): string {
@@ -124,9 +118,18 @@ export function isExpired(error: unknown): boolean {
   return error instanceof Error && /^(ExpiredToken|TokenRefreshRequired)/.test(error.name);
 }
 
+/** By the name of STS's refusal. */
+function whatToCheck(message: string): string {
+  if (message.startsWith('AccessDenied')) return "the role's trust policy, which must admit this service account: `cloudwatch-mcp iam-policy --trust irsa` prints one";
+  if (message.startsWith('InvalidIdentityToken'))
+    return "the cluster's OIDC provider in IAM, and the token's audience, which must be sts.amazonaws.com";
+  return CREDENTIAL_SOURCES;
+}
+
 /** Whether the credentials were refused, so that it matters where they come from. */
 export function isCredentialError(error: unknown): boolean {
-  return error instanceof Error && rowOf(error)?.[1] === 'expired';
+  if (!(error instanceof Error) || /^(NoCredentials|CredentialsProviderError)$/.test(error.name)) return false;
+  return TABLE.find(([pattern]) => pattern.test(error.name))?.[1] === 'expired';
 }
 
 function reason(error: AwsError): string {

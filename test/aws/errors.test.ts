@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { credentialSource } from '../../src/aws/credential-source.ts';
+import { shareCredentials } from '../../src/aws/credentials.ts';
 import { isCredentialError, toToolError } from '../../src/aws/errors.ts';
 import { ToolError, type ErrorCode } from '../../src/errors.ts';
 
@@ -22,16 +23,6 @@ const CASES: readonly (readonly [Error, ErrorCode, RegExp])[] = [
     upstream('CredentialsProviderError', 'Could not load credentials from any providers'),
     'expired',
     /^No AWS credentials were found for logs:FilterLogEvents \(Could not load credentials .*IRSA/,
-  ],
-  [
-    upstream('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity'),
-    'expired',
-    /^AWS does not give the role to the service account .*logs:FilterLogEvents was not asked.*trust policy.*iam-policy --trust irsa/,
-  ],
-  [
-    upstream('InvalidIdentityToken', 'No OpenIDConnect provider found in your account'),
-    'expired',
-    /No OpenIDConnect provider.*IAM knows the cluster's OIDC provider/,
   ],
   [upstream('SignatureDoesNotMatch'), 'expired', /clock/],
   [
@@ -100,6 +91,25 @@ test('refused credentials say where they come from, where that is known', async 
   assert.ok(isCredentialError(upstream('ExpiredToken')));
   assert.ok(!isCredentialError(upstream('AccessDenied')));
 });
+
+for (const [name, message, sentence] of [
+  [
+    'AccessDenied',
+    'Not authorized to perform sts:AssumeRoleWithWebIdentity',
+    /^The server gets no AWS credentials for logs:FilterLogEvents \(AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity\)\. The operator must check the role's trust policy/,
+  ],
+  ['InvalidIdentityToken', 'Incorrect token audience', /OIDC provider in IAM, and the token's audience/],
+  ['TimeoutError', 'exceeded the configured 5000 ms requestTimeout', /TimeoutError.*Pod Identity association/],
+] as const) {
+  test(`${name} of who gives credentials is no ${name} of the action they were for`, async () => {
+    const credentials = shareCredentials(() => () => Promise.reject(upstream(name, message)));
+    const error: unknown = await credentials.provider().catch((caught: unknown) => caught);
+    const translated = toToolError(error, ASKED);
+    assert.ok(translated instanceof ToolError && translated.code === 'expired');
+    assert.match(translated.message, sentence);
+    assert.ok(!isCredentialError(error));
+  });
+}
 
 test('aborts and errors that are translated already pass through', () => {
   const abort = upstream('AbortError');

@@ -59,11 +59,11 @@ void test('a token that was rotated is the one of the next refresh, before the o
 void test('over several lives of the credentials no call fails', async (t) => {
   const { sandbox, ask } = await pod(t, 1_000);
   const begun = performance.now();
-  const calls = await load(ask, 8, () => performance.now() - begun > 5_000);
+  const calls = await load(ask, 8, () => performance.now() - begun > 3_000);
   const refreshes = tokensSeen(sandbox).length;
   t.diagnostic(`${calls} calls, ${refreshes} refreshes`);
-  assert.ok(calls > 50, `only ${calls} calls`);
-  assert.ok(refreshes >= 4, `only ${refreshes} refreshes`);
+  assert.ok(calls > 30, `only ${calls} calls`);
+  assert.ok(refreshes >= 3, `only ${refreshes} refreshes`);
 });
 
 void test('credentials that end while a request is on its way are renewed, and the request is sent again', async (t) => {
@@ -78,6 +78,43 @@ void test('credentials that end while a request is on its way are renewed, and t
     ask('describe_log_groups'),
   ]);
   assert.equal(tokensSeen(sandbox).length, before + 1);
+});
+
+void test('credentials that end before their time, over and over, cost no call', async (t) => {
+  const { sandbox, ask } = await pod(t);
+  let answers = 0;
+  let ends = 0;
+  const calls = await load(ask, 8, () => {
+    answers += 1;
+    if (answers % 40 === 0) {
+      sandbox.sessions.endAll();
+      ends += 1;
+    }
+    return ends === 6;
+  });
+  const refreshes = tokensSeen(sandbox).length;
+  t.diagnostic(`${calls} calls, ${refreshes} refreshes`);
+  assert.ok(refreshes >= 6 && refreshes <= 7, `${refreshes} refreshes`);
+});
+
+void test('a request for credentials that hangs is given up, and sent again', async (t) => {
+  const { sandbox, ask } = await pod(t);
+  sandbox.setFault(ASSUME, { delayMs: 60_000, times: 1 });
+  await ask('describe_alarms', { name_prefix: 'one' });
+  assert.equal(tokensSeen(sandbox).length, 2);
+});
+
+void test('a role that may not be assumed is said to be that', async (t) => {
+  const { sandbox, ask } = await pod(t);
+  const refused = {
+    code: 'AccessDenied',
+    message: 'Not authorized to perform sts:AssumeRoleWithWebIdentity',
+    status: 403,
+  };
+  sandbox.setFault(ASSUME, { error: refused });
+  await assert.rejects(ask('describe_alarms'), /gets no AWS credentials.*trust policy, which must admit/s);
+  sandbox.setFault(ASSUME, undefined);
+  await ask('describe_alarms');
 });
 
 void test('a PromQL query whose credentials have ended is signed again with others', async (t) => {

@@ -48,10 +48,10 @@ void test('a token that was rotated is the one of the next refresh', async (t) =
 void test('over several lives of the credentials no call fails', async (t) => {
   const { agent, ask } = await pod(t, 1_000);
   const begun = performance.now();
-  const calls = await load(ask, 8, () => performance.now() - begun > 5_000);
+  const calls = await load(ask, 8, () => performance.now() - begun > 3_000);
   t.diagnostic(`${calls} calls, ${agent.tokens.length} refreshes`);
-  assert.ok(calls > 50, `only ${calls} calls`);
-  assert.ok(agent.tokens.length >= 4, `only ${agent.tokens.length} refreshes`);
+  assert.ok(calls > 30, `only ${calls} calls`);
+  assert.ok(agent.tokens.length >= 3, `only ${agent.tokens.length} refreshes`);
 });
 
 void test('credentials that end while a request is on its way are renewed, also by an agent that fails at first', async (t) => {

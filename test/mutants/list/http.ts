@@ -73,6 +73,27 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
     tests: ['test/http/silent-connections.test.ts'],
   },
   {
+    name: 'draining: kept connections are not told to end',
+    file: 'src/http/connections.ts',
+    find: '      if (leaving) tell(connection);\n',
+    replace: '',
+    tests: ['test/http/leaving.test.ts'],
+  },
+  {
+    name: 'draining: an answer ends a connection on which another waits',
+    file: 'src/http/connections.ts',
+    find: 'if (before !== undefined && told.has(before) && !before.headersSent) before.shouldKeepAlive = true;',
+    replace: 'void before;',
+    tests: ['test/http/leaving.test.ts'],
+  },
+  {
+    name: 'draining: connections are refused at once',
+    file: 'src/http/app.ts',
+    find: '      if (delayMs > 0) await sleep(delayMs);\n',
+    replace: '',
+    tests: ['test/http/leaving.test.ts'],
+  },
+  {
     name: 'draining: readyz goes on to say ok',
     file: 'src/http/listen.ts',
     find: '      ready = false;\n',
