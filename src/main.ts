@@ -10,6 +10,12 @@ const USAGE = `cloudwatch-mcp ${VERSION}: read-only MCP server for AWS observabi
   cloudwatch-mcp demo [--once]     walk through an incident in an embedded world of data
   cloudwatch-mcp sandbox [flags]   run that world alone, as an AWS endpoint
   cloudwatch-mcp doctor [--json]   check credentials, permissions, PromQL sources and the running service
+  cloudwatch-mcp iam-policy        print what the role may do; [--toolsets logs,alarms] [--partition aws-cn]
+    --trust irsa                   who may assume it; [--account 123456789012] [--oidc-provider oidc.eks…/id/ABC]
+    --trust pod-identity           [--account 123456789012]; both: [--service-account [namespace:]name,…]
+    --cross-account trust          of a role that reads in another account: who may assume it; [--account …] [--role …]
+    --cross-account permissions    what that role may do; [--toolsets …]
+    --cross-account assume         what the server's role needs to assume it; [--account …] [--role …]
 
 Flags are the settings in kebab case (--port 3334, --regions us-east-1,eu-west-1); README.md lists them.
 `;
@@ -21,6 +27,7 @@ const COMMANDS: Readonly<Record<string, (argv: string[]) => Promise<void>>> = {
   demo: async (argv) => (await import('./commands/demo.ts')).demo(argv),
   sandbox: async (argv) => (await import('./commands/sandbox.ts')).sandboxCommand(argv),
   doctor: async (argv) => (await import('./commands/doctor.ts')).doctor(argv),
+  'iam-policy': async (argv) => (await import('./commands/iam-policy.ts')).iamPolicy(argv),
 };
 
 const [first = 'serve', ...rest] = process.argv.slice(2);

@@ -1,0 +1,112 @@
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../config.ts';
+import type { ServiceAccount } from '../iam/trust-policy.ts';
+import { list, someOf } from '../setting-parsers.ts';
+import { TOOLSETS, type Toolset } from '../settings.ts';
+
+export interface PolicyFlags {
+  readonly kind: Kind;
+  readonly toolsets: readonly Toolset[];
+  readonly serviceAccounts: readonly ServiceAccount[];
+  readonly account?: string | undefined;
+  readonly oidcProvider?: string | undefined;
+  readonly role?: string | undefined;
+  readonly partition?: string | undefined;
+}
+
+/** The documents there are, each with the flags that say more about it. */
+const KINDS = {
+  '': ['toolsets', 'partition'],
+  '--trust irsa': ['account', 'oidc-provider', 'service-account', 'partition'],
+  '--trust pod-identity': ['account', 'service-account'],
+  '--cross-account permissions': ['toolsets', 'partition'],
+  '--cross-account trust': ['account', 'role', 'partition'],
+  '--cross-account assume': ['account', 'role', 'partition'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+type Kind = keyof typeof KINDS;
+
+/** Names in Kubernetes: a namespace is a DNS label, a service account a DNS subdomain. */
+const LABEL = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
+const SERVICE_ACCOUNT = new RegExp(String.raw`^(?:(\*|${LABEL}):)?(${LABEL}(?:\.${LABEL})*)$`);
+
+/** What each flag may be: its text as the policy has it. */
+const PATTERNS: Readonly<Record<string, readonly [pattern: RegExp, allowed: string]>> = {
+  trust: [/^(?:irsa|pod-identity)$/, 'irsa or pod-identity'],
+  'cross-account': [/^(?:trust|permissions|assume)$/, 'trust, permissions or assume'],
+  account: [/^\d{12}$/, 'an account id of 12 digits'],
+  'oidc-provider': [
+    /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[\w-]+)*$/,
+    "the cluster's issuer without https://, such as oidc.eks.us-east-1.amazonaws.com/id/ABC",
+  ],
+  'service-account': [
+    SERVICE_ACCOUNT,
+    'name or namespace:name, such as jarvis:cloudwatch-mcp-service-account; several with commas',
+  ],
+  role: [/^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, 'the name of a role, after its path where it has one'],
+  partition: [/^aws(?:-[a-z]+)*$/, 'aws, aws-cn, aws-us-gov or another partition'],
+};
+
+const NAMES = ['toolsets', ...Object.keys(PATTERNS)];
+
+/**
+ * The flags of `iam-policy`.
+ * @throws ConfigError one line that names the flag, its text and what is allowed
+ */
+export function readPolicyFlags(argv: readonly string[]): PolicyFlags {
+  const texts = parse(argv);
+  for (const [name, text] of texts) check(name, text);
+  if (texts.has('trust') && texts.has('cross-account'))
+    throw new ConfigError('--trust and --cross-account do not go together: each prints a document of its own.');
+  const kind = ['trust', 'cross-account']
+    .filter((name) => texts.has(name))
+    .map((name) => `--${name} ${texts.get(name)}`)
+    .join('') as Kind;
+  const allowed: readonly string[] = KINDS[kind];
+  for (const name of texts.keys()) {
+    if (name === 'trust' || name === 'cross-account' || allowed.includes(name)) continue;
+    throw new ConfigError(
+      `--${name} does not go ${kind === '' ? 'without --trust or --cross-account' : `with ${kind}`}: allowed are ${allowed.map((other) => `--${other}`).join(', ')}.`,
+    );
+  }
+  return {
+    kind,
+    toolsets: toolsetsIn(texts.get('toolsets') ?? 'all'),
+    serviceAccounts: list(texts.get('service-account') ?? '').map(serviceAccount),
+    account: texts.get('account'),
+    oidcProvider: texts.get('oidc-provider'),
+    role: texts.get('role'),
+    partition: texts.get('partition'),
+  };
+}
+
+function parse(argv: readonly string[]): Map<string, string> {
+  const options = Object.fromEntries(NAMES.map((name) => [name, { type: 'string' as const, multiple: true }]));
+  try {
+    const { values } = parseArgs({ args: [...argv], options, strict: true });
+    return new Map(Object.entries(values).map(([name, given]) => [name, (given as string[]).join(',')]));
+  } catch (error) {
+    const said = (error as Error).message.split(/[.\n]/)[0];
+    throw new ConfigError(`${said}. Flags: ${NAMES.map((name) => `--${name}`).join(', ')}.`);
+  }
+}
+
+function check(name: string, text: string): void {
+  const [pattern, allowed] = PATTERNS[name] ?? [/./, ''];
+  const parts = name === 'service-account' ? text.split(',') : [text];
+  if (parts.every((part) => pattern.test(part))) return;
+  throw new ConfigError(`--${name} is ${JSON.stringify(text)}: allowed is ${allowed}.`);
+}
+
+function toolsetsIn(text: string): Toolset[] {
+  try {
+    return someOf(TOOLSETS)(text);
+  } catch {
+    throw new ConfigError(`--toolsets is ${JSON.stringify(text)}: allowed is all, or some of ${TOOLSETS.join(', ')}.`);
+  }
+}
+
+function serviceAccount(text: string): ServiceAccount {
+  const [, namespace, name = ''] = SERVICE_ACCOUNT.exec(text) ?? [];
+  return namespace === undefined || namespace === '*' ? { name } : { namespace, name };
+}

@@ -1,0 +1,52 @@
+/** `cloudwatch-mcp iam-policy`: the IAM policies that the service needs, as JSON to hand to `aws iam`. */
+import { ConfigError } from '../config.ts';
+import { permissionsPolicy } from '../iam/permissions-policy.ts';
+import type { PolicyDocument } from '../iam/policy-document.ts';
+import { DEFAULT_SERVICE_ACCOUNT, irsaTrust, podIdentityTrust, readerTrust, roleArn } from '../iam/trust-policy.ts';
+import type { Toolset } from '../settings.ts';
+import { TOOLS } from '../tools/index.ts';
+import { readPolicyFlags } from './iam-policy-flags.ts';
+
+const SERVER_ROLE = 'CloudWatchMCPServerRole';
+const READER_ROLE = 'CloudWatchMCPReaderRole';
+
+/** Prints one policy document to standard output. Rejects with `ConfigError` for a wrong flag. */
+export async function iamPolicy(argv: readonly string[]): Promise<void> {
+  process.stdout.write(policyText(argv));
+}
+
+/** What the command prints. Throws `ConfigError` for a wrong flag. */
+export function policyText(argv: readonly string[]): string {
+  return `${JSON.stringify(policyFor(argv), null, 2)}\n`;
+}
+
+function policyFor(argv: readonly string[]): PolicyDocument {
+  const { kind, toolsets, serviceAccounts, partition = 'aws', role, ...given } = readPolicyFlags(argv);
+  const { account = 'ACCOUNT_ID', oidcProvider = 'OIDC_PROVIDER' } = given;
+  switch (kind) {
+    case '--trust irsa': {
+      const trusted = serviceAccounts.length > 0 ? serviceAccounts : [DEFAULT_SERVICE_ACCOUNT];
+      return irsaTrust({ partition, account, oidcProvider, serviceAccounts: trusted });
+    }
+    case '--trust pod-identity':
+      return podIdentityTrust({ account, serviceAccounts });
+    case '--cross-account trust':
+      return readerTrust({ partition, account, role: role ?? SERVER_ROLE });
+    case '--cross-account assume': {
+      const reader = roleArn(partition, given.account ?? '*', role ?? READER_ROLE);
+      return permissionsPolicy([], { readerRoles: [reader] });
+    }
+    default: {
+      const policy = permissionsPolicy(actionsOf(toolsets), { partition });
+      if (policy.Statement.length > 0) return policy;
+      throw new ConfigError(
+        `--toolsets is ${JSON.stringify(toolsets.join(','))}: its tools need no policy. Name another toolset beside it.`,
+      );
+    }
+  }
+}
+
+/** The actions that the tools of some toolsets name. */
+function actionsOf(toolsets: readonly Toolset[]): string[] {
+  return TOOLS.filter((tool) => toolsets.includes(tool.toolset)).flatMap((tool) => tool.actions);
+}
