@@ -7,7 +7,8 @@ const TRANSFORMER_TTL_MS = 10 * 60_000;
 
 /**
  * Whether a log group (name or ARN) has a transformer of its own: FilterLogEvents and GetLogEvents give its events as
- * they came in, Logs Insights as they were transformed. False where that may not be asked.
+ * they came in, Logs Insights as they were transformed. False where AWS does not say.
+ * @throws ToolError access_denied where the role lacks logs:GetTransformer
  */
 export async function hasTransformer(
   aws: Aws,
@@ -20,7 +21,7 @@ export async function hasTransformer(
     const { transformerConfig } = await aws.logs(region, command, { ...options, ttlMs: TRANSFORMER_TTL_MS });
     return (transformerConfig?.length ?? 0) > 0;
   } catch (error) {
-    if (error instanceof ToolError) return false;
+    if (error instanceof ToolError && error.code !== 'access_denied') return false;
     throw error;
   }
 }

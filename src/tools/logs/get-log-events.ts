@@ -16,7 +16,7 @@ import { groupParam, messageCharsParam } from './shared/params.ts';
 import { readAround, type Around, type ReadStream } from './shared/read-around.ts';
 import { renderAround } from './shared/render-around.ts';
 import { regionOfGroups, resolveGroup } from './shared/resolve-groups.ts';
-import { transformedGroups } from './shared/transformed.ts';
+import { transformedNote } from './shared/transformed.ts';
 
 /** Tokens of an answer that are neither lines nor names: scope, hints, notes, link. */
 const FRAME_TOKENS = 350;
@@ -50,7 +50,7 @@ const output = z.object({
   complete: z.boolean(),
   clippedAtChars: z.int().optional(),
   clippedToFit: z.boolean().optional(),
-  transformed: z.array(z.string()).optional(),
+  transformed: z.string().optional(),
   items: z.array(
     z.object({ time: z.string(), message: z.string(), mark: z.string().optional(), asked: z.boolean().optional() }),
   ),
@@ -78,7 +78,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const [group, account] = await Promise.all([resolveGroup(at.group, context), callerAccount(context)]);
   const [around, transformed] = await Promise.all([
     read({ ...at, group: group.id }, asked, region, context),
-    transformedGroups([group.id], region, context),
+    transformedNote([group.id], region, context),
   ]);
   const { events, center } = around;
   const chars = messageLimit(

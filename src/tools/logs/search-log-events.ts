@@ -19,7 +19,7 @@ import { MAX_GROUPS, regionOfGroups, resolveGroups } from './shared/resolve-grou
 import { hintOf, resumeSearch, type Resumed } from './shared/resume-search.ts';
 import { searchGroups, type GroupsAnswer } from './shared/search-groups.ts';
 import { searchWindow } from './shared/search-window.ts';
-import { transformedGroups } from './shared/transformed.ts';
+import { transformedNote } from './shared/transformed.ts';
 import { unsearchedShown } from './shared/unsearched.ts';
 import { outsideLife } from './shared/group-life.ts';
 
@@ -80,7 +80,7 @@ const output = z.object({
   failures: z.array(z.object({ source: z.string(), error: z.string() })),
   unsearchedShown: z.int().optional(),
   note: z.string().optional(),
-  transformed: z.array(z.string()).optional(),
+  transformed: z.string().optional(),
   items: z.array(row),
   ...pageFields,
 });
@@ -123,7 +123,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const messages = shown.map((event) => event.message);
   const wantedChars = asked.message_chars ?? usualLimit(messages, context.budgetTokens);
   const chars = messageLimit(messages, wantedChars, context.budgetTokens);
-  const transformed = await transformedGroups(
+  const transformed = await transformedNote(
     shown.map((event) => event.group),
     region,
     context,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Aws } from '../../../src/aws/aws.ts';
 import { ToolError } from '../../../src/errors.ts';
-import { transformedGroups, transformedNote } from '../../../src/tools/logs/shared/transformed.ts';
+import { transformedNote } from '../../../src/tools/logs/shared/transformed.ts';
 
 const signal = new AbortController().signal;
 
@@ -20,19 +20,24 @@ function gateway(
 }
 
 const ask = (groups: string[], aws: Pick<Aws, 'logs'>) =>
-  transformedGroups(groups, 'us-east-1', { aws: aws as Aws, signal, timeLeft: () => 30_000 });
+  transformedNote(groups, 'us-east-1', { aws: aws as Aws, signal, timeLeft: () => 30_000 });
 
 test('groups with a transformer are named, each asked about once, and not more than three', async () => {
   const aws = gateway(async (group) => (group === 'b' ? { transformerConfig: [{ parseJSON: {} }] } : {}));
-  assert.deepEqual(await ask(['a', 'b', 'a', 'c', 'd'], aws), ['b']);
+  const note = await ask(['a', 'b', 'a', 'c', 'd'], aws);
+  assert.match(note ?? '', /: b has a log transformer; .* Logs Insights shows the transformed ones/);
   assert.deepEqual(aws.asked, ['a', 'b', 'c']);
   assert.equal(await ask(['a'], aws), undefined);
-  assert.match(transformedNote(['b']), /b has a log transformer; .* Logs Insights shows the transformed ones/);
 });
 
-test('where it may not be asked, or does not answer in a second, nothing is said', async () => {
+test('where it may not be asked, the missing action is said', async () => {
   const refused = gateway(() => Promise.reject(new ToolError('access_denied', 'no')));
-  assert.equal(await ask(['a'], refused), undefined);
+  assert.match((await ask(['a', 'b'], refused)) ?? '', /unknown: needs logs:GetTransformer/);
+});
+
+test('where AWS fails, or does not answer in a second, nothing is said', async () => {
+  const failing = gateway(() => Promise.reject(new ToolError('upstream', 'no')));
+  assert.equal(await ask(['a'], failing), undefined);
   const silent = gateway(
     (_group, waiting) =>
       new Promise((_resolve, reject) => waiting.addEventListener('abort', () => reject(waiting.reason as Error))),

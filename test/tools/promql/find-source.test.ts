@@ -38,7 +38,7 @@ void test('the only workspace is taken; where its list cannot be read, the doubt
   assert.equal(await found(undefined), 'amp:us-east-1/ws-1 "shop" (taken by default)');
   assert.equal(
     await found(undefined, { refusing: ['eu-west-1'] }),
-    'amp:us-east-1/ws-1 "shop" (taken by default; AMP workspaces of eu-west-1 could not be listed)',
+    'amp:us-east-1/ws-1 "shop" (taken by default; AMP workspaces of eu-west-1 could not be listed: the role needs "aps:ListWorkspaces" in its policy)',
   );
 });
 
@@ -79,4 +79,11 @@ void test('a name of two sources is refused with both', async () => {
 void test('a workspace in a region whose list cannot be read may be named all the same', async () => {
   assert.equal(await found('amp:eu-west-1/ws-9', { refusing: ['eu-west-1'] }), 'amp:eu-west-1/ws-9');
   await assert.rejects(found('amp:eu-west-1/ws-9'), { code: 'invalid_input' });
+});
+
+void test('a name that is unknown where workspaces may not be listed is refused with the missing action', async () => {
+  await assert.rejects(found('orders', { refusing: ['eu-west-1'] }), {
+    code: 'access_denied',
+    message: /"orders" is not a known source.*eu-west-1 could not be listed: the role needs "aps:ListWorkspaces"/,
+  });
 });

@@ -7,7 +7,6 @@ import { formatCount, plural } from '../../../format/number.ts';
 import { paragraphs } from '../../../format/text.ts';
 import { formatTime } from '../../../format/time.ts';
 import { clippedNote } from './message-limit.ts';
-import { transformedNote } from './transformed.ts';
 import type { AroundOutput } from '../get-log-events.ts';
 
 /** Lines that the hints for reading on ask for. */
@@ -28,7 +27,7 @@ export function renderAround(output: AroundOutput): string {
     [
       output.earlier ? further('Earlier', items[0], 'before', 'after', output) : start(output),
       output.later || cut ? further('Later', items.at(-1), 'after', 'before', output) : end(output),
-      transformedNote(output.transformed),
+      output.transformed ?? '',
       clippedNote(output),
     ]
       .filter((line) => line !== '')

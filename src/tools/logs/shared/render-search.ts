@@ -8,7 +8,6 @@ import { formatCount, plural } from '../../../format/number.ts';
 import { clip, paragraphs, renderMore } from '../../../format/text.ts';
 import { formatTime, formatWindow } from '../../../format/time.ts';
 import { clippedNote } from './message-limit.ts';
-import { transformedNote } from './transformed.ts';
 import { unsearchedLines } from './unsearched.ts';
 import type { SearchOutput } from '../search-log-events.ts';
 
@@ -23,7 +22,7 @@ export function renderSearch(output: SearchOutput): string {
     legend === '' ? '' : `${legend}\n${pointerHint(output)}`,
     lines,
     [...unsearchedLines(output), output.note ?? advice(output)].filter((line) => line !== '').join('\n'),
-    transformedNote(output.transformed),
+    output.transformed ?? '',
     clippedNote(output),
     renderMore(output, 'event', 'events', output.found <= output.items.length),
     link(output),

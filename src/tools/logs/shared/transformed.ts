@@ -1,5 +1,6 @@
 import { hasTransformer } from '../../../aws/log-transformers.ts';
 import { withDeadline } from '../../../deadline.ts';
+import { ToolError } from '../../../errors.ts';
 import type { ToolContext } from '../../define.ts';
 
 /** Groups that are looked at; each is one small call, kept for ten minutes. */
@@ -7,12 +8,15 @@ const MAX_GROUPS = 3;
 /** How long the answer may wait for it, milliseconds. */
 const WAIT_MS = 1_000;
 
-/** Of the first few of the groups (names or ARNs) those with a transformer, whose events are shown as they came in. */
-export async function transformedGroups(
+/**
+ * What to know about events of groups (names or ARNs) with a transformer, which are shown as they came in: which of the
+ * first few are such, or that the role may not ask. Undefined where there is nothing to say.
+ */
+export async function transformedNote(
   groups: Iterable<string>,
   region: string,
   { aws, signal, timeLeft }: Pick<ToolContext, 'aws' | 'signal' | 'timeLeft'>,
-): Promise<string[] | undefined> {
+): Promise<string | undefined> {
   const asked = [...new Set(groups)].slice(0, MAX_GROUPS);
   const found = await withDeadline(signal, Math.min(WAIT_MS, timeLeft() / 3), (patience) =>
     Promise.all(
@@ -20,6 +24,7 @@ export async function transformedGroups(
         try {
           return await hasTransformer(aws, region, group, { signal: patience.signal });
         } catch (error) {
+          if (error instanceof ToolError) return 'refused';
           signal.throwIfAborted();
           if (patience.passed()) return false;
           throw error;
@@ -27,12 +32,10 @@ export async function transformedGroups(
       }),
     ),
   );
-  const transformed = asked.filter((_, i) => found[i]);
-  return transformed.length === 0 ? undefined : transformed;
-}
-
-/** What to know about events of such groups. */
-export function transformedNote(groups: readonly string[] | undefined): string {
-  if (groups === undefined) return '';
-  return `Untransformed: ${groups.join(', ')} has a log transformer; these are the events as they came in, Logs Insights shows the transformed ones.`;
+  if (found.includes('refused')) {
+    return 'Whether a log transformer changes these events is unknown: needs logs:GetTransformer';
+  }
+  const transformed = asked.filter((_, i) => found[i] === true);
+  if (transformed.length === 0) return undefined;
+  return `Untransformed: ${transformed.join(', ')} has a log transformer; these are the events as they came in, Logs Insights shows the transformed ones.`;
 }

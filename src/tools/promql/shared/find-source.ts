@@ -37,7 +37,7 @@ export const FIND_SOURCE_ACTIONS = ['aps:ListWorkspaces'] as const;
 /**
  * The source that a question names (by id, workspace id, alias or server name) or, where it names none, the only server
  * or active workspace there is; CloudWatch of the first region where there is neither.
- * @throws ToolError invalid_input with the known sources where the name is unknown, is of a workspace that is not active, or several could be meant
+ * @throws ToolError invalid_input with the known sources where the name is unknown, is of a workspace that is not active, or several could be meant; access_denied where the name is unknown and the workspaces may not be listed
  */
 export async function findSource(name: string | undefined, context: ToolContext): Promise<FoundSource> {
   const named = name === undefined ? undefined : parseSourceId(name.trim());
@@ -55,15 +55,21 @@ export async function findSource(name: string | undefined, context: ToolContext)
     return found(match.source, context, match.alias);
   }
   // Where the list cannot be read, the workspace may still be: the question itself will tell.
-  if (named?.kind === 'amp' && unread.includes(named.region)) return found(named, context);
+  if (named?.kind === 'amp' && unread.regions.includes(named.region)) return found(named, context);
   if (name !== undefined) {
     const why = called.length > 1 ? 'names several sources' : 'is not a known source';
     throw new ToolError(
-      'invalid_input',
+      called.length === 0 && unread.refused ? 'access_denied' : 'invalid_input',
       `source ${quoted(name)} ${why}. ${listed(called.length > 1 ? called : known, unread)}`,
     );
   }
   return byDefault(known, unread, context);
+}
+
+/** The regions whose workspaces could not be listed, and whether that is for the lack of a permission. */
+interface Unread {
+  readonly regions: string[];
+  refused: boolean;
 }
 
 interface Known {
@@ -74,7 +80,7 @@ interface Known {
   readonly status?: string | undefined;
 }
 
-function notActive({ source, status }: Known, known: readonly Known[], unread: readonly string[]): ToolError {
+function notActive({ source, status }: Known, known: readonly Known[], unread: Unread): ToolError {
   const usable = known.filter((one) => one.usable);
   return new ToolError(
     'invalid_input',
@@ -82,7 +88,7 @@ function notActive({ source, status }: Known, known: readonly Known[], unread: r
   );
 }
 
-function byDefault(known: readonly Known[], unread: readonly string[], context: ToolContext): FoundSource {
+function byDefault(known: readonly Known[], unread: Unread, context: ToolContext): FoundSource {
   const usable = known.filter((one) => one.usable && one.source.kind !== 'cloudwatch');
   const only = usable.length === 0 ? known.find(({ source }) => source.kind === 'cloudwatch') : usable[0];
   if (only === undefined) throw new ToolError('not_allowed', 'There is no PromQL source that you may ask.');
@@ -90,20 +96,21 @@ function byDefault(known: readonly Known[], unread: readonly string[], context: 
     throw new ToolError('invalid_input', `source is missing, and there are several. ${listed(known, unread)}`);
   }
   const chosen = found(only.source, context, only.alias);
-  const unsure = unread.length === 0 ? '' : `; AMP workspaces of ${unread.join(', ')} could not be listed`;
+  const unsure = unread.regions.length === 0 ? '' : `; ${unlisted(unread)}`;
   return { ...chosen, title: `${chosen.title} (taken by default${unsure})` };
 }
 
-async function knownSources(context: ToolContext): Promise<{ known: Known[]; unread: string[] }> {
+async function knownSources(context: ToolContext): Promise<{ known: Known[]; unread: Unread }> {
   const regions = allowedRegions(context);
-  const unread: string[] = [];
+  const unread: Unread = { regions: [], refused: false };
   const ms = asideMs(context);
   const workspaces = await Promise.all(
     regions.map((region) =>
       readWithin(ms, context, (signal) => listWorkspaces(context.aws, region, signal)).catch(
         (error: unknown): Workspace[] => {
           if (!(error instanceof ToolError)) throw error;
-          unread.push(region);
+          unread.regions.push(region);
+          unread.refused ||= error.code === 'access_denied';
           return [];
         },
       ),
@@ -146,12 +153,17 @@ function linkTo(source: Source, context: ToolContext): string | undefined {
   return source.kind === 'amp' ? prometheusLink(place, source.workspaceId) : metricsLink(place);
 }
 
-function listed(known: readonly Known[], unread: readonly string[]): string {
+function listed(known: readonly Known[], unread: Unread): string {
   const names = known.slice(0, MAX_LISTED).map(({ source, alias, usable }) => {
     const notes = [alias ? `"${alias}"` : '', usable ? '' : 'not active'].filter((note) => note !== '');
     return notes.length === 0 ? source.id : `${source.id} (${notes.join(', ')})`;
   });
   const rest = known.length > MAX_LISTED ? ` and ${known.length - MAX_LISTED} more (list_prometheus_workspaces)` : '';
-  const gap = unread.length === 0 ? '' : ` AMP workspaces of ${unread.join(', ')} could not be listed.`;
+  const gap = unread.regions.length === 0 ? '' : ` ${unlisted(unread)}.`;
   return `Known: ${names.join(', ')}${rest}.${gap} The forms are ${SOURCE_FORMS}.`;
+}
+
+function unlisted({ regions, refused }: Unread): string {
+  const why = refused ? `: the role needs "${FIND_SOURCE_ACTIONS[0]}" in its policy` : '';
+  return `AMP workspaces of ${regions.join(', ')} could not be listed${why}`;
 }
