@@ -94,6 +94,13 @@ const IAM_PREFIXES: Readonly<Record<Service, string>> = {
   aps: 'aps',
 };
 
+/** What AWS answers to a caller who lacks an IAM action. */
+export function accessDenied(action: string, service: Service): AwsError {
+  const user = 'arn:aws:sts::123456789012:assumed-role/shop-observer/pod';
+  const message = `User: ${user} is not authorized to perform: ${action} because no identity-based policy allows it`;
+  return new AwsError('AccessDeniedException', message, service === 'logs' ? 400 : 403);
+}
+
 /** The error that a fault is to the caller of `call`; undefined where it strikes in another way. */
 export function faultError(fault: Fault, { service, operation, promql }: Call): AwsError | undefined {
   if (fault.error) return new AwsError(fault.error.code, fault.error.message, fault.error.status ?? 400);
@@ -109,9 +116,7 @@ export function faultError(fault: Fault, { service, operation, promql }: Call): 
       // CloudWatch authorizes PromQL by the actions of its own API.
       const own = operation === 'QueryMetrics' ? 'GetMetricData' : 'ListMetrics';
       const action = promql && service === 'monitoring' ? own : operation;
-      const user = 'arn:aws:sts::123456789012:assumed-role/shop-observer/pod';
-      const message = `User: ${user} is not authorized to perform: ${IAM_PREFIXES[service]}:${action} because no identity-based policy allows it`;
-      return new AwsError('AccessDeniedException', message, refused);
+      return accessDenied(`${IAM_PREFIXES[service]}:${action}`, service);
     }
     case 'expiredToken':
       return expiredToken(service);

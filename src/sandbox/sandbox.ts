@@ -9,16 +9,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deliver, emptied, readEmptyPage, spoil } from './broken-reply.ts';
 import { answerControl } from './control.ts';
-import { faultError, makeFaults } from './faults.ts';
+import { accessDenied, faultError, makeFaults } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { AwsError } from './operation.ts';
 import type { OperationContext } from './operation.ts';
 import { runOperation } from './operations/operations.ts';
 import { UNSIGNED } from './operations/sts.ts';
 import { makeRecorder } from './recorder.ts';
-import type { Recorder } from './recorder.ts';
 import { makeSessions } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
+import type { RecordedRequest, Recorder } from './recorder.ts';
 import { readCall, refuseUnread } from './wire/call.ts';
 import type { Call, Reply } from './wire/call.ts';
 import { verifySignature } from './wire/sigv4.ts';
@@ -32,6 +32,8 @@ export interface SandboxOptions {
   /** Epoch milliseconds; the worlds are made as of its first reading. Signatures are held against the wall clock. */
   readonly clock?: (() => number) | undefined;
   readonly faults?: Readonly<Record<string, Fault>> | undefined;
+  /** The IAM action that the caller of a request lacks, undefined where it may; every caller may do everything unless given. */
+  readonly missingAction?: ((request: RecordedRequest) => string | undefined) | undefined;
   /** Secret access keys by access key id; `sandboxCredentials` unless given. */
   readonly credentials?: Readonly<Record<string, string>> | undefined;
   /** The server that PromQL goes to; without one it is answered with 503. */
@@ -118,7 +120,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         recorder.abort(operation);
         gone.abort();
       });
-      recorder.record({ service, operation, region: scope.region, input });
+      const recorded = { service, operation, region: scope.region, input };
+      recorder.record(recorded);
+      const missing = options.missingAction?.(recorded);
+      if (missing !== undefined) throw accessDenied(missing, service);
       if (strike?.delayMs !== undefined) await sleep(strike.delayMs, undefined, { signal: gone.signal });
       const refusal = strike && faultError(strike, call);
       if (refusal) throw refusal;

@@ -90,7 +90,7 @@ export const getServerInfo = defineTool({
         [
           ['regions (first is the default)', info.regions.join(', ')],
           ['accounts', info.identity === undefined ? 'unknown' : `${info.identity.account} (the server's own)`],
-          ['PromQL sources', info.sources.join(', ')],
+          ...(info.sources.length > 0 ? [['PromQL sources', info.sources.join(', ')]] : []),
           ['toolsets on', info.toolsets.join(', ')],
           ['MCP revisions', info.protocolVersions.join(', ')],
           ...Object.entries(info.limits),
@@ -106,8 +106,9 @@ export const getServerInfo = defineTool({
   },
 });
 
-/** The sources that PromQL can be asked of, as far as AWS tells. */
+/** The sources that PromQL can be asked of, as far as AWS tells; none where no tool that is on asks them. */
 async function knownSources(context: ToolContext): Promise<string[]> {
+  if (!context.server.toolsets.includes('promql')) return [];
   const regions = context.regions.filter(context.access.region);
   const workspaces = await Promise.all(
     regions.map(async (region) => {

@@ -68,3 +68,15 @@ test('without an identity it still tells the rest', async () => {
     await service.close();
   }
 });
+
+test('where no tool asks PromQL, workspaces are not listed: no policy may allow it', async () => {
+  const service = await startTestService({ env: { CLOUDWATCH_MCP_TOOLSETS: 'logs,server' } });
+  try {
+    const { text, isError } = await service.call('get_server_info');
+    assert.equal(isError, false);
+    assert.doesNotMatch(text, /PromQL sources/);
+    assert.equal(service.sandbox.calls()['ListWorkspaces'], undefined);
+  } finally {
+    await service.close();
+  }
+});
