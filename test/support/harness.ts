@@ -5,6 +5,7 @@ import pino from 'pino';
 import { loadConfig } from '../../src/config.ts';
 import { listen, type Listening } from '../../src/http/listen.ts';
 import { sandboxCredentials, startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import type { AwsOverride } from '../../src/aws/gateway.ts';
 import { createService } from '../../src/service.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 
@@ -43,6 +44,8 @@ export interface TestServiceOptions {
   readonly sandbox?: SandboxOptions | undefined;
   /** Another AWS endpoint than the sandbox (moto). */
   readonly endpoint?: string | undefined;
+  /** The sandbox's unless given. */
+  readonly credentials?: AwsOverride['credentials'] | undefined;
 }
 
 /** An answer has what its tool's output schema declares, and nothing else. */
@@ -63,7 +66,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     ...options.env,
   });
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
-  const aws = { endpoint: options.endpoint ?? sandbox.url, credentials: sandboxCredentials };
+  const aws = { endpoint: options.endpoint ?? sandbox.url, credentials: options.credentials ?? sandboxCredentials };
   const service = createService(config, log, { aws, clock });
   const server = await listen(config, service.mcp, log, service.registry);
   const client = new Client({ name: 'test', version: '0' });

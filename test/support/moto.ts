@@ -19,9 +19,9 @@ const START_TIMEOUT_MS = 60_000;
 export const MOTO_MISSING =
   'missing: moto_server (pip install -r test/integration/requirements.txt, or set MOTO_URL, or have a container engine)';
 
-/** moto at `MOTO_URL`, else in a container where there is an engine, else as a local process; undefined where there is none of these. */
-export async function startMoto(): Promise<Moto | undefined> {
-  const given = process.env['MOTO_URL'];
+/** moto at `MOTO_URL`, else in a container where there is an engine, else as a local process; undefined where there is none of these. `alone`: not the one at `MOTO_URL`, which others ask meanwhile. */
+export async function startMoto(options: { alone?: boolean } = {}): Promise<Moto | undefined> {
+  const given = options.alone ? undefined : process.env['MOTO_URL'];
   const moto = given ? { url: given.replace(/\/$/, ''), close: () => Promise.resolve() } : await startOwn();
   if (moto === undefined) return undefined;
   const reset = await fetch(`${moto.url}/moto-api/reset`, { method: 'POST' });
