@@ -5,7 +5,7 @@ import { after, test } from 'node:test';
 import { assumeRoleWith, enforce, type EnforcingMoto, type RoleCredentials } from '../support/enforcing-moto.ts';
 import { startTestService, type TestService } from '../support/harness.ts';
 import { readPolicy } from '../support/iam-evaluator.ts';
-import { MOTO_MISSING, startMoto } from '../support/moto.ts';
+import { OWN_MOTO_MISSING, startMoto } from '../support/moto.ts';
 import { fillAws, MINUTE } from './moto-fixture.ts';
 
 /**
@@ -71,7 +71,7 @@ const WITNESSES: Readonly<Record<string, readonly [...Asked, outcome: 'fails' | 
 };
 
 const moto = await startMoto({ alone: true });
-const skip = moto === undefined && MOTO_MISSING;
+const skip = moto === undefined && OWN_MOTO_MISSING;
 const roles = new Map<string, RoleCredentials>();
 let front: EnforcingMoto | undefined;
 if (moto !== undefined) {

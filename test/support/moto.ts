@@ -19,6 +19,10 @@ const START_TIMEOUT_MS = 60_000;
 export const MOTO_MISSING =
   'missing: moto_server (pip install -r test/integration/requirements.txt, or set MOTO_URL, or have a container engine)';
 
+/** Why tests that need a moto to themselves cannot run here: one at `MOTO_URL` is asked by others meanwhile. */
+export const OWN_MOTO_MISSING =
+  'missing: moto_server (pip install -r test/integration/requirements.txt, or have a container engine; MOTO_URL does not do)';
+
 /** moto at `MOTO_URL`, else in a container where there is an engine, else as a local process; undefined where there is none of these. `alone`: not the one at `MOTO_URL`, which others ask meanwhile. */
 export async function startMoto(options: { alone?: boolean } = {}): Promise<Moto | undefined> {
   const given = options.alone ? undefined : process.env['MOTO_URL'];
