@@ -104,7 +104,6 @@ export function accessDenied(action: string, service: Service): AwsError {
 /** The error that a fault is to the caller of `call`; undefined where it strikes in another way. */
 export function faultError(fault: Fault, { service, operation, promql }: Call): AwsError | undefined {
   if (fault.error) return new AwsError(fault.error.code, fault.error.message, fault.error.status ?? 400);
-  const refused = service === 'logs' ? 400 : 403;
   switch (fault.kind) {
     case 'throttle':
       return new AwsError('ThrottlingException', 'Rate exceeded', 400);
