@@ -1,0 +1,153 @@
+{{- define "cloudwatch-mcp.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "cloudwatch-mcp.fullname" -}}
+{{- if .Values.fullnameOverride }}
+{{- .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
+{{- else }}
+{{- $name := include "cloudwatch-mcp.name" . }}
+{{- if contains $name .Release.Name }}
+{{- .Release.Name | trunc 63 | trimSuffix "-" }}
+{{- else }}
+{{- printf "%s-%s" .Release.Name $name | trunc 63 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "cloudwatch-mcp.serviceAccountName" -}}
+{{- .Values.serviceAccount.name }}
+{{- end }}
+
+{{/* What no two objects of a release share with another release's. */}}
+{{- define "cloudwatch-mcp.instanceLabels" -}}
+app.kubernetes.io/name: {{ include "cloudwatch-mcp.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{/* By these the Service, the NetworkPolicy and the rest find the serving pods, and only those: not the test's. */}}
+{{- define "cloudwatch-mcp.selectorLabels" -}}
+{{ include "cloudwatch-mcp.instanceLabels" . }}
+app.kubernetes.io/component: server
+{{- end }}
+
+{{/* Labels of every object. Call with the root; the component is server, or what .component says. */}}
+{{- define "cloudwatch-mcp.labels" -}}
+app: {{ include "cloudwatch-mcp.name" . }}
+{{ include "cloudwatch-mcp.selectorLabels" . }}
+{{ include "cloudwatch-mcp.sharedLabels" . }}
+{{- end }}
+
+{{- define "cloudwatch-mcp.sharedLabels" -}}
+{{- if .Chart.AppVersion -}}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{ end -}}
+app.kubernetes.io/part-of: {{ include "cloudwatch-mcp.name" . }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- define "cloudwatch-mcp.image" -}}
+{{- $image := .Values.image }}
+{{- if $image.digest }}
+{{- printf "%s@%s" $image.repository $image.digest }}
+{{- else }}
+{{- printf "%s:%s" $image.repository ($image.tag | default .Chart.AppVersion) }}
+{{- end }}
+{{- end }}
+
+{{/* More than one pod at any time: a disruption budget then makes sense. */}}
+{{- define "cloudwatch-mcp.fewestReplicas" -}}
+{{- if .Values.autoscaling.enabled }}{{ .Values.autoscaling.minReplicas }}{{ else }}{{ .Values.replicaCount }}{{ end }}
+{{- end }}
+
+{{/* Longest life after the first word of the end: routes settle, new connections are still taken, the longest call ends. */}}
+{{- define "cloudwatch-mcp.gracePeriod" -}}
+{{- if kindIs "invalid" .Values.terminationGracePeriodSeconds }}
+{{- add .Values.preStopSleepSeconds .Values.config.drainDelay .Values.config.toolTimeout 10 }}
+{{- else }}
+{{- .Values.terminationGracePeriodSeconds }}
+{{- end }}
+{{- end }}
+
+{{/* A memory quantity in whole MiB; nothing where there is none. */}}
+{{- define "cloudwatch-mcp.mebibytes" -}}
+{{- $text := toString . }}
+{{- $number := regexFind "^[0-9]+(\\.[0-9]+)?" $text | float64 }}
+{{- $unit := regexFind "[A-Za-z]*$" $text }}
+{{- $bytes := dict "" 1 "k" 1000 "M" 1000000 "G" 1000000000 "T" 1000000000000 "Ki" 1024 "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776 }}
+{{- divf (mulf $number (get $bytes $unit | float64)) 1048576 | floor | int }}
+{{- end }}
+
+{{/*
+Node's heap limit. 60 % of the container's memory: the rest is for the runtime, code, buffers of answers being read and
+the young generation, of which the heap limit knows nothing. Without a memory limit Node goes by the node's memory.
+*/}}
+{{- define "cloudwatch-mcp.nodeOptions" -}}
+{{- $limit := dig "limits" "memory" "" .Values.resources }}
+{{- if $limit -}}
+--max-old-space-size={{ div (mul 60 (include "cloudwatch-mcp.mebibytes" $limit | int)) 100 }} {{ end -}}
+--max-semi-space-size=8
+{{- end }}
+
+{{/* The names under which pods reach the Service. */}}
+{{- define "cloudwatch-mcp.serviceHosts" -}}
+{{- $name := include "cloudwatch-mcp.fullname" . }}
+{{- $namespace := .Release.Namespace }}
+{{- list $name (printf "%s.%s" $name $namespace) (printf "%s.%s.svc" $name $namespace) (printf "%s.%s.svc.cluster.local" $name $namespace) | toJson }}
+{{- end }}
+
+{{/* The service's settings as the file it reads. A key is a setting's name. */}}
+{{- define "cloudwatch-mcp.config" -}}
+{{- $config := .Values.config }}
+{{- $file := dict
+  "port" 3334
+  "adminPort" 9464
+  "logLevel" $config.logLevel
+  "toolsets" $config.toolsets
+  "toolTimeout" (int $config.toolTimeout)
+  "maxResultTokens" (int $config.maxResultTokens)
+  "logsSearchRate" (int $config.logsSearchRate)
+  "drainDelay" (int $config.drainDelay)
+}}
+{{- with $config.regions }}{{ $_ := set $file "regions" . }}{{ end }}
+{{- with $config.disabledTools }}{{ $_ := set $file "disabledTools" . }}{{ end }}
+{{- with $config.prometheusUrls }}{{ $_ := set $file "prometheusUrls" . }}{{ end }}
+{{- with $config.allowedOrigins }}{{ $_ := set $file "allowedOrigins" . }}{{ end }}
+{{- with $config.allowedHosts }}
+{{- $_ := set $file "allowedHosts" (concat . (include "cloudwatch-mcp.serviceHosts" $ | fromJsonArray) | uniq) }}
+{{- end }}
+{{- toYaml $file }}
+{{- end }}
+
+{{/*
+The container's environment: the chart's own, but for names that extraEnv gives too. Two entries of one name would be
+refused by server-side apply, which Helm 4 uses.
+*/}}
+{{- define "cloudwatch-mcp.env" -}}
+{{- $given := list }}
+{{- range .Values.extraEnv }}{{ $given = append $given .name }}{{ end }}
+{{- $own := list
+  (dict "name" "CLOUDWATCH_MCP_CONFIG" "value" "/etc/cloudwatch-mcp/config.yaml")
+  (dict "name" "CLOUDWATCH_MCP_SERVER_HOST" "value" .Values.config.serverHost)
+  (dict "name" "AWS_STS_REGIONAL_ENDPOINTS" "value" "regional")
+  (dict "name" "NODE_OPTIONS" "value" (include "cloudwatch-mcp.nodeOptions" .))
+}}
+{{- with .Values.config.region }}{{ $own = append $own (dict "name" "AWS_REGION" "value" .) }}{{ end }}
+{{- if eq .Values.auth.mode "none" }}
+{{- $own = append $own (dict "name" "CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED" "value" "true") }}
+{{- end }}
+{{- $env := list }}
+{{- range $own }}{{ if not (has .name $given) }}{{ $env = append $env . }}{{ end }}{{ end }}
+{{- toYaml (concat $env .Values.extraEnv) }}
+{{- end }}
+
+{{/* Refuses what would serve strangers. */}}
+{{- define "cloudwatch-mcp.validate" -}}
+{{- if and (eq .Values.auth.mode "none") (not .Values.networkPolicy.enabled) (not .Values.auth.allowUnauthenticated) }}
+{{- fail "networkPolicy.enabled=false with auth.mode=none would answer every pod of the cluster: keep the policy, or set auth.allowUnauthenticated=true if something else keeps strangers out." }}
+{{- end }}
+{{- end }}

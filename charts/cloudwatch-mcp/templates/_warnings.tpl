@@ -1,0 +1,49 @@
+{{/* What works and is weaker than it could be, or will not work: sentences for NOTES. */}}
+{{- define "cloudwatch-mcp.warnings" -}}
+{{- $values := .Values }}
+{{- $found := list }}
+{{- if and (eq $values.auth.mode "none") (not $values.networkPolicy.enabled) }}
+{{- $found = append $found "auth.mode is none and networkPolicy.enabled is false: every pod that reaches the Service reads your logs with the role of this service." }}
+{{- else if eq $values.auth.mode "none" }}
+{{- $found = append $found (printf "auth.mode is none: every pod of %s may call. A NetworkPolicy refuses the others, if the cluster enforces NetworkPolicies (on EKS: the VPC CNI's enableNetworkPolicy)." .Release.Namespace) }}
+{{- end }}
+{{- if and (or $values.ingress.enabled $values.httpRoute.enabled (ne $values.service.type "ClusterIP")) (eq $values.auth.mode "none") }}
+{{- $found = append $found "The service is published beyond the cluster's Services and auth.mode is none: put authentication in front of it." }}
+{{- end }}
+{{- if and (or $values.ingress.enabled $values.httpRoute.enabled) $values.networkPolicy.enabled (not $values.networkPolicy.clientsFrom) }}
+{{- $found = append $found "networkPolicy.clientsFrom is empty: the Ingress controller or gateway of another namespace is refused." }}
+{{- end }}
+{{- if and $values.config.prometheusUrls $values.networkPolicy.enabled (not $values.networkPolicy.extraEgress) }}
+{{- $found = append $found "config.prometheusUrls is set and networkPolicy.extraEgress is empty: only Prometheus servers on port 443 can be reached." }}
+{{- end }}
+{{- if and (not $values.image.digest) (eq $values.image.tag "latest") }}
+{{- $found = append $found "image.tag is latest: a rollback cannot bring the older image back. Use a version or image.digest." }}
+{{- end }}
+{{- if and (not $values.image.digest) (ne $values.image.pullPolicy "Always") }}
+{{- $found = append $found (printf "image.pullPolicy is %s without image.digest: nodes keep the image they have, also after a push and a restart." $values.image.pullPolicy) }}
+{{- end }}
+{{- if not (dig "limits" "memory" "" $values.resources) }}
+{{- $found = append $found "resources.limits.memory is not set: one large answer may take the node's memory." }}
+{{- else if lt (include "cloudwatch-mcp.mebibytes" (dig "limits" "memory" "" $values.resources) | int) 256 }}
+{{- $found = append $found (printf "resources.limits.memory is %v: below 256Mi large answers may end the pod." $values.resources.limits.memory) }}
+{{- end }}
+{{- if lt (include "cloudwatch-mcp.fewestReplicas" . | int) 2 }}
+{{- $found = append $found "There is one pod: while its node is drained nobody is answered." }}
+{{- end }}
+{{- if lt (include "cloudwatch-mcp.gracePeriod" . | int) (add $values.preStopSleepSeconds $values.config.drainDelay $values.config.toolTimeout | int) }}
+{{- $found = append $found "terminationGracePeriodSeconds is shorter than the longest call and its drain: a rollout may cut calls off." }}
+{{- end }}
+{{- if and $values.serviceAccount.roleArn (not $values.serviceAccount.create) }}
+{{- $found = append $found "serviceAccount.roleArn annotates nothing while serviceAccount.create is false: annotate the service account yourself." }}
+{{- end }}
+{{- if and $values.serviceMonitor.enabled (not (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1/ServiceMonitor")) }}
+{{- $found = append $found "serviceMonitor.enabled is true and the cluster has no ServiceMonitor kind: none was made." }}
+{{- end }}
+{{- if and $values.prometheusRule.enabled (not (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1/PrometheusRule")) }}
+{{- $found = append $found "prometheusRule.enabled is true and the cluster has no PrometheusRule kind: none was made." }}
+{{- end }}
+{{- if not (or $values.config.region $values.config.regions) }}
+{{- $found = append $found "config.region is empty: the region is what EKS tells the pod, its cluster's, else us-east-1." }}
+{{- end }}
+{{- $found | toJson }}
+{{- end }}
