@@ -7,7 +7,8 @@ const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', param
 async function ask(url, init, deadline = Date.now() + 30_000) {
   for (;;) {
     const failure = await fetch(url, { ...init, signal: AbortSignal.timeout(5_000) }).then(
-      async (response) => (response.ok ? { text: await response.text() } : `HTTP ${response.status}: ${await response.text()}`),
+      async (response) =>
+        response.ok ? { text: await response.text() } : `HTTP ${response.status}: ${await response.text()}`,
       (error) => error.cause?.message ?? error.message,
     );
     if (typeof failure === 'object') return failure.text;
