@@ -34,7 +34,11 @@ void test('the suites of helm-unittest pass', { skip: missing('helm-unittest') }
 
 void test('each template has a suite', () => {
   const names = (pattern: string): string[] =>
-    globSync(pattern, { cwd: CHART }).map((file) => basename(file).replace(/(_test)?\.(?:yaml|txt)$/, '').toLowerCase());
+    globSync(pattern, { cwd: CHART }).map((file) =>
+      basename(file)
+        .replace(/(_test)?\.(?:yaml|txt)$/, '')
+        .toLowerCase(),
+    );
   const suites = names('tests/*_test.yaml');
   assert.deepEqual(
     names('templates/**/*.{yaml,txt}').filter((template) => !suites.includes(template)),
@@ -42,12 +46,24 @@ void test('each template has a suite', () => {
   );
 });
 
-void test("the chart's README is what helm-docs writes: npm run k8s writes it", { skip: missing('helm-docs') }, async () => {
-  await cp(CHART, join(scratch, 'chart'), { recursive: true });
-  const { code, output } = await runTool('helm-docs', ['--chart-search-root', scratch, '--sort-values-order', 'file']);
-  assert.equal(code, 0, output);
-  assert.equal(readFileSync(join(CHART, 'README.md'), 'utf8'), readFileSync(join(scratch, 'chart/README.md'), 'utf8'));
-});
+void test(
+  "the chart's README is what helm-docs writes: npm run k8s writes it",
+  { skip: missing('helm-docs') },
+  async () => {
+    await cp(CHART, join(scratch, 'chart'), { recursive: true });
+    const { code, output } = await runTool('helm-docs', [
+      '--chart-search-root',
+      scratch,
+      '--sort-values-order',
+      'file',
+    ]);
+    assert.equal(code, 0, output);
+    assert.equal(
+      readFileSync(join(CHART, 'README.md'), 'utf8'),
+      readFileSync(join(scratch, 'chart/README.md'), 'utf8'),
+    );
+  },
+);
 
 void test('chart and service are of one version', () => {
   const { version } = JSON.parse(readFileSync(join(CHART, '../../package.json'), 'utf8')) as { version: string };

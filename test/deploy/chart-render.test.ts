@@ -9,7 +9,8 @@ const versions = kubernetesVersions();
 const oldest = versions[0] ?? '';
 
 /** Objects that are not in every namespace of their own. */
-const CLUSTER_WIDE = /^(?:Cluster|CustomResourceDefinition|Namespace|PriorityClass|StorageClass|.*WebhookConfiguration|PersistentVolume$|APIService|GatewayClass)/;
+const CLUSTER_WIDE =
+  /^(?:Cluster|CustomResourceDefinition|Namespace|PriorityClass|StorageClass|.*WebhookConfiguration|PersistentVolume$|APIService|GatewayClass)/;
 
 void test('there are schemas of Kubernetes 1.29 and of a newer one', { skip }, () => {
   assert.equal(versions.length, 2);
@@ -51,7 +52,9 @@ void describe('helm 3 and helm 4', { skip: skip || missing('helm3'), concurrency
     void test(`make the same of ${file === undefined ? 'the defaults' : basename(file)}`, async () => {
       const files = file === undefined ? [] : [file];
       const [three, four] = await Promise.all(
-        (['helm3', 'helm'] as const).map((helm) => render({ helm, files, kubeVersion: oldest, apiVersions: CRD_KINDS })),
+        (['helm3', 'helm'] as const).map((helm) =>
+          render({ helm, files, kubeVersion: oldest, apiVersions: CRD_KINDS }),
+        ),
       );
       assert.deepEqual(byKind(three ?? []), byKind(four ?? []));
     });
@@ -100,7 +103,10 @@ void describe('two releases', { skip: missing('helm') }, () => {
     );
     const selector = only(one, 'Service')['spec'].selector as Record<string, string>;
     const labels = only(other, 'Deployment')['spec'].template.metadata.labels as Record<string, string>;
-    assert.ok(Object.entries(selector).some(([label, value]) => labels[label] !== value), 'a Service finds the pods of the other');
+    assert.ok(
+      Object.entries(selector).some(([label, value]) => labels[label] !== value),
+      'a Service finds the pods of the other',
+    );
   });
 });
 

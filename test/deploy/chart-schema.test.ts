@@ -32,7 +32,9 @@ for (const helm of ['helm', 'helm3'] as const) {
         const { code, output } = await template({ helm, values: nested(path, value) });
         assert.notEqual(code, 0, 'it is taken');
         // An unknown key is named by the message, and its parent by the path.
-        const known = why.source.includes('not allowed') ? path.split('.').slice(0, -1).join('/') : path.replaceAll('.', '/');
+        const known = why.source.includes('not allowed')
+          ? path.split('.').slice(0, -1).join('/')
+          : path.replaceAll('.', '/');
         assert.ok(output.includes(known), output);
         assert.match(output, why);
       });
@@ -71,9 +73,6 @@ void test('the schema and values.yaml name the same values', () => {
   };
   compare(schema['properties'] as Schema, values, '');
 });
-
-
-
 
 void test('the schema allows what the service allows', () => {
   const config = (schema['properties'] as Record<string, Schema>)['config']?.['properties'] as Record<string, Schema>;

@@ -7,6 +7,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Files and folders too slow for `npm test`, each with the script that runs it. */
 const OWN_SCRIPTS: Readonly<Record<string, string>> = {
+  'test/deploy/': 'npm run test:deploy',
   'test/faults/': 'npm run test:faults',
   'test/package.test.ts': 'npm run test:package',
 };

@@ -1,0 +1,51 @@
+import { stringify } from 'yaml';
+import { render, type KubernetesObject } from '../test/support/chart.ts';
+
+/** Rendered for the oldest Kubernetes that the chart takes: what is applied by hand must work on all. */
+const KUBERNETES = '1.29.0';
+
+/** Labels that tell of Helm. */
+const OF_HELM = ['app.kubernetes.io/managed-by', 'helm.sh/chart'];
+
+/**
+ * The files of k8s/base by name, as the chart renders them: without a namespace, which overlays give, and with the
+ * settings as a file from which kustomize makes the ConfigMap, so that a change of it rolls the pods.
+ */
+export async function k8sBase(): Promise<Record<string, string>> {
+  const objects = (await render({ kubeVersion: KUBERNETES })).filter(
+    ({ metadata }) => metadata.annotations?.['helm.sh/hook'] === undefined,
+  );
+  const settings = objects.find(({ kind }) => kind === 'ConfigMap');
+  const others = objects.filter((object) => object !== settings).map(withoutHelm);
+  const files = Object.fromEntries(
+    others.map((object) => [`${object.kind.toLowerCase()}.yaml`, stringify(object, { lineWidth: 0 })]),
+  );
+  const kustomization = {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: Object.keys(files).toSorted(),
+    configMapGenerator: [
+      {
+        name: settings?.metadata.name,
+        files: ['config.yaml'],
+        options: { labels: settings && withoutHelm(settings).metadata.labels },
+      },
+    ],
+  };
+  return {
+    ...files,
+    'config.yaml': (settings?.['data'] as Record<string, string>)['config.yaml'] ?? '',
+    'kustomization.yaml': stringify(kustomization),
+  };
+}
+
+function withoutHelm(object: KubernetesObject): KubernetesObject {
+  const copy = structuredClone(object) as any; // oxlint-disable-line typescript/no-explicit-any
+  delete copy.metadata.namespace;
+  for (const metadata of [copy.metadata, copy.spec?.template?.metadata]) {
+    for (const label of OF_HELM) delete metadata?.labels?.[label];
+    if (metadata?.annotations?.['checksum/config'] !== undefined) delete metadata.annotations['checksum/config'];
+    if (Object.keys(metadata?.annotations ?? { some: '' }).length === 0) delete metadata.annotations;
+  }
+  return copy as KubernetesObject;
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import pino from 'pino';
+import { stringify } from 'yaml';
+import { loadConfig } from '../../src/config.ts';
+import { createService } from '../../src/service.ts';
+import { CRD_KINDS, only, render, ROOT } from '../support/chart.ts';
+import { missing, runTool } from '../support/deploy-tools.ts';
+import { alertCases } from './alert-cases.ts';
+
+interface Panel {
+  readonly id: number;
+  readonly title: string;
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly targets: readonly { readonly expr: string }[];
+}
+
+const skip = missing('helm', 'promtool');
+const scratch = await mkdtemp(join(tmpdir(), 'cloudwatch-mcp-rules-'));
+after(() => rm(scratch, { recursive: true }));
+
+const values = { prometheusRule: { enabled: true }, dashboard: { enabled: true } };
+const objects = skip === false ? await render({ values, apiVersions: CRD_KINDS }) : [];
+
+/** The names of the series that the service really has at /metrics. */
+async function seriesNames(): Promise<Set<string>> {
+  const { registry, close } = createService(loadConfig([], {}), pino({ level: 'silent' }));
+  close();
+  const types = [...(await registry.metrics()).matchAll(/^# TYPE (\S+) (\S+)/gm)];
+  return new Set(
+    types.flatMap(([, name = '', type]) =>
+      type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name],
+    ),
+  );
+}
+
+function panels(): Panel[] {
+  const map = objects.find(({ metadata }) => metadata.name === 'cloudwatch-mcp-dashboard');
+  const text = (map?.['data'] as Record<string, string>)['jarvis-cloudwatch-mcp.json'] ?? '';
+  return (JSON.parse(text) as { panels: Panel[] }).panels;
+}
+
+const alertsOf = (): { alert: string; expr: string }[] => only(objects, 'PrometheusRule')['spec'].groups[0].rules;
+
+async function promtool(what: string, name: string, content: object): Promise<void> {
+  await writeFile(join(scratch, name), stringify(content));
+  const { code, output } = await runTool('promtool', [what, 'rules', name], '', scratch);
+  assert.equal(code, 0, output);
+}
+
+void describe('alerts and dashboard', { skip }, () => {
+  void test('ask for series that the service has, of this release alone', async () => {
+    const known = await seriesNames();
+    const expressions = [...alertsOf(), ...panels().flatMap(({ targets }) => targets)].map(({ expr }) => expr);
+    assert.ok(expressions.length > 10);
+    for (const expr of expressions) {
+      const selectors = [...expr.matchAll(/([a-z_:][a-z0-9_:]*)\{([^}]*)\}/g)];
+      assert.ok(selectors.length > 0, expr);
+      for (const [, name = '', labels] of selectors) {
+        assert.ok(name === 'up' || known.has(name), `${name} is not at /metrics`);
+        assert.match(labels ?? '', /^namespace="jarvis",job="cloudwatch-mcp"(?:,|$)/);
+      }
+    }
+  });
+
+  void test('tell outcomes apart that calls really have', async () => {
+    const errors = await readFile(join(ROOT, 'src/errors.ts'), 'utf8');
+    const codes = [...errors.matchAll(/^ {2}\| '(\w+)'/gm)].map(([, code]) => code);
+    const known = new Set([...codes, 'ok', 'internal', 'cancelled']);
+    const text = JSON.stringify([alertsOf(), panels()]);
+    const named = [...text.matchAll(/outcome(?:=~|!=|=)\\"([^"\\]+)/g)].flatMap(([, names = '']) => names.split('|'));
+    assert.ok(named.length > 5);
+    assert.deepEqual(
+      named.filter((name) => !known.has(name)),
+      [],
+    );
+  });
+
+  void test('are expressions that Prometheus takes', async () => {
+    await promtool('check', 'alerts.yaml', only(objects, 'PrometheusRule')['spec']);
+    const rules = panels().flatMap(({ targets }) =>
+      targets.map(({ expr }, at) => ({ record: `panel:${at}`, expr: expr.replaceAll('$__rate_interval', '5m') })),
+    );
+    await promtool('check', 'panels.yaml', { groups: rules.map((rule, at) => ({ name: String(at), rules: [rule] })) });
+  });
+
+  void test('fire when they should, and only then', async () => {
+    // Their texts are for people: promtool would compare them word by word.
+    const rules = alertsOf().map((rule) => ({ ...rule, annotations: {} }));
+    await writeFile(join(scratch, 'tried.yaml'), stringify({ groups: [{ name: 'tried', rules }] }));
+    await promtool('test', 'test.yaml', { rule_files: ['tried.yaml'], evaluation_interval: '1m', tests: alertCases });
+    const fired = new Set(alertCases.flatMap((one) => one.alert_rule_test.map(({ alertname }) => alertname)));
+    assert.deepEqual(
+      [...fired].toSorted(),
+      alertsOf()
+        .map(({ alert }) => alert)
+        .toSorted(),
+    );
+  });
+
+  void test('the panels have places and numbers of their own', () => {
+    const all = panels();
+    assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
+    for (const { gridPos: a, title, id } of all) {
+      assert.ok(a.x + a.w <= 24, title);
+      const over = all.find(
+        ({ gridPos: b, id: other }) =>
+          other !== id && a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h,
+      );
+      assert.equal(over?.title, undefined, title);
+    }
+  });
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { configBlocks } from '../../src/client/config-blocks.ts';
+import { CHART, ROOT } from '../support/chart.ts';
+import { missing, runTool } from '../support/deploy-tools.ts';
+
+/** What helm prints after an install with these values. Helm 3 needs a cluster for it, Helm 4 does not. */
+async function notes(values: object = {}): Promise<string> {
+  const args = ['install', 'cloudwatch-mcp', CHART, '--namespace', 'jarvis', '--dry-run=client', '--values', '-'];
+  const { code, output } = await runTool('helm', args, JSON.stringify(values));
+  assert.equal(code, 0, output);
+  return output.slice(output.indexOf('\nNOTES:\n'));
+}
+
+const warnings = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('WARNING: '));
+
+/** The block for LibreChat, as the README and the demo show it. */
+function libreChat(url: string): string {
+  return configBlocks(url).find(({ client }) => client === 'LibreChat')?.text ?? '';
+}
+
+void test('the notes have the LibreChat block of this release', { skip: missing('helm') }, async () => {
+  assert.ok((await notes()).includes(libreChat('http://cloudwatch-mcp:3334/mcp')));
+  const other = await notes({ service: { port: 80 }, fullnameOverride: 'reader' });
+  assert.ok(other.includes(libreChat('http://reader:80/mcp')), other);
+});
+
+void test("the READMEs' LibreChat blocks for the Service are those of the code", () => {
+  const block = libreChat('http://cloudwatch-mcp:3334/mcp');
+  assert.ok(readFileSync(join(CHART, 'README.md'), 'utf8').includes(`\`\`\`yaml\n${block}\n\`\`\``));
+  const blocks = readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/```yaml\n(mcpServers:.*?)\n```/gs);
+  for (const [, text = ''] of blocks) {
+    const url = /url: (\S+)/.exec(text)?.[1] ?? '';
+    assert.equal(text, libreChat(url));
+  }
+});
+
+void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
+  void test('say how to give the pods a role where none is named', async () => {
+    const text = await notes();
+    assert.match(
+      text,
+      /create-pod-identity-association .*\n.*--namespace jarvis --service-account cloudwatch-mcp-service-account/,
+    );
+    assert.match(text, /iam-policy --trust pod-identity\n/);
+    assert.match(text, /--account <account> --oidc-provider <provider>/);
+    assert.match(text, /kubectl exec -n jarvis deployment\/cloudwatch-mcp -- cloudwatch-mcp doctor\n/);
+  });
+
+  void test('take the account from the role, and the toolsets from the settings', async () => {
+    const roleArn = 'arn:aws:iam::123456789012:role/CloudWatchMCPServerRole';
+    const text = await notes({ serviceAccount: { roleArn }, config: { toolsets: ['logs', 'alarms'] } });
+    assert.match(text, /--account 123456789012 --oidc-provider/);
+    assert.match(text, /iam-policy --toolsets logs,alarms\n/);
+    assert.doesNotMatch(text, /pod-identity/);
+  });
+
+  /** Values that are weaker than they could be, and what is said of them. */
+  const WEAK: readonly [object, RegExp][] = [
+    [{ networkPolicy: { enabled: false }, auth: { allowUnauthenticated: true } }, /every pod that reaches the Service/],
+    [{ service: { type: 'LoadBalancer' } }, /published beyond the cluster/],
+    [{ ingress: { enabled: true } }, /published beyond the cluster/],
+    [{ ingress: { enabled: true } }, /clientsFrom is empty/],
+    [{ config: { prometheusUrls: { shop: 'http://prometheus:9090' } } }, /extraEgress is empty/],
+    [{ image: { tag: 'latest' } }, /image\.tag is latest/],
+    [{ image: { pullPolicy: 'IfNotPresent' } }, /nodes keep the image they have/],
+    [{ resources: { limits: null } }, /resources\.limits\.memory is not set/],
+    [{ resources: { limits: { memory: '200Mi' } } }, /memory is 200Mi: below 256Mi/],
+    [{ replicaCount: 1 }, /There is one pod/],
+    [{ terminationGracePeriodSeconds: 30 }, /shorter than the longest call/],
+    [{ serviceAccount: { create: false, roleArn: 'arn:aws:iam::123456789012:role/R' } }, /annotates nothing/],
+    [{ serviceMonitor: { enabled: true } }, /no ServiceMonitor kind/],
+    [{ prometheusRule: { enabled: true } }, /no PrometheusRule kind/],
+    [{}, /config\.region is empty/],
+    [{}, /auth\.mode is none: every pod of jarvis may call/],
+  ];
+  for (const [values, expected] of WEAK) {
+    void test(`warn of ${JSON.stringify(values)}: ${expected.source}`, async () => {
+      const said = warnings(await notes(values));
+      assert.equal(said.filter((line) => expected.test(line)).length, 1, said.join('\n'));
+    });
+  }
+
+  void test('warn of nothing else', async () => {
+    const said = warnings(await notes({ config: { region: 'us-east-1' } }));
+    assert.deepEqual(
+      said.filter((line) => !line.includes('auth.mode is none')),
+      [],
+    );
+  });
+});
