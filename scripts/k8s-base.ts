@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { render, type KubernetesObject } from '../test/support/chart.ts';
+import { only, render, type KubernetesObject } from '../test/support/chart.ts';
 
 /** Rendered for the oldest Kubernetes that the chart takes: what is applied by hand must work on all. */
 const KUBERNETES = '1.29.0';
@@ -15,7 +15,7 @@ export async function k8sBase(): Promise<Record<string, string>> {
   const objects = (await render({ kubeVersion: KUBERNETES })).filter(
     ({ metadata }) => metadata.annotations?.['helm.sh/hook'] === undefined,
   );
-  const settings = objects.find(({ kind }) => kind === 'ConfigMap');
+  const settings = only(objects, 'ConfigMap');
   const others = objects.filter((object) => object !== settings).map(withoutHelm);
   const files = Object.fromEntries(
     others.map((object) => [`${object.kind.toLowerCase()}.yaml`, stringify(object, { lineWidth: 0 })]),
@@ -26,15 +26,15 @@ export async function k8sBase(): Promise<Record<string, string>> {
     resources: Object.keys(files).toSorted(),
     configMapGenerator: [
       {
-        name: settings?.metadata.name,
+        name: settings.metadata.name,
         files: ['config.yaml'],
-        options: { labels: settings && withoutHelm(settings).metadata.labels },
+        options: { labels: withoutHelm(settings).metadata.labels },
       },
     ],
   };
   return {
     ...files,
-    'config.yaml': (settings?.['data'] as Record<string, string>)['config.yaml'] ?? '',
+    'config.yaml': (settings['data'] as Record<string, string>)['config.yaml'] ?? '',
     'kustomization.yaml': stringify(kustomization),
   };
 }

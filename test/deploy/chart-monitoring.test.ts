@@ -39,8 +39,8 @@ async function seriesNames(): Promise<Set<string>> {
 
 function panels(): Panel[] {
   const map = objects.find(({ metadata }) => metadata.name === 'cloudwatch-mcp-dashboard');
-  const text = (map?.['data'] as Record<string, string>)['jarvis-cloudwatch-mcp.json'] ?? '';
-  return (JSON.parse(text) as { panels: Panel[] }).panels;
+  const data = map?.['data'] as Record<string, string> | undefined;
+  return (JSON.parse(data?.['jarvis-cloudwatch-mcp.json'] ?? '') as { panels: Panel[] }).panels;
 }
 
 const alertsOf = (): { alert: string; expr: string }[] => only(objects, 'PrometheusRule')['spec'].groups[0].rules;

@@ -92,7 +92,7 @@ void describe('two releases', { skip: missing('helm') }, () => {
   });
 
   void test('in one namespace collide in the service account alone, which the second then does not make', async () => {
-    const [one = [], other = []] = await Promise.all([
+    const [one, other] = await Promise.all([
       render({ name: 'cloudwatch-mcp' }),
       render({ name: 'second', values: { serviceAccount: { create: false } } }),
     ]);

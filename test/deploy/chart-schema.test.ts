@@ -10,6 +10,13 @@ import { WRONG_VALUES } from './wrong-values.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
+/** What a schema says of a number or a word. */
+interface Bounds {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly enum?: readonly string[];
+}
+
 const schema = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8')) as Schema;
 
 /** Objects whose fields are Kubernetes' or Helm's own: the API server checks them, and knows new ones before the chart does. */
@@ -76,12 +83,13 @@ void test('the schema and values.yaml name the same values', () => {
 
 void test('the schema allows what the service allows', () => {
   const config = (schema['properties'] as Record<string, Schema>)['config']?.['properties'] as Record<string, Schema>;
-  assert.deepEqual((config['toolsets']?.['items'] as Schema)['enum'], [...TOOLSETS]);
+  const toolsets = config['toolsets']?.['items'] as Bounds | undefined;
+  assert.deepEqual(toolsets?.enum, [...TOOLSETS]);
   for (const setting of SETTINGS) {
     const described = config[setting.key];
-    const { minimum, maximum, enum: values } = described ?? {};
-    for (const text of [minimum, maximum, ...((values as unknown[] | undefined) ?? [])]) {
-      if (text !== undefined) assert.doesNotThrow(() => setting.parse(String(text)), `${setting.key}=${String(text)}`);
+    const { minimum, maximum, enum: values } = (described ?? {}) as Bounds;
+    for (const value of [minimum, maximum, ...(values ?? [])]) {
+      if (value !== undefined) assert.doesNotThrow(() => setting.parse(String(value)), `${setting.key}=${value}`);
     }
     for (const beyond of [Number(minimum) - 1, Number(maximum) + 1]) {
       if (!Number.isNaN(beyond)) assert.throws(() => setting.parse(String(beyond)), `${setting.key}=${beyond}`);

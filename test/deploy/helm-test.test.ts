@@ -10,7 +10,7 @@ import { loadConfig } from '../../src/config.ts';
 import { createService } from '../../src/service.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { TOOLS } from '../../src/tools/index.ts';
-import { render } from '../support/chart.ts';
+import { only, render } from '../support/chart.ts';
 import { missing, type Outcome } from '../support/deploy-tools.ts';
 
 const skip = missing('helm');
@@ -20,8 +20,7 @@ const log = pino({ level: 'silent' });
 const [node = '', ...program] = skip === false ? await programOfPod() : [];
 
 async function programOfPod(): Promise<string[]> {
-  const pod = (await render()).find(({ kind }) => kind === 'Pod');
-  return (pod?.['spec'].containers[0].command as string[]).slice(0, -2);
+  return (only(await render(), 'Pod')['spec'].containers[0].command as string[]).slice(0, -2);
 }
 
 async function runPod(readyz: string, mcp: string): Promise<Outcome> {

@@ -97,7 +97,9 @@ async function allowed(values: object, cases: readonly Case[], into: boolean): P
   await writeFile(trafficPath, JSON.stringify(traffic));
   const { code, output } = await runTool('cyclonus', [
     'analyze',
-    ...['--mode', 'query-traffic', '--policy-path', policyPath, '--traffic-path', trafficPath],
+    '--mode=query-traffic',
+    `--policy-path=${policyPath}`,
+    `--traffic-path=${trafficPath}`,
   ]);
   assert.equal(code, 0, output);
   const answers = [...output.matchAll(/IS ALLOWED\? \|\s+(TRUE|FALSE)/g)].map(([, answer]) => answer === 'TRUE');
