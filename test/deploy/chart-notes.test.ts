@@ -64,6 +64,7 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
     [{ ingress: { enabled: true } }, /published beyond the cluster/],
     [{ ingress: { enabled: true } }, /clientsFrom is empty/],
     [{ config: { prometheusUrls: { shop: 'http://prometheus:9090' } } }, /extraEgress is empty/],
+    [{}, /image\.repository is cloudwatch-mcp/],
     [{ image: { tag: 'latest' } }, /image\.tag is latest/],
     [{ image: { pullPolicy: 'IfNotPresent' } }, /nodes keep the image they have/],
     [{ resources: { limits: null } }, /resources\.limits\.memory is not set/],
@@ -84,7 +85,9 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
   }
 
   void test('warn of nothing else', async () => {
-    const said = warnings(await notes({ config: { region: 'us-east-1' } }));
+    const said = warnings(
+      await notes({ config: { region: 'us-east-1' }, image: { repository: 'registry.example.com/mcp' } }),
+    );
     assert.deepEqual(
       said.filter((line) => !line.includes('auth.mode is none')),
       [],

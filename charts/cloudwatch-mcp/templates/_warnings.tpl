@@ -16,6 +16,9 @@
 {{- if and $values.config.prometheusUrls $values.networkPolicy.enabled (not $values.networkPolicy.extraEgress) }}
 {{- $found = append $found "config.prometheusUrls is set and networkPolicy.extraEgress is empty: only Prometheus servers on port 443 can be reached." }}
 {{- end }}
+{{- if not (contains "/" $values.image.repository) }}
+{{- $found = append $found (printf "image.repository is %s, which nodes look for on Docker Hub: name the registry that the image was pushed to." $values.image.repository) }}
+{{- end }}
 {{- if and (not $values.image.digest) (eq $values.image.tag "latest") }}
 {{- $found = append $found "image.tag is latest: a rollback cannot bring the older image back. Use a version or image.digest." }}
 {{- end }}
