@@ -79,8 +79,8 @@ schemas() {
   for one in "$oldest" "$newest"; do
     version="${one% *}"
     folder="$(module "$one")" || return
-    node "$here/kubernetes-schemas.ts" openapi "$folder/api/openapi-spec/swagger.json" \
-      "$bin/schemas/${version#*@}-standalone-strict" >/dev/null || return
+    node "$here/kubernetes-schemas.ts" openapi "$bin/schemas/${version#*@}-standalone-strict" \
+      "$folder/api/openapi-spec/swagger.json" >/dev/null || return
   done
   folder="$(module "$operator")" && other="$(module "$gateway")" || return
   node "$here/kubernetes-schemas.ts" crds "$bin/schemas/crds" "$other"/config/crd/standard/*_httproutes.yaml \

@@ -1,8 +1,8 @@
 /**
  * Writes the JSON schemas by which kubeconform checks manifests, strict: a field that Kubernetes does not know is refused.
  *
- *     kubernetes-schemas.ts openapi SWAGGER.json FOLDER     the kinds of Kubernetes' own API document
- *     kubernetes-schemas.ts crds FOLDER CRD.yaml…           the kinds that these CustomResourceDefinitions define
+ *     kubernetes-schemas.ts openapi FOLDER SWAGGER.json   the kinds of Kubernetes' own API document
+ *     kubernetes-schemas.ts crds FOLDER CRD.yaml…         the kinds that these CustomResourceDefinitions define
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -67,7 +67,7 @@ function write(folder: string, kind: Kind, schema: Schema, definitions: Schema):
   writeFileSync(join(folder, fileName(kind)), JSON.stringify(whole));
 }
 
-function fromOpenApi(path: string, folder: string): number {
+function fromOpenApi(folder: string, path: string): number {
   const { definitions } = JSON.parse(readFileSync(path, 'utf8')) as { definitions: Record<string, Schema> };
   const strictOnes = mapValues(definitions, strict) as Record<string, Schema>;
   for (const name of Object.keys(definitions)) {
@@ -85,7 +85,7 @@ function fromOpenApi(path: string, folder: string): number {
   return count;
 }
 
-function fromCrds(paths: readonly string[], folder: string): number {
+function fromCrds(folder: string, paths: readonly string[]): number {
   let count = 0;
   for (const document of paths.flatMap((path) => parseAllDocuments(readFileSync(path, 'utf8')))) {
     const crd = document.toJS() as {
@@ -106,8 +106,7 @@ function fromCrds(paths: readonly string[], folder: string): number {
   return count;
 }
 
-const [what, first = '', ...rest] = process.argv.slice(2);
-const folder = what === 'openapi' ? (rest[0] ?? '') : first;
+const [what, folder = '', ...paths] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
-const count = what === 'openapi' ? fromOpenApi(first, folder) : fromCrds(rest, folder);
+const count = what === 'openapi' ? fromOpenApi(folder, paths[0] ?? '') : fromCrds(folder, paths);
 process.stdout.write(`${count} schemas\n`);

@@ -23,7 +23,7 @@ export interface Outcome {
 /** Runs a program of the deploy tools to its end, whatever its exit code. */
 export async function runTool(name: string, args: readonly string[], input = '', cwd?: string): Promise<Outcome> {
   const path = findDeployTool(name);
-  if (path === undefined) throw new Error(`${name} is not there`);
+  if (path === undefined) throw new Error(missing(name) || name);
   return new Promise((resolve) => {
     const child = execFile(path, args, { cwd, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
