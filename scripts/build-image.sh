@@ -47,4 +47,4 @@ docker buildx build --builder "$builder" \
   --metadata-file "$work/metadata.json" \
   . >&2
 
-node -p '`digest=${JSON.parse(fs.readFileSync(process.argv[1]))["containerimage.digest"]}`' "$work/metadata.json"
+node -p '"digest=" + JSON.parse(fs.readFileSync(process.argv[1]))["containerimage.digest"]' "$work/metadata.json"
