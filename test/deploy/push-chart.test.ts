@@ -56,7 +56,7 @@ void test('a push that failed is not told as one', async () => {
   bench.stub('helm', 'if [ "$1" = push ]; then echo "Error: denied" >&2; exit 1; fi');
   const { code, stderr, outputs } = await push();
   assert.notEqual(code, 0);
-  assert.match(stderr, /denied/);
+  assert.match(stderr, /denied\n$/);
   assert.equal(outputs, '');
 });
 
