@@ -18,9 +18,9 @@ created="$(git show --no-patch --format=%cI HEAD)"
 SOURCE_DATE_EPOCH="$(git show --no-patch --format=%ct HEAD)"
 export SOURCE_DATE_EPOCH
 
-base="$(sed -n 's/^ARG BASE_IMAGE=//p' Dockerfile)"
+base="$(sed -n 's/^ARG NODE_IMAGE=//p' Dockerfile)"
 if [ -z "$base" ]; then
-  echo 'The Dockerfile names no base image: it needs a line ARG BASE_IMAGE=name:tag.' >&2
+  echo 'The Dockerfile names no base image: it needs a line ARG NODE_IMAGE=name:tag.' >&2
   exit 1
 fi
 base_digest="$(docker buildx imagetools inspect "$base" --format '{{.Manifest.Digest}}')"
@@ -37,7 +37,7 @@ docker buildx create --name "$builder" --driver docker-container >&2
 
 docker buildx build --builder "$builder" \
   --platform linux/amd64,linux/arm64 \
-  --build-arg "BASE_IMAGE=$base@$base_digest" \
+  --build-arg "NODE_IMAGE=$base@$base_digest" \
   --build-arg "VERSION=$version" \
   --build-arg "REVISION=$revision" \
   --build-arg "CREATED=$created" \

@@ -78,7 +78,7 @@ void test('it carries the version twice: as a tag that moves and one that stays'
 void test('the Dockerfile takes every build argument: the base by digest, the version, the commit and its time', async () => {
   const { stderr } = await build();
   const passed = Object.fromEntries(given('--build-arg').map((word) => word.split(/=(.*)/s) as [string, string]));
-  assert.match(passed['BASE_IMAGE'] ?? '', new RegExp(`^[^@]*node:24-bookworm-slim@${BASE_DIGEST}$`));
+  assert.match(passed['NODE_IMAGE'] ?? '', new RegExp(`^[^@]*node:24-bookworm-slim@${BASE_DIGEST}$`));
   assert.equal(passed['REVISION'], commit);
   assert.equal(Date.parse(passed['CREATED'] ?? ''), Date.parse(DATE));
   assert(stderr.includes(`building at ${Date.parse(DATE) / 1000}`), stderr);
@@ -98,5 +98,5 @@ void test('a Dockerfile that names no base is told what it lacks', async () => {
   writeFileSync(join(bench.folder, 'Dockerfile'), 'FROM scratch\n');
   const { code, stderr } = await build();
   assert.equal(code, 1);
-  assert.match(stderr, /ARG BASE_IMAGE=/);
+  assert.match(stderr, /ARG NODE_IMAGE=/);
 });
