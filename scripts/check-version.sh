@@ -18,6 +18,7 @@ check() { # what, its version
 
 check 'version in package.json' "$(node -p 'require("./package.json").version')"
 check 'version in package-lock.json' "$(node -p 'require("./package-lock.json").version')"
-check "version in $chart" "$(sed -n 's/^version: *//p' "$chart" | tr -d '"')"
-check "appVersion in $chart" "$(sed -n 's/^appVersion: *//p' "$chart" | tr -d '"')"
+for key in version appVersion; do
+  check "$key in $chart" "$(sed -nE "s/^$key: *[\"']?([^\"' ]*).*/\\1/p" "$chart")"
+done
 exit "$failed"
