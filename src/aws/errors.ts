@@ -120,7 +120,8 @@ export function isExpired(error: unknown): boolean {
 
 /** By the name of STS's refusal. */
 function whatToCheck(message: string): string {
-  if (message.startsWith('AccessDenied')) return "the role's trust policy, which must admit this service account: `cloudwatch-mcp iam-policy --trust irsa` prints one";
+  if (message.startsWith('AccessDenied'))
+    return "the role's trust policy, which must admit this service account: `cloudwatch-mcp iam-policy --trust irsa` prints one";
   if (message.startsWith('InvalidIdentityToken'))
     return "the cluster's OIDC provider in IAM, and the token's audience, which must be sts.amazonaws.com";
   return CREDENTIAL_SOURCES;

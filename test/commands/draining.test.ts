@@ -114,20 +114,19 @@ test('a rolling replacement of two processes behind a load balancer costs no cal
   };
   const old = await Promise.all([start(), start()]);
 
-  let calls = 0;
-  let over = false;
-  t.after(() => (over = true));
+  const load = { over: false, calls: 0 };
+  t.after(() => (load.over = true));
   const failures: unknown[] = [];
-  const load = Array.from({ length: 8 }, async (_, worker) => {
+  const workers = Array.from({ length: 8 }, async (_, worker) => {
     const client = await openClient(t, proxy.url);
-    for (let i = worker; !over; i += 1) {
-      calls += 1;
+    for (let i = worker; !load.over; i += 1) {
+      load.calls += 1;
       await ask(client, [names[i % names.length] ?? '']).catch((error: unknown) => failures.push(error));
     }
   });
   const more = (count: number) => {
-    const goal = calls + count;
-    return until(`${count} calls more`, () => calls >= goal || failures.length > 0);
+    const goal = load.calls + count;
+    return until(`${count} calls more`, () => load.calls >= goal || failures.length > 0);
   };
 
   await more(50);
@@ -138,16 +137,19 @@ test('a rolling replacement of two processes behind a load balancer costs no cal
     assert.equal(await service.ended, 0);
   }
   await more(50);
-  over = true;
-  await Promise.all(load);
+  load.over = true;
+  await Promise.all(workers);
 
   assert.deepEqual(failures, []);
-  assert.ok(calls >= 200, `only ${calls} calls were made`);
-  assert.ok(proxy.connections() < calls / 3, `${proxy.connections()} connections were made for ${calls} calls`);
+  assert.ok(load.calls >= 200, `only ${load.calls} calls were made`);
+  assert.ok(
+    proxy.connections() < load.calls / 3,
+    `${proxy.connections()} connections were made for ${load.calls} calls`,
+  );
   for (const { adminUrl } of replacements) {
     assert.match(await (await fetch(`${adminUrl}/metrics`)).text(), /outcome="ok"\} [1-9]/);
   }
-  t.diagnostic(`${calls} calls over ${proxy.connections()} connections`);
+  t.diagnostic(`${load.calls} calls over ${proxy.connections()} connections`);
 });
 
 test('SIGINT does not wait for load balancers', async (t) => {
