@@ -72,6 +72,7 @@ for namespace in "${namespaces[@]}"; do uninstall_release "$helm" "$namespace"; 
 if command -v "$other" >/dev/null; then
   echo "# $other $($other version --template '{{.Version}}')"
   install_release "$other" jarvis
+  check 'helm test' "$other" test $release -n jarvis --timeout 60s
   uninstall_release "$other" jarvis
 else
   echo "# $other is not on the PATH: it did not install"

@@ -38,7 +38,7 @@ checks_in() {
   printf '%s\n' "$out"
   passed=$((passed + $(grep -c '^ok ' <<<"$out")))
   failed=$((failed + $(grep -c '^FAIL ' <<<"$out")))
-  if [ $code -ne 0 ] || ! grep -q '^ok ' <<<"$out"; then result FAIL 0 "$what: the script ended with $code"; fi
+  if [ $code -ne 0 ] || ! grep -qE '^(ok|FAIL) ' <<<"$out"; then result FAIL 0 "$what: the script ended with $code"; fi
 }
 
 in_client() { # namespace, script, arguments

@@ -80,18 +80,17 @@ kustomize() { # namespace
   cp -r "$root/k8s" "$folder/k8s"
   {
     printf 'resources: [k8s/overlays/%s]\n' "$1"
-    case "$image" in
-    *@*) printf 'images: [{name: cloudwatch-mcp, newName: "%s", digest: "%s"}]\n' "${image%@*}" "${image#*@}" ;;
-    *) printf 'images: [{name: cloudwatch-mcp, newName: "%s", newTag: "%s"}]\n' "${image%:*}" "${image##*:}" ;;
-    esac
-    sed "s|PULL_POLICY|$pull_policy|" "$parts/kustomization.yaml"
+    sed "s|IMAGE|$image|; s|PULL_POLICY|$pull_policy|" "$parts/kustomization.yaml"
   } >"$folder/kustomization.yaml"
   check "kubectl apply -k k8s/overlays/$1" kubectl apply -k "$folder"
-  check 'kubectl rollout status' kubectl -n "$1" rollout status deployment/$release --timeout=120s
-  check 'kubectl diff -k finds no difference' kubectl diff -k "$folder"
-  if [ $running = yes ]; then
-    checks_in "$1" 'every tool' ask-tools.ts "http://$release.$1.svc:3334/mcp" $role /scripts/questions.ts /scripts/promql-questions.ts
+  if check 'kubectl rollout status' kubectl -n "$1" rollout status deployment/$release --timeout=120s; then
+    check 'kubectl diff -k finds no difference' kubectl diff -k "$folder"
+    if [ $running = yes ]; then
+      checks_in "$1" 'every tool' ask-tools.ts "http://$release.$1.svc:3334/mcp" $role /scripts/questions.ts /scripts/promql-questions.ts
+    fi
+  else
+    kubectl -n "$1" get pods,events 2>&1 | tail -n 15
   fi
-  # The namespace may be one of the overlay's objects: the client pod is in it.
   check 'kubectl delete -k' kubectl delete -k "$folder" --timeout=120s
+  check "nothing of it is left in $1" until_true 90 nothing_left "$1"
 }

@@ -8,7 +8,7 @@ ask_everything() { # namespace
   in_pod=(kubectl -n "$namespace" exec deployment/$release --)
   check 'helm test' "$helm" test $release -n "$namespace" --timeout 60s
   checks_in "$namespace" 'every tool' ask-tools.ts "http://$release.$namespace.svc:3334/mcp" $role /scripts/questions.ts /scripts/promql-questions.ts
-  told 'from another namespace the policy admits nobody; from this one the short name does' \
+  told "the short name, as LibreChat has it: http://$release:3334/mcp" \
     kubectl -n "$namespace" exec client -- node --eval "fetch('http://$release:3334/mcp').then((answer) => console.log('HTTP ' + answer.status + ' to a GET'))"
   told 'env | grep AWS_ROLE_ARN' pipe_grep AWS_ROLE_ARN="$role_arn" "${in_pod[@]}" env
   told 'the IRSA token is for STS, from this service account' pipe_grep "sts.amazonaws.com system:serviceaccount:$namespace:cloudwatch-mcp-service-account" "${in_pod[@]}" \
@@ -80,7 +80,7 @@ largest_answers() { # namespace
   check 'helm upgrade to an account of 100,000 metrics and 5,000,000 log events a day' upgrade "$helm" "$namespace" \
     --set 'extraEnv[0].value'="http://sandbox-large.$upstreams:4566"
   check 'the old pods end' until_true 90 pods_are "$namespace" 2
-  told 'many at once are answered' in_client "$namespace" largest-answers.ts "http://$release.$namespace.svc.cluster.local:3334/mcp" "${CALLS:-120}" 24
+  told 'many at once are answered' in_client "$namespace" largest-answers.ts "http://$release.$namespace.svc.cluster.local:3334/mcp" "${CALLS:-24}" "${AT_ONCE:-24}"
   told 'no pod was killed or restarted' never_restarted "$namespace"
   told 'most memory a pod has held, of its limit' peak_memory "$namespace"
 }
