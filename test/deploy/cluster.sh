@@ -9,8 +9,8 @@
 # "AWS" is the product's own sandbox in a pod. On nodes that run nothing (kwok) what needs a running container is left out.
 # The last line is `N passed, N failed`; the exit code is 0 if nothing failed.
 set -uo pipefail
-if [ $# -lt 1 ] || [ ! -s "$1" ]; then
-  echo "cluster.sh: which cluster? npm run test:cluster takes KUBECONFIG (a file) and IMAGE of any cluster; test/deploy/cluster.sh KUBECONFIG [IMAGE]" >&2
+if [ ! -s "${1:-}" ]; then
+  echo "missing: a cluster. KUBECONFIG=file IMAGE=name:tag npm run test:cluster, or test/deploy/cluster.sh KUBECONFIG [IMAGE]; \"${1:-}\" is no file" >&2
   exit 2
 fi
 KUBECONFIG="$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"

@@ -9,6 +9,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const OWN_SCRIPTS: Readonly<Record<string, string>> = {
   'test/deploy/': 'npm run test:deploy',
   'test/faults/': 'npm run test:faults',
+  'test/image/': 'npm run test:image',
   'test/package.test.ts': 'npm run test:package',
 };
 

@@ -12,7 +12,9 @@ const QUESTIONS: readonly (readonly [tool: string, args: (n: number) => object])
   [
     'get_metric_data',
     (n) => ({
-      queries: [{ expression: `SEARCH('{Large/Service${digits(n % 20)},InstanceId} ${digits(n % 50)}', 'Average', 300)` }],
+      queries: [
+        { expression: `SEARCH('{Large/Service${digits(n % 20)},InstanceId} ${digits(n % 50)}', 'Average', 300)` },
+      ],
       start: `-${12 * 60 + n}m`,
     }),
   ],

@@ -10,9 +10,13 @@ const MOST_MS = 1_000;
 
 async function start(): Promise<{ startMs: number; code: unknown }> {
   const began = performance.now();
-  const service = spawn('cloudwatch-mcp', ['--server-host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--drain-delay', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const service = spawn(
+    'cloudwatch-mcp',
+    ['--server-host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--drain-delay', '0'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const ended = once(service, 'exit');
   const url = await new Promise<string>((resolve) => {
     createInterface(service.stdout).on('line', (line) => {
@@ -28,11 +32,15 @@ async function start(): Promise<{ startMs: number; code: unknown }> {
 }
 
 const starts: { startMs: number; code: unknown }[] = [];
-await check('cloudwatch-mcp is on the PATH, answers tools/list in under a second, and ends with 0 on SIGTERM', async () => {
-  for (let i = 0; i < STARTS; i += 1) starts.push(await start());
-  const times = starts.map(({ startMs }) => startMs).toSorted((a, b) => a - b);
-  const said = `${times.join(', ')} ms`;
-  if (starts.some(({ code }) => code !== 0)) throw new Error(`ended with ${starts.map(({ code }) => code).join(', ')}`);
-  if ((times[0] ?? Infinity) >= MOST_MS) throw new Error(said);
-  return said;
-});
+await check(
+  'cloudwatch-mcp is on the PATH, answers tools/list in under a second, and ends with 0 on SIGTERM',
+  async () => {
+    for (let i = 0; i < STARTS; i += 1) starts.push(await start());
+    const times = starts.map(({ startMs }) => startMs).toSorted((a, b) => a - b);
+    const said = `${times.join(', ')} ms`;
+    if (starts.some(({ code }) => code !== 0))
+      throw new Error(`ended with ${starts.map(({ code }) => code).join(', ')}`);
+    if ((times[0] ?? Infinity) >= MOST_MS) throw new Error(said);
+    return said;
+  },
+);
