@@ -16,7 +16,8 @@ await check(`every tool that ${url} lists has a question`, async () => {
   const asked = new Set(questions.map(([tool]) => tool));
   const missing = listed.filter((name) => !asked.has(name));
   const gone = [...asked].filter((name) => !listed.includes(name));
-  if (missing.length + gone.length > 0) throw new Error(`without one: ${missing}; not listed: ${gone}`);
+  if (missing.length + gone.length > 0)
+    throw new Error(`without one: ${missing.join(', ')}; not listed: ${gone.join(', ')}`);
   return `${listed.length} tools`;
 });
 for (const [tool, args, expected] of questions) {

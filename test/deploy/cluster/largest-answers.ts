@@ -1,5 +1,5 @@
 /** In a client pod: `node largest-answers.ts URL CALLS AT_ONCE` asks each of the tools with the largest answers, many at a time. */
-import { callTool } from './mcp.ts';
+import { callTool, reasonOf } from './mcp.ts';
 
 const [url = '', calls = '24', atOnce = '12'] = process.argv.slice(2);
 /** The nth differs from all others, so that no two share an answer. */
@@ -39,7 +39,7 @@ async function ask([tool, args]: (typeof QUESTIONS)[number]): Promise<boolean> {
         if (isError) refusals.push(text);
         else answered += 1;
       } catch (error) {
-        lost.push(`${tool}: ${(error as Error).message} ${String((error as Error).cause ?? '')}`);
+        lost.push(`${tool}: ${reasonOf(error)}`);
       }
     }
   };

@@ -4,7 +4,7 @@
  * were lost.
  */
 import { existsSync } from 'node:fs';
-import { callTool, pause } from './mcp.ts';
+import { callTool, pause, reasonOf } from './mcp.ts';
 
 const [url = '', stopFile = ''] = process.argv.slice(2);
 /** Of each kind. */
@@ -27,8 +27,7 @@ async function client({ tool, args, headers }: (typeof KINDS)[number]): Promise<
       const { text, isError } = await callTool(url, tool, args(calls), headers);
       if (isError) lost.push(`${tool}: ${text}`);
     } catch (error) {
-      const { message, cause } = error as Error;
-      lost.push(`${new Date().toISOString()} ${tool} ${JSON.stringify(headers)}: ${message} ${String(cause ?? '')}`);
+      lost.push(`${new Date().toISOString()} ${tool} ${JSON.stringify(headers)}: ${reasonOf(error)}`);
     }
     longest = Math.max(longest, performance.now() - began);
     await pause(30);

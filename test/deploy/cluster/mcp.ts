@@ -51,6 +51,12 @@ export async function eventually<T>(attempt: () => Promise<T>, seconds = 30): Pr
   }
 }
 
+/** What went wrong, with what fetch keeps in its cause. */
+export function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? `${message}: ${cause.message}` : message;
+}
+
 /** Prints `ok   12 ms  what`, or FAIL with the reason below it. */
 export async function check(what: string, attempt: () => Promise<string | void>): Promise<void> {
   const began = performance.now();
@@ -60,8 +66,7 @@ export async function check(what: string, attempt: () => Promise<string | void>)
     said = (await attempt()) ?? '';
   } catch (error) {
     word = 'FAIL';
-    const { message, cause } = error as Error;
-    said = cause instanceof Error ? `${message}: ${cause.message}` : message;
+    said = reasonOf(error);
   }
   const took = Math.round(performance.now() - began);
   const more = word === 'ok' && said !== '' ? `: ${said}` : '';

@@ -2,7 +2,7 @@
  * In a pod of its own: a stand-in for a Prometheus server. It evaluates nothing and knows two metrics of a job `api`; a range
  * query that names `fleet` is answered with a thousand series.
  */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 const METRICS = ['http_requests_total', 'up'];
 
@@ -58,13 +58,14 @@ function answer(path: string, parameters: URLSearchParams): unknown {
   return { version: '3.0.0' };
 }
 
-const server = createServer((request, response) => {
-  void request.toArray().then((chunks) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://prometheus');
-    const form = new URLSearchParams(Buffer.concat(chunks as Buffer[]).toString());
-    const data = answer(pathname.replace('/api/v1/', ''), new URLSearchParams([...searchParams, ...form]));
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ status: 'success', data }));
-  });
-});
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks = (await request.toArray()) as Buffer[];
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://prometheus');
+  const form = new URLSearchParams(Buffer.concat(chunks).toString());
+  const data = answer(pathname.replace('/api/v1/', ''), new URLSearchParams([...searchParams, ...form]));
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ status: 'success', data }));
+}
+
+const server = createServer((request, response) => void serve(request, response));
 server.listen(9090, '0.0.0.0');
 process.once('SIGTERM', () => process.exit());
