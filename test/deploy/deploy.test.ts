@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { findDeployTool, missingTool } from '../support/find-deploy-tool.ts';
+import { missing } from '../support/deploy-tools.ts';
+import { findDeployTool } from '../support/find-deploy-tool.ts';
 import { commandOf, openBench, type Bench, type StepResult } from '../support/workflow-step.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -50,7 +51,7 @@ for (const [job, namespace] of [
   });
 }
 
-void test('what it sets reaches the pod and its service account', { skip: missingTool('helm') }, async () => {
+void test('what it sets reaches the pod and its service account', { skip: missing('helm') }, async () => {
   await deploy('demo');
   const [upgrade = []] = bench.calls();
   const set = upgrade.flatMap((word, index) => (word === '--set-string' ? [word, upgrade[index + 1] ?? ''] : []));

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { findDeployTool, missingTool } from '../support/find-deploy-tool.ts';
+import { missing } from '../support/deploy-tools.ts';
+import { findDeployTool } from '../support/find-deploy-tool.ts';
 import { startOciRegistry, type OciRegistry } from '../support/oci-registry.ts';
 import { commandOf, openBench, type Bench, type StepResult } from '../support/workflow-step.ts';
 
@@ -40,7 +41,7 @@ async function push(): Promise<StepResult> {
 for (const helm of ['helm', 'helm3']) {
   void test(
     `${helm} pushes the chart of this version, and the step tells its digest`,
-    { skip: missingTool(helm) },
+    { skip: missing(helm) },
     async () => {
       bench.stub('helm', `exec '${findDeployTool(helm)}' "$@"`);
       const { code, stderr, outputs } = await push();

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import { findDeployTool, missingTool } from '../support/find-deploy-tool.ts';
+import { missing } from '../support/deploy-tools.ts';
+import { findDeployTool } from '../support/find-deploy-tool.ts';
 import { readWorkflows, type Workflow } from '../support/workflows.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -43,12 +44,12 @@ void test('there are four workflows', () => {
   );
 });
 
-void test('actionlint has nothing against them', { skip: missingTool('actionlint') }, () => {
+void test('actionlint has nothing against them', { skip: missing('actionlint') }, () => {
   const files = workflows.map(({ file }) => `.github/workflows/${file}`);
   assert.deepEqual(lint('actionlint', ['-no-color', ...files]), { status: 0, output: '' });
 });
 
-void test('nor has zizmor, in its pedantic mood', { skip: missingTool('zizmor') }, () => {
+void test('nor has zizmor, in its pedantic mood', { skip: missing('zizmor') }, () => {
   const { status, output } = lint('zizmor', ['--offline', '--pedantic', '--strict-collection', '.github']);
   assert.equal(status, 0, output);
 });

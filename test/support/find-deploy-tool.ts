@@ -14,11 +14,6 @@ export function findDeployTool(name: string): string | undefined {
     .find(isExecutable);
 }
 
-/** Why a test that needs this program cannot run here, as its `skip`; false where the program is there. */
-export function missingTool(name: string): string | false {
-  return findDeployTool(name) === undefined && `missing: ${name} (scripts/install-deploy-tools.sh, or set DEPLOY_BIN)`;
-}
-
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { missing, runTool } from '../support/deploy-tools.ts';
+import { openBench, type Bench } from '../support/workflow-step.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const ACCOUNT = '111122223333';
+const ISSUER = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
+
+/** The commands that take a reader from nothing to a checked installation. */
+const COMMANDS = /<!-- deployment -->\n```bash\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))?.[1];
+
+let bench: Bench;
+beforeEach(() => {
+  bench = openBench();
+  // What only an AWS account, a registry and a cluster could answer.
+  bench.stub(
+    'aws',
+    `case $* in *get-caller-identity*) echo ${ACCOUNT};; *describe-cluster*) echo https://${ISSUER};; esac`,
+  );
+  bench.stub('docker', '');
+  bench.stub('helm', '');
+  bench.stub('kubectl', 'echo AWS_ROLE_ARN=arn');
+  // The build is there, or is made, by what runs the sources.
+  bench.stub('npm', '');
+  bench.stub('node', `exec ${process.execPath} ${join(ROOT, 'src/main.ts')} "\${@:2}"`);
+});
+afterEach(() => bench.remove());
+
+test(
+  'the commands of README.md make the role, install into both namespaces and check',
+  { skip: missing('helm') },
+  async () => {
+    assert.ok(COMMANDS, 'README.md has the block');
+    const { code, stderr } = await bench.run(COMMANDS, { cwd: bench.folder });
+    assert.equal(code, 0, stderr);
+    const calls = bench.calls();
+
+    const trust = readFileSync(join(bench.folder, 'trust.json'), 'utf8');
+    assert.ok(trust.includes(`arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}`), trust);
+    assert.match(readFileSync(join(bench.folder, 'permissions.json'), 'utf8'), /"logs:FilterLogEvents"/);
+    const files = calls.flat().filter((word) => word.startsWith('file://'));
+    assert.deepEqual(files, ['file://trust.json', 'file://permissions.json']);
+
+    const installs = calls.filter(([name, verb]) => name === 'helm' && verb === 'upgrade');
+    assert.deepEqual(
+      installs.map((words) => words[words.indexOf('--namespace') + 1]),
+      ['jarvis', 'jarvis-demo'],
+    );
+    for (const [, , install, release = '', chart = '', ...flags] of installs) {
+      assert.equal(install, '--install');
+      const rendered = flags.filter((flag) => !['--wait', '--create-namespace'].includes(flag));
+      const {
+        code: refused,
+        stdout,
+        output,
+      } = await runTool('helm', ['template', release, join(ROOT, chart), ...rendered]);
+      assert.equal(refused, 0, output);
+      assert.ok(
+        stdout.includes(`eks.amazonaws.com/role-arn: "arn:aws:iam::${ACCOUNT}:role/CloudWatchMCPServerRole"`) ||
+          stdout.includes(`eks.amazonaws.com/role-arn: arn:aws:iam::${ACCOUNT}:role/CloudWatchMCPServerRole`),
+      );
+      const pushed = calls.find(([name, verb]) => name === 'docker' && verb === 'push')?.[2] ?? '';
+      assert.match(stdout, new RegExp(`image: "?${pushed}"?\n`), 'the chart runs the tag that was pushed');
+    }
+
+    const checks = calls.filter(([name, verb]) => (name === 'helm' && verb === 'test') || name === 'kubectl');
+    assert.deepEqual(
+      checks.map((words) => words.slice(1).join(' ')),
+      ['jarvis', 'jarvis-demo'].flatMap((namespace) => [
+        `test cloudwatch-mcp --namespace ${namespace}`,
+        `exec --namespace ${namespace} deployment/cloudwatch-mcp -- env`,
+        `exec --namespace ${namespace} deployment/cloudwatch-mcp -- cloudwatch-mcp doctor`,
+      ]),
+    );
+  },
+);
+
+test('the chart that README.md installs, and the commands of its notes, are those of this tree', async () => {
+  const notes = readFileSync(join(ROOT, 'charts/cloudwatch-mcp/templates/NOTES.txt'), 'utf8');
+  const usage = await runSources('--help');
+  const commands = [...notes.matchAll(/ cloudwatch-mcp ([a-z-]+)(?: |$)/gm)].map((match) => match[1] ?? '');
+  assert.deepEqual([...new Set(commands)].toSorted(), ['doctor', 'iam-policy']);
+  for (const command of commands) assert.match(usage, new RegExp(`cloudwatch-mcp ${command}\\b`));
+  const flags = [...notes.matchAll(/iam-policy(.*(?:\\\n.*)?)$/gm)].flatMap(
+    (match) => match[1]?.match(/--[a-z-]+/g) ?? [],
+  );
+  for (const flag of new Set(flags)) assert.ok(usage.includes(flag), flag);
+});
+
+async function runSources(...args: readonly string[]): Promise<string> {
+  const { stdout } = await bench.run(`node main.js ${args.join(' ')}`, { cwd: ROOT });
+  return stdout;
+}
