@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
@@ -43,6 +43,8 @@ export async function buildApp(config: Config, services: McpServices, log: Logge
     async drain(delayMs = 0) {
       connections.leave();
       if (delayMs > 0) await sleep(delayMs);
+      // Takes what has reached the machine by now: connections and requests that wait to be read would be reset.
+      await nextTurn();
       // Not Fastify's own close, which would answer what still comes on kept connections with 503.
       app.server.close();
       await connections.quiet();
