@@ -34,16 +34,17 @@ export interface Partition {
 }
 
 /** Signs a request with SigV4; returns the headers to send. `body` is the text that will be sent, if any. */
-export type Sign = (request: {
+export type Sign = ((request: {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** The signed headers of an attempt whose credentials AWS called expired: others are asked for first. */
-  readonly expired?: Readonly<Record<string, string>> | undefined;
   /** How far AWS's clock is ahead of ours, milliseconds. */
   readonly clockAheadMs?: number | undefined;
-}) => Promise<Record<string, string>>;
+}) => Promise<Record<string, string>>) & {
+  /** Whether there are other credentials than those of the signed headers, which AWS called expired: then sign anew. */
+  readonly renew?: ((signed: Readonly<Record<string, string>>) => Promise<boolean>) | undefined;
+};
 
 /**
  * The way to AWS: one read at a time, identical concurrent reads sent once, errors already translated to `ToolError`s.

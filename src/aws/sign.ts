@@ -11,9 +11,8 @@ import { Sha256 } from './sha256.ts';
 /** Signs requests that no SDK client sends, with the credentials and the signer the SDK itself uses. */
 export function signerOf(service: 'aps' | 'monitoring', region: string, credentials: Credentials): Sign {
   const signer = new SignatureV4({ service, region, credentials: credentials.provider, sha256: Sha256 });
-  return async ({ method, url, headers, body, expired, clockAheadMs = 0 }) => {
+  const sign: Sign = async ({ method, url, headers, body, clockAheadMs = 0 }) => {
     try {
-      if (expired !== undefined) await credentials.renew(signedBy(expired));
       const query: Record<string, string | string[]> = {};
       for (const key of new Set(url.searchParams.keys())) query[key] = url.searchParams.getAll(key);
       const request = {
@@ -31,6 +30,9 @@ export function signerOf(service: 'aps' | 'monitoring', region: string, credenti
       throw toToolError(error, { action: service === 'aps' ? 'aps:QueryMetrics' : 'cloudwatch:GetMetricData', region });
     }
   };
+  return Object.assign(sign, {
+    renew: (signed: Readonly<Record<string, string>>) => credentials.renew(signedBy(signed)),
+  });
 }
 
 /**

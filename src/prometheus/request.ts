@@ -49,10 +49,9 @@ export async function send<T>(
   signal: AbortSignal,
 ): Promise<Reply<T>> {
   let clockAheadMs = 0;
-  let expired: Signed | undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const [response, signed] = await sendOnce(endpoint, request, signal, { clockAheadMs, expired });
+      const [response, signed] = await sendOnce(endpoint, request, signal, clockAheadMs);
       const text = await readText(response, asked);
       const { statusCode = 0, headers } = response;
       if (statusCode < 200 || statusCode >= 300) {
@@ -62,10 +61,7 @@ export async function send<T>(
           clockAheadMs = aheadMs;
           continue;
         }
-        if (expired === undefined && endpoint.sign !== undefined && EXPIRED.test(refusal.message)) {
-          expired = signed;
-          continue;
-        }
+        if (attempt < ATTEMPTS && EXPIRED.test(refusal.message) && (await endpoint.sign?.renew?.(signed))) continue;
         if (attempt < ATTEMPTS && isTransient(refusal)) {
           await pause(attempt, refusal.retryAfter, signal);
           continue;
@@ -89,7 +85,7 @@ async function sendOnce(
   endpoint: Endpoint,
   request: Request,
   signal: AbortSignal,
-  learned: { readonly clockAheadMs: number; readonly expired: Signed | undefined },
+  clockAheadMs: number,
 ): Promise<[response: IncomingMessage, signed: Signed]> {
   const form = new URLSearchParams(request.params.map(([name, value]): [string, string] => [name, value])).toString();
   const url = new URL(`${endpoint.base}${request.path}`);
@@ -104,7 +100,7 @@ async function sendOnce(
   const signed =
     endpoint.sign === undefined
       ? headers
-      : await endpoint.sign({ method: request.method, url, headers, body, ...learned });
+      : await endpoint.sign({ method: request.method, url, headers, body, clockAheadMs });
   const { host: _host, ...sent } = signed;
   return [await exchange(url, { method: request.method, headers: sent, body }, signal), signed];
 }

@@ -38,6 +38,13 @@ export const PROMETHEUS_MUTANTS: readonly Mutant[] = [
     tests: ['test/prometheus/errors.test.ts'],
   },
   {
+    name: 'PromQL: credentials that ended on the way cost the query',
+    file: 'src/prometheus/request.ts',
+    find: ' && (await endpoint.sign?.renew?.(signed))',
+    replace: ' && attempt === 0',
+    tests: ['test/aws/irsa.test.ts'],
+  },
+  {
     name: 'PromQL errors: expired credentials are not known as such',
     file: 'src/prometheus/errors.ts',
     find: 'if (EXPIRED.test(said)) {',
