@@ -38,6 +38,12 @@ export HELM_CACHE_HOME="$work/.cache" HELM_CONFIG_HOME="$work/.config" HELM_DATA
 # shellcheck source=test/deploy/cluster/lifecycle.sh
 . "$parts/lifecycle.sh"
 
+finish() { # why so early, if it is
+  [ $# -eq 0 ] || printf '# %s\n' "$1"
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  [ "$failed" -eq 0 ]
+  exit
+}
 trap 'remove_namespaces; rm -rf "$work"' EXIT
 
 printf '# %s, %s, %s\n' "$(kubectl version 2>/dev/null | sed -n 's/^Server Version: /Kubernetes /p')" "$helm $($helm version --template '{{.Version}}')" "$image"
@@ -52,7 +58,9 @@ make_namespaces
 [ $running = no ] || start_upstreams
 
 echo '# install'
-for namespace in "${namespaces[@]}"; do install_release "$helm" "$namespace"; done
+for namespace in "${namespaces[@]}"; do
+  install_release "$helm" "$namespace" || finish 'without an installation there is nothing to ask'
+done
 check 'the two releases share nothing but the role' one_role_two_releases
 if [ $running = yes ]; then
   for namespace in "${namespaces[@]}"; do
@@ -80,5 +88,4 @@ fi
 echo '# kubectl apply -k'
 for namespace in "${namespaces[@]}"; do kustomize "$namespace"; done
 
-printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -13,8 +13,10 @@ values() {
 install_release() { # helm, namespace
   local given
   mapfile -t given < <(values)
-  check "$1 install -n $2 --wait" "$1" install $release "$chart" -n "$2" "${given[@]}" --wait --timeout 120s ||
+  if ! check "$1 install -n $2 --wait" "$1" install $release "$chart" -n "$2" "${given[@]}" --wait --timeout 120s; then
     kubectl -n "$2" get pods,events 2>&1 | tail -n 15
+    return 1
+  fi
 }
 
 upgrade() { # helm, namespace, arguments
