@@ -7,7 +7,7 @@ const WORLDS = ['shop', 'large'] as const;
 
 /** Runs the sandbox until SIGINT or SIGTERM. Throws `ConfigError` for a wrong flag or a taken port. */
 export async function sandboxCommand(argv: string[]): Promise<void> {
-  const { host, port, world } = readFlags(argv);
+  const { host, port, world, prometheusUrl } = readFlags(argv);
   const { startSandbox, sandboxCredentials } = await import('../sandbox/sandbox.ts');
   const { startPrometheus } = await import('../sandbox/prometheus-server.ts');
   const makeWorld = world === 'large' ? (await import('../sandbox/world/large.ts')).makeLargeWorld : undefined;
@@ -15,7 +15,10 @@ export async function sandboxCommand(argv: string[]): Promise<void> {
   const sandbox = await startSandbox({ host, port, makeWorld }).catch((error: unknown) => {
     throw new ConfigError(`--port ${port}: ${error instanceof Error ? error.message : String(error)}`);
   });
-  const prometheus = await startPrometheus(await sandbox.world(region), { sandboxUrl: sandbox.url });
+  const prometheus =
+    prometheusUrl === undefined
+      ? await startPrometheus(await sandbox.world(region), { sandboxUrl: sandbox.url })
+      : { url: prometheusUrl, stop: () => Promise.resolve() };
   sandbox.setPrometheusUrl(prometheus?.url);
   const lines = [
     `# An AWS endpoint at ${sandbox.url}: CloudWatch, CloudWatch Logs, STS and Amazon Managed Service for Prometheus.`,
@@ -34,7 +37,15 @@ export async function sandboxCommand(argv: string[]): Promise<void> {
   await sandbox.close();
 }
 
-function readFlags(argv: string[]): { host: string; port: number; world: (typeof WORLDS)[number] } {
+interface Flags {
+  readonly host: string;
+  readonly port: number;
+  readonly world: (typeof WORLDS)[number];
+  /** A server that answers PromQL in place of one with the world's samples. */
+  readonly prometheusUrl: string | undefined;
+}
+
+function readFlags(argv: string[]): Flags {
   try {
     const { values } = parseArgs({
       args: argv,
@@ -42,6 +53,7 @@ function readFlags(argv: string[]): { host: string; port: number; world: (typeof
         host: { type: 'string', default: '127.0.0.1' },
         port: { type: 'string', default: '4566' },
         world: { type: 'string', default: 'shop' },
+        'prometheus-url': { type: 'string' },
       },
     });
     const port = Number(values.port);
@@ -50,7 +62,11 @@ function readFlags(argv: string[]): { host: string; port: number; world: (typeof
     }
     const world = WORLDS.find((name) => name === values.world);
     if (!world) throw new RangeError(`--world is ${values.world}: allowed is ${WORLDS.join(' or ')}`);
-    return { host: values.host, port, world };
+    const prometheusUrl = values['prometheus-url'];
+    if (prometheusUrl !== undefined && !/^https?:\/\//.test(prometheusUrl)) {
+      throw new RangeError(`--prometheus-url is ${prometheusUrl}: allowed is an http or https URL`);
+    }
+    return { host: values.host, port, world, prometheusUrl };
   } catch (error) {
     throw new ConfigError(error instanceof Error ? error.message : String(error));
   }

@@ -28,7 +28,8 @@ doctor() {
   local out code
   out=$("$@" cloudwatch-mcp doctor 2>&1)
   code=$?
-  printf 'exit code %d\n%s\n' $code "$out"
+  printf 'exit code %d, %s\n' $code "$(tail -n 1 <<<"$out")"
+  grep -vE '^(pass |$)' <<<"$out" | head -n -1
   [ $code -lt 2 ] && grep -q "$role" <<<"$out"
 }
 
