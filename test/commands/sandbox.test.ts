@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { RequestSigner } from 'aws4';
+import aws4 from 'aws4';
 import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
 import { startCanned } from '../support/canned-prometheus.ts';
 
@@ -32,7 +32,7 @@ void test('sandbox hands PromQL to the server of --prometheus-url', async () => 
     const url = new URL(/AWS_ENDPOINT_URL=(\S+)/.exec(said.join('\n'))?.[1] ?? '');
     const path = '/api/v1/query?query=up';
     const request = { service: 'monitoring', region: 'us-east-1', method: 'GET', host: url.host, path, headers: {} };
-    const { headers } = new RequestSigner(request, sandboxCredentials).sign();
+    const { headers } = new aws4.RequestSigner(request, sandboxCredentials).sign();
     const answer = await fetch(new URL(path, url), { headers });
     assert.equal(answer.status, 200);
     assert.deepEqual(

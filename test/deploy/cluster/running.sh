@@ -26,10 +26,10 @@ pipe_grep() { # text command…
 # 0: all passes, 1: warnings only, 2: something failed.
 doctor() {
   local out code
-  out=$("$@" cloudwatch-mcp doctor 2>&1)
+  out=$("$@" cloudwatch-mcp doctor 2>/dev/null)
   code=$?
   printf 'exit code %d, %s\n' $code "$(tail -n 1 <<<"$out")"
-  grep -vE '^(pass |$)' <<<"$out" | head -n -1
+  grep -vE '^(pass |$)' <<<"$out" | sed '1d;$d'
   [ $code -lt 2 ] && grep -q "$role" <<<"$out"
 }
 
