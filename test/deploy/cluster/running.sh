@@ -26,8 +26,9 @@ pipe_grep() { # text command…
 # 0: all passes, 1: warnings only, 2: something failed.
 doctor() {
   local out code
-  out=$("$@" cloudwatch-mcp doctor 2>/dev/null)
+  out=$("$@" cloudwatch-mcp doctor 2>&1)
   code=$?
+  out=$(grep -v '^command terminated' <<<"$out")
   printf 'exit code %d, %s\n' $code "$(tail -n 1 <<<"$out")"
   grep -vE '^(pass |$)' <<<"$out" | sed '1d;$d'
   [ $code -lt 2 ] && grep -q "$role" <<<"$out"
