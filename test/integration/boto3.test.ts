@@ -42,6 +42,8 @@ const MOTO_ALONE: Readonly<Record<string, readonly string[]>> = {
   // Sequence tokens have had no use since 2023.
   'logs:DescribeLogStreams': ['.logStreams[].uploadSequenceToken'],
   'logs:DescribeLogStreams by last event': ['.logStreams[].uploadSequenceToken'],
+  // The size of session policies and tags, which these sessions have none of.
+  'sts:AssumeRoleWithWebIdentity': ['.PackedPolicySize'],
 };
 
 const python = await findBoto3();
