@@ -11,6 +11,7 @@ const OWN_SCRIPTS: Readonly<Record<string, string>> = {
   'test/faults/': 'npm run test:faults',
   'test/image/': 'npm run test:image',
   'test/package.test.ts': 'npm run test:package',
+  'test/pod/': 'npm run test:pod',
 };
 
 /** A test that hangs fails after this long. */

@@ -42,7 +42,7 @@ export const PROMETHEUS_MUTANTS: readonly Mutant[] = [
     file: 'src/prometheus/request.ts',
     find: ' && (await endpoint.sign?.renew?.(signed))',
     replace: ' && attempt === 0',
-    tests: ['test/aws/irsa.test.ts'],
+    tests: ['test/pod/irsa.test.ts'],
   },
   {
     name: 'PromQL errors: expired credentials are not known as such',

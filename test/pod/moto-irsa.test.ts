@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ROLE_ARN, serveWith, tokenFile } from '../support/assumed-role.ts';
 import { MOTO_MISSING, startMoto } from '../support/moto.ts';
 import { serviceAccountToken } from '../support/service-account-token.ts';
-import { fillAws, MINUTE } from './moto-fixture.ts';
+import { fillAws, MINUTE } from '../integration/moto-fixture.ts';
 
 const moto = await startMoto();
 
