@@ -84,13 +84,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end }}
 
 {{/*
-Node's heap limit. 60 % of the container's memory: the rest is for the runtime, code, buffers of answers being read and
+Node's heap limit. Half of the container's memory: the rest is for the runtime, code, buffers of answers being read and
 the young generation, of which the heap limit knows nothing. Without a memory limit Node goes by the node's memory.
 */}}
 {{- define "cloudwatch-mcp.nodeOptions" -}}
 {{- $limit := dig "limits" "memory" "" .Values.resources }}
 {{- if $limit -}}
---max-old-space-size={{ div (mul 60 (include "cloudwatch-mcp.mebibytes" $limit | int)) 100 }} {{ end -}}
+--max-old-space-size={{ div (include "cloudwatch-mcp.mebibytes" $limit | int) 2 }} {{ end -}}
 --max-semi-space-size=8
 {{- end }}
 

@@ -27,8 +27,8 @@
 {{- end }}
 {{- if not (dig "limits" "memory" "" $values.resources) }}
 {{- $found = append $found "resources.limits.memory is not set: one large answer may take the node's memory." }}
-{{- else if lt (include "cloudwatch-mcp.mebibytes" (dig "limits" "memory" "" $values.resources) | int) 256 }}
-{{- $found = append $found (printf "resources.limits.memory is %v: below 256Mi large answers may end the pod." $values.resources.limits.memory) }}
+{{- else if lt (include "cloudwatch-mcp.mebibytes" (dig "limits" "memory" "" $values.resources) | int) 512 }}
+{{- $found = append $found (printf "resources.limits.memory is %v: below 512Mi large answers may end the pod." $values.resources.limits.memory) }}
 {{- end }}
 {{- if lt (include "cloudwatch-mcp.fewestReplicas" . | int) 2 }}
 {{- $found = append $found "There is one pod: while its node is drained nobody is answered." }}
