@@ -68,7 +68,7 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
     [{ image: { tag: 'latest' } }, /image\.tag is latest/],
     [{ image: { pullPolicy: 'IfNotPresent' } }, /nodes keep the image they have/],
     [{ resources: { limits: null } }, /resources\.limits\.memory is not set/],
-    [{ resources: { limits: { memory: '200Mi' } } }, /memory is 200Mi: below 256Mi/],
+    [{ resources: { limits: { memory: '200Mi' } } }, /memory is 200Mi: below 512Mi/],
     [{ replicaCount: 1 }, /There is one pod/],
     [{ terminationGracePeriodSeconds: 30 }, /shorter than the longest call/],
     [{ serviceAccount: { create: false, roleArn: 'arn:aws:iam::123456789012:role/R' } }, /annotates nothing/],
