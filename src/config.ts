@@ -70,6 +70,21 @@ export function unknownVariables(env: NodeJS.ProcessEnv = process.env): string[]
   return Object.keys(env).filter((name) => name.startsWith('CLOUDWATCH_MCP_') && !known.has(name) && !links.test(name));
 }
 
+/** The variables by which platforms hand out AWS credentials, but for the secrets. The SDK reads them; they are here to be named. */
+export function credentialVariables(env: NodeJS.ProcessEnv = process.env): {
+  roleArn?: string | undefined;
+  tokenFile?: string | undefined;
+  containerUri?: string | undefined;
+  profile?: string | undefined;
+} {
+  return {
+    roleArn: env['AWS_ROLE_ARN'] || undefined,
+    tokenFile: env['AWS_WEB_IDENTITY_TOKEN_FILE'] || undefined,
+    containerUri: env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] || undefined,
+    profile: env['AWS_PROFILE'] || undefined,
+  };
+}
+
 /** `--server-host` for the key `serverHost`. */
 function flagName(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

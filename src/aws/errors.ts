@@ -47,7 +47,7 @@ const TABLE: readonly Row[] = [
     /^(SignatureDoesNotMatch|RequestTimeTooSkewed|InvalidSignature)/,
     'expired',
     (error) =>
-      `AWS rejects the server's signature (${error.name}): its clock or its credentials are wrong. The operator must check both.`,
+      `AWS rejects the server's signature (${error.name}): its clock or its secret access key is wrong. The operator must check both.`,
   ],
   [
     /^(Throttl|TooManyRequests|RequestLimitExceeded|LimitExceeded|SlowDown|RequestThrottled|PriorRequestNotComplete)/,
@@ -81,6 +81,7 @@ const NETWORK =
 export function toToolError(error: unknown, asked: Asked): unknown {
   if (error instanceof ToolError || isAbort(error) || !(error instanceof Error)) return error;
   const aws = error as AwsError;
+  if (isStranger(aws)) return new ToolError('upstream', stranger(aws, asked), { cause: error });
   for (const [pattern, code, say] of TABLE) {
     if (pattern.test(aws.name)) return new ToolError(code, say(aws, asked), { cause: error });
   }
@@ -93,12 +94,10 @@ function upstream(error: AwsError, { action, region }: Asked): string {
     return `The connection to AWS broke off in ${action} in ${region} (${network})${attempts(error)}. Try again in a minute.`;
   }
   if (NETWORK.test(network)) {
-    return `AWS cannot be reached for ${action} in ${region} (${network}). The operator must check network, DNS and AWS_ENDPOINT_URL.`;
+    return `AWS cannot be reached for ${action} in ${region} (${network}). The operator must check that ${region} is a region, and the network (DNS, egress on 443, VPC endpoints, AWS_ENDPOINT_URL).`;
   }
   const status = error.$metadata?.httpStatusCode;
-  const answered = status === undefined ? '' : `, HTTP ${status}`;
-  if (error.name === 'Unknown' && (status ?? 0) < 500)
-    return `What answered ${action} in ${region} is not AWS${answered}. The operator must check AWS_ENDPOINT_URL and what stands between.`;
+  const answered = statusOf(error);
   if (error.$fault === 'client')
     return `AWS refuses ${action} in ${region} (${error.name}): ${sentence(error.message)}`;
   if (error.$fault === 'server' || (status ?? 0) >= 500) {
@@ -106,6 +105,20 @@ function upstream(error: AwsError, { action, region }: Asked): string {
   }
   const what = `${error.name === 'AnswerMisshapen' ? error.message : error.name}${status === 200 ? '' : answered}`;
   return `${action} in ${region} gave an answer that cannot be read (${what}). Try again in a minute; if it stays so, the operator must check AWS_ENDPOINT_URL and what stands between.`;
+}
+
+/** Whether the refusal has no code of AWS's in it, for which the SDK then says `Unknown`. */
+function isStranger(error: AwsError): boolean {
+  const nameless = error.name === 'Unknown' || error.message === 'Unknown';
+  return nameless && (error.$metadata?.httpStatusCode ?? 0) < 500;
+}
+
+function stranger(error: AwsError, { action, region }: Asked): string {
+  return `What answered ${action} in ${region} is not AWS${statusOf(error)}. The operator must check AWS_ENDPOINT_URL and what stands between.`;
+}
+
+function statusOf({ $metadata }: AwsError): string {
+  return $metadata?.httpStatusCode === undefined ? '' : `, HTTP ${$metadata.httpStatusCode}`;
 }
 
 function attempts(error: AwsError): string {
@@ -118,12 +131,18 @@ export function isExpired(error: unknown): boolean {
   return error instanceof Error && /^(ExpiredToken|TokenRefreshRequired)/.test(error.name);
 }
 
+/** In what the SDK says of who gives credentials and was not reached. */
+const UNREACHED = /TimeoutError|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/;
+
 /** By the name of STS's refusal. */
 function whatToCheck(message: string): string {
   if (message.startsWith('AccessDenied'))
     return "the role's trust policy, which must admit this service account: `cloudwatch-mcp iam-policy --trust irsa` prints one";
   if (message.startsWith('InvalidIdentityToken'))
     return "the cluster's OIDC provider in IAM, and the token's audience, which must be sts.amazonaws.com";
+  if (/^(Throttl|TooManyRequests)/.test(message)) return 'how often the role is assumed: STS throttles it';
+  if (UNREACHED.test(message))
+    return 'that the network reaches STS of the region, or the Pod Identity agent (DNS, egress on 443 and to 169.254.170.23, VPC endpoints)';
   return CREDENTIAL_SOURCES;
 }
 

@@ -6,6 +6,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { partition } from '@aws-sdk/core/client';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { isAbort } from '../errors.ts';
 import { SharedReads } from '../shared-reads.ts';
 import { CloudWatchProtocol, LogsProtocol, requireShape } from './answer-shape.ts';
 import { collectAnswer, operationOf } from './answer.ts';
@@ -63,7 +64,7 @@ const underWay = new AsyncLocalStorage<Read>();
 
 /** Ends requests with the read under way: a signal among `send`'s options would cost the client its kept middleware. */
 class AbortableHandler extends NodeHttpHandler {
-  /** AWS's time by the last answer, as it stands there, and ours when it came, epoch milliseconds. */
+  /** AWS's time by the last successful answer, as it stands there, and ours when it came, epoch milliseconds. */
   heard: { readonly date: string; readonly at: number } | undefined;
 
   override async handle(
@@ -72,10 +73,16 @@ class AbortableHandler extends NodeHttpHandler {
     const read = underWay.getStore();
     if (read === undefined) return super.handle(request, { ...options, requestTimeout: CREDENTIALS_TIMEOUT_MS });
     read.headers = request.headers;
-    const answer = await super.handle(request, { ...options, abortSignal: read.signal });
-    const { date } = answer.response.headers;
-    if (date !== undefined) this.heard = { date, at: Date.now() };
-    return answer;
+    try {
+      const answer = await super.handle(request, { ...options, abortSignal: read.signal });
+      const { statusCode, headers } = answer.response;
+      if (statusCode === 200 && headers['date'] !== undefined) this.heard = { date: headers['date'], at: Date.now() };
+      return answer;
+    } catch (error) {
+      // The handler's own time for a connection is up: no abort, though it has the name of one.
+      if (!isAbort(error) || read.signal.aborted) throw error;
+      throw Object.assign(new Error('no connection', { cause: error }), { code: 'ETIMEDOUT' });
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { loadConfig, unknownVariables } from '../config.ts';
+import { ConfigError, credentialVariables, loadConfig, unknownVariables, type Config } from '../config.ts';
 import { exitCode } from '../doctor/check.ts';
 import { examine } from '../doctor/examine.ts';
 import { reportJson, reportText } from '../doctor/report.ts';
@@ -6,6 +6,8 @@ import { createLogger, createService } from '../service.ts';
 import { NAME, VERSION } from '../version.ts';
 
 const JSON_FLAG = '--json';
+/** That the doctor itself failed is no warning. */
+const FAILED = 2;
 
 /**
  * `cloudwatch-mcp doctor [--json] [flags]`: looks at credentials, identity, clock, regions, IAM actions, PromQL sources and
@@ -13,24 +15,30 @@ const JSON_FLAG = '--json';
  */
 export async function doctor(argv: readonly string[]): Promise<void> {
   const config = loadConfig(argv.filter((word) => word !== JSON_FLAG));
+  const { report, code } = await diagnose(config, argv.includes(JSON_FLAG)).catch((error: unknown) => {
+    if (error instanceof ConfigError) throw error;
+    return { report: `The doctor failed: ${error instanceof Error ? error.message : String(error)}`, code: FAILED };
+  });
+  // What still waits for an answer that nobody needs any more must not keep the process.
+  process.stdout.write(`${report}\n`, () => process.exit(code));
+}
+
+async function diagnose(config: Config, asJson: boolean): Promise<{ report: string; code: number }> {
   const service = createService(config, createLogger({ ...config, logLevel: 'CRITICAL' }, 2));
   const { aws, prometheus, tools } = service.mcp;
-  const actions = [...new Set([...tools.values()].flatMap((tool) => tool.actions))];
-  const { regions, toolsets } = config;
+  const now = Date.now();
   const findings = await examine({
     aws,
     prometheus,
-    regions,
-    toolsets,
-    actions,
+    regions: config.regions,
+    toolsets: config.toolsets,
+    actions: [...new Set([...tools.values()].flatMap((tool) => tool.actions))],
     ports: config,
+    tools: tools.size,
     unknownVariables: unknownVariables(),
+    credentialVariables: credentialVariables(),
+    now,
   });
-  const now = Date.now();
-  const report = argv.includes(JSON_FLAG)
-    ? reportJson(findings, now)
-    : reportText(findings, `${NAME} ${VERSION} doctor`, now);
-  process.stdout.write(`${report}\n`);
-  process.exitCode = exitCode(findings.checks);
-  service.close();
+  const report = asJson ? reportJson(findings, now) : reportText(findings, `${NAME} ${VERSION} doctor`, now);
+  return { report, code: exitCode(findings.checks) };
 }

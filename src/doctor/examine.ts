@@ -6,8 +6,9 @@ import type { PolicyDocument } from '../iam/policy-document.ts';
 import type { Prometheus } from '../prometheus/prometheus.ts';
 import { checkClock, checkIdentity } from './aws-checks.ts';
 import { fail, pass, warning, type Check } from './check.ts';
+import type { CredentialVariables } from './credential-hints.ts';
 import { missingActions, permissionChecks, type Tried } from './permission-checks.ts';
-import { checkSource, findSources, tryOnWorkspaces } from './promql-checks.ts';
+import { checkSource, findSources, tryOnWorkspaces, type Sources } from './promql-checks.ts';
 import { checkService, type Ports } from './service-checks.ts';
 
 /** What the doctor looks at. */
@@ -19,6 +20,11 @@ export interface Patient {
   /** The IAM actions of the tools that are on. */
   readonly actions: readonly string[];
   readonly ports: Ports;
+  /** How many tools are on. */
+  readonly tools: number;
+  readonly credentialVariables: CredentialVariables;
+  /** The moment of the examination, epoch milliseconds. */
+  readonly now: number;
   /** Variables that look like settings and are none. */
   readonly unknownVariables: readonly string[];
 }
@@ -38,15 +44,16 @@ const NEEDS_NO_POLICY = 'sts:GetCallerIdentity';
 export async function examine(patient: Patient): Promise<Findings> {
   const { signal } = new AbortController();
   return withDeadline(signal, PATIENCE_MS, async (deadline) => {
-    const service = checkService(patient.ports, deadline.signal);
+    const service = checkService(patient.ports, patient.tools, deadline.signal);
     const settings = checkSettings(patient);
-    const identity = await checkIdentity(patient.aws, deadline.signal);
-    const clock = checkClock(patient.aws);
+    const identity = await checkIdentity(patient.aws, patient.credentialVariables, deadline.signal);
+    const known = [settings, ...identity, ...checkClock(patient.aws)];
+    // Without them everything else of AWS fails for the same reason.
     if (identity.some(({ status }) => status === 'fail'))
-      return { checks: [settings, ...identity, clock, ...(await service)], lacking: undefined };
+      return { checks: [...known, ...(await service)], lacking: undefined };
     const { checks, tried } = await examineAws(patient, deadline.signal);
     return {
-      checks: [settings, ...identity, clock, ...checks, ...permissionChecks(tried), ...(await service)],
+      checks: [...known, ...checks, ...permissionChecks(tried), ...(await service)],
       lacking: lackingPolicy(tried, patient),
     };
   });
@@ -60,25 +67,34 @@ function lackingPolicy(tried: readonly Tried[], { aws, regions }: Patient): Poli
 }
 
 async function examineAws(patient: Patient, signal: AbortSignal): Promise<{ checks: Check[]; tried: Tried[] }> {
-  const { aws, prometheus, regions } = patient;
+  const { aws, prometheus, regions, now } = patient;
   const actions = patient.actions.filter((action) => action !== NEEDS_NO_POLICY);
   const asksPromql = patient.toolsets.includes('promql');
   const [inRegions, sources] = await Promise.all([
     Promise.all(regions.map((region) => tryIn(aws, region, actions, signal))),
-    asksPromql ? findSources({ aws, prometheus }, regions, signal) : [],
+    asksPromql ? findSources({ aws, prometheus }, regions, signal) : NO_SOURCES,
   ]);
   const [onWorkspaces, sourceChecks] = await Promise.all([
-    tryOnWorkspaces(prometheus, sources, actions, signal),
-    Promise.all(sources.map((source) => checkSource(prometheus, source, signal))),
+    tryOnWorkspaces(prometheus, sources.found, actions, now, signal),
+    Promise.all(sources.found.map((source) => checkSource(prometheus, source, now, signal))),
   ]);
   const triedOnWorkspaces = new Set(onWorkspaces.map(({ action }) => action));
   const tried = [
     ...inRegions
       .flat()
-      .filter(({ action, permission }) => permission.status !== 'not tried' || !triedOnWorkspaces.has(action)),
+      .filter(({ action, permission }) => permission.status !== 'not tried' || !triedOnWorkspaces.has(action))
+      .map((one) => (sources.unlisted.includes(one.where) ? withoutList(one) : one)),
     ...onWorkspaces,
   ];
   return { checks: [...regions.map((region) => checkRegion(region, tried)), ...sourceChecks], tried };
+}
+
+const NO_SOURCES: Sources = { found: [], unlisted: [] };
+
+/** What has not been tried in a region whose workspaces nobody could list might be refused there. */
+function withoutList(one: Tried): Tried {
+  if (one.permission.status !== 'not tried') return one;
+  return { ...one, permission: { status: 'unknown', reason: 'its workspaces could not be listed' } };
 }
 
 async function tryIn(aws: Aws, region: string, actions: readonly string[], signal: AbortSignal): Promise<Tried[]> {

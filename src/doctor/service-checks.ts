@@ -1,6 +1,8 @@
 import * as http from 'node:http';
+import { withDeadline } from '../deadline.ts';
 import { plural } from '../format/number.ts';
-import { fail, pass, warning, type Check } from './check.ts';
+import { clip } from '../format/text.ts';
+import { fail, warning, type Check } from './check.ts';
 
 /** Where a service with this configuration listens. */
 export interface Ports {
@@ -12,6 +14,9 @@ export interface Ports {
   readonly allowedHosts: readonly string[];
 }
 
+/** How long a port may take to answer, milliseconds: the service lists its tools in one. */
+const ANSWER_MS = 5_000;
+
 interface Answer {
   readonly status: number;
   readonly body: string;
@@ -19,32 +24,32 @@ interface Answer {
 
 const LIST_TOOLS = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
 
-/** Asks the service that should listen on this machine (in a pod: in this container) for its tools, and whether it is ready. */
-export async function checkService(ports: Ports, signal: AbortSignal): Promise<Check[]> {
+/**
+ * Asks the service that should listen on this machine (in a pod: in this container) for its tools, and whether it is ready.
+ * A port of 0 is one that only the service's log tells: it is not asked.
+ * @param toolsOn how many tools the settings switch on
+ */
+export async function checkService(ports: Ports, toolsOn: number, signal: AbortSignal): Promise<Check[]> {
   const address = localAddress(ports.serverHost);
-  const host = ports.allowedHosts[0] ?? address;
-  const tools = checkPort(`service on port ${ports.port}`, toolsOf, signal, {
-    host: address,
-    port: ports.port,
-    path: '/mcp',
-    method: 'POST',
-    headers: {
-      host: `${host}:${ports.port}`,
+  const checks: Promise<Check>[] = [];
+  if (ports.port !== 0) {
+    const name = `service on port ${ports.port}`;
+    const headers = {
+      host: `${ports.allowedHosts[0] ?? address}:${ports.port}`,
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',
-    },
-    body: LIST_TOOLS,
-  });
-  if (ports.adminPort === 0) return [await tools];
-  const ready = checkPort(`readiness on port ${ports.adminPort}`, readinessOf, signal, {
-    host: address,
-    port: ports.adminPort,
-    path: '/readyz',
-  });
-  return Promise.all([tools, ready]);
+    };
+    const request = { host: address, port: ports.port, path: '/mcp', method: 'POST', headers, body: LIST_TOOLS };
+    checks.push(checkPort(name, (answer) => toolsOf(answer, toolsOn), signal, request));
+  }
+  if (ports.adminPort !== 0) {
+    const request = { host: address, port: ports.adminPort, path: '/readyz' };
+    checks.push(checkPort(`readiness on port ${ports.adminPort}`, readinessOf, signal, request));
+  }
+  return Promise.all(checks);
 }
 
-type Reading = { readonly found: string; readonly remedy?: string };
+type Reading = Pick<Check, 'status' | 'found' | 'remedy'>;
 
 async function checkPort(
   name: string,
@@ -53,21 +58,27 @@ async function checkPort(
   request: http.RequestOptions & { body?: string },
 ): Promise<Check> {
   try {
-    const { found, remedy } = read(await ask(request, signal));
-    return remedy === undefined ? pass(name, found) : fail(name, found, remedy);
+    return { name, ...read(await withDeadline(signal, ANSWER_MS, (deadline) => ask(request, deadline.signal))) };
   } catch (error) {
     const { code = 'no answer' } = error as NodeJS.ErrnoException;
     if (code === 'ECONNREFUSED')
       return warning(name, 'nothing listens there', 'Start the service with the same settings, then try again.');
-    return fail(name, `does not answer (${code})`, 'Read the log of the service.');
+    const found = code === 'ABORT_ERR' ? `does not answer within ${ANSWER_MS / 1000} s` : `does not answer (${code})`;
+    return fail(name, found, 'Read the log of the service.');
   }
 }
 
-function toolsOf({ status, body }: Answer): Reading {
+function toolsOf({ status, body }: Answer, toolsOn: number): Reading {
   const tools = body.startsWith('{') ? countTools(body) : undefined;
-  if (status === 200 && tools !== undefined) return { found: `answers at /mcp with ${plural(tools, 'tool')}` };
-  const remedy = 'Is it this service? Another program may have the port: CLOUDWATCH_MCP_PORT chooses another.';
-  return { found: `answers tools/list with HTTP ${status}: ${body.slice(0, 120)}`, remedy };
+  if (status !== 200 || tools === undefined) {
+    const said = clip(body.replaceAll(/\s+/g, ' '), 80);
+    const remedy = 'Is it this service? Another program may have the port: CLOUDWATCH_MCP_PORT chooses another.';
+    return { status: 'fail', found: `answers tools/list with HTTP ${status}: ${said}`, remedy };
+  }
+  const found = `answers at /mcp with ${plural(tools, 'tool')}`;
+  if (tools === toolsOn) return { status: 'pass', found };
+  const remedy = `These settings have ${plural(toolsOn, 'tool')}: it runs with others. Give doctor the same, or restart it.`;
+  return { status: 'warning', found, remedy };
 }
 
 function countTools(body: string): number | undefined {
@@ -80,9 +91,9 @@ function countTools(body: string): number | undefined {
 }
 
 function readinessOf({ status }: Answer): Reading {
-  if (status === 200) return { found: 'ready' };
+  if (status === 200) return { status: 'pass', found: 'ready' };
   const remedy = status === 503 ? 'It is ending: look at the pod that takes its place.' : 'Is it this service?';
-  return { found: `answers /readyz with HTTP ${status}`, remedy };
+  return { status: 'fail', found: `answers /readyz with HTTP ${status}`, remedy };
 }
 
 /** The address to reach a server on this machine by the one that it binds. */

@@ -24,6 +24,11 @@ const CASES: readonly (readonly [Error, ErrorCode, RegExp])[] = [
     'expired',
     /^No AWS credentials were found for logs:FilterLogEvents \(Could not load credentials .*IRSA/,
   ],
+  [
+    upstream('NotFound', 'Unknown', { $metadata: { httpStatusCode: 404 } }),
+    'upstream',
+    /^What answered logs:FilterLogEvents in eu-west-1 is not AWS, HTTP 404\. .*AWS_ENDPOINT_URL/,
+  ],
   [upstream('SignatureDoesNotMatch'), 'expired', /clock/],
   [
     upstream('ThrottlingException', 'Rate exceeded', { $metadata: { attempts: 4 } }),
@@ -99,7 +104,12 @@ for (const [name, message, sentence] of [
     /^The server gets no AWS credentials for logs:FilterLogEvents \(AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity\)\. The operator must check the role's trust policy/,
   ],
   ['InvalidIdentityToken', 'Incorrect token audience', /OIDC provider in IAM, and the token's audience/],
-  ['TimeoutError', 'exceeded the configured 5000 ms requestTimeout', /TimeoutError.*Pod Identity association/],
+  [
+    'TimeoutError',
+    'exceeded the configured 5000 ms requestTimeout',
+    /TimeoutError.*network reaches STS.*VPC endpoints/,
+  ],
+  ['Throttling', 'Rate exceeded', /STS throttles it/],
 ] as const) {
   test(`${name} of who gives credentials is no ${name} of the action they were for`, async () => {
     const credentials = shareCredentials(() => () => Promise.reject(upstream(name, message)));
