@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { missing, runTool } from '../support/deploy-tools.ts';
+import { findCommand } from '../support/find-command.ts';
 import { openBench, type Bench } from '../support/workflow-step.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -23,9 +24,8 @@ beforeEach(() => {
   bench.stub('docker', '');
   bench.stub('helm', '');
   bench.stub('kubectl', 'echo AWS_ROLE_ARN=arn');
-  // The build is there, or is made, by what runs the sources.
-  bench.stub('npm', '');
-  bench.stub('node', `exec ${process.execPath} ${join(ROOT, 'src/main.ts')} "\${@:2}"`);
+  // The scripts are those of package.json; `npm ci` has been here.
+  bench.stub('npm', `[ "$1" = ci ] || exec ${findCommand('npm')} --prefix ${ROOT} "$@"`);
 });
 afterEach(() => bench.remove());
 
@@ -78,6 +78,22 @@ test(
   },
 );
 
+for (const [what, name, body] of [
+  ['credentials are missing', 'aws', 'exit 255'],
+  ['the image is not pushed', 'docker', '[ $1 != push ]'],
+  ['npm has no script to print the policies', 'npm', '[ "$1" = ci ]'],
+] as const) {
+  test(`the commands of README.md make no role and install nothing where ${what}`, async () => {
+    bench.stub(name, body);
+    const { code } = await bench.run(`set +e\n${COMMANDS}`, { cwd: bench.folder });
+    assert.notEqual(code, 0);
+    const made = bench
+      .calls()
+      .filter((words) => words.includes('create-role') || ['helm', 'kubectl'].includes(words[0] ?? ''));
+    assert.deepEqual(made, []);
+  });
+}
+
 test('the chart that README.md installs, and the commands of its notes, are those of this tree', async () => {
   const notes = readFileSync(join(ROOT, 'charts/cloudwatch-mcp/templates/NOTES.txt'), 'utf8');
   const usage = await runSources('--help');
@@ -91,6 +107,6 @@ test('the chart that README.md installs, and the commands of its notes, are thos
 });
 
 async function runSources(...args: readonly string[]): Promise<string> {
-  const { stdout } = await bench.run(`node main.js ${args.join(' ')}`, { cwd: ROOT });
+  const { stdout } = await bench.run(`${process.execPath} src/main.ts ${args.join(' ')}`, { cwd: ROOT });
   return stdout;
 }
