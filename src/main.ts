@@ -16,6 +16,7 @@ const USAGE = `cloudwatch-mcp ${VERSION}: read-only MCP server for AWS observabi
     --cross-account trust          of a role that reads in another account: who may assume it; [--account …] [--role …]
     --cross-account permissions    what that role may do; [--toolsets …]
     --cross-account assume         what the server's role needs to assume it; [--account …] [--role …]
+                                   The server does not assume roles in other accounts yet: do not attach it.
 
 Flags are the settings in kebab case (--port 3334, --regions us-east-1,eu-west-1); README.md lists them.
 `;

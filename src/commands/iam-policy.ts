@@ -33,7 +33,7 @@ function policyFor(argv: readonly string[]): PolicyDocument {
     case '--cross-account trust':
       return readerTrust({ partition, account, role: role ?? SERVER_ROLE });
     case '--cross-account assume': {
-      const reader = roleArn(partition, given.account ?? '*', role ?? READER_ROLE);
+      const reader = roleArn(partition, account, role ?? READER_ROLE);
       return permissionsPolicy([], { readerRoles: [reader] });
     }
     default: {

@@ -91,7 +91,7 @@ export function readerTrust({ partition, account, role }: ReaderTrust): PolicyDo
   ]);
 }
 
-/** The ARN of a role; `*` as the account means every account. */
+/** The ARN of a role. */
 export function roleArn(partition: string, account: string, role: string): string {
   return `arn:${partition}:iam::${account}:role/${role}`;
 }

@@ -38,6 +38,10 @@ test('account and provider that are not given stand as placeholders, for sed to 
   assert.equal(filled, policyText(['--trust', 'irsa', ...flags]));
 });
 
+test('the role to assume in another account is of no account until one is named', () => {
+  assert.match(policyText(['--cross-account', 'assume']), /"arn:aws:iam::ACCOUNT_ID:role\/CloudWatchMCPReaderRole"/);
+});
+
 test('ARNs are of the partition that is asked for', () => {
   assert.match(policyText(['--trust', 'irsa', '--partition', 'aws-cn']), /"arn:aws-cn:iam::ACCOUNT_ID:oidc-provider/);
   assert.match(policyText(['--cross-account', 'trust', '--partition', 'aws-us-gov']), /"arn:aws-us-gov:iam::/);

@@ -168,13 +168,13 @@ test('the reader role of another account trusts the server’s role alone, with 
   assert.ok(!asked('sts:AssumeRoleWithWebIdentity', role));
 });
 
-test('the server’s role may assume the reader role of every account, or of the one that is named, and no other', () => {
+test('the server’s role may assume the reader role of the account that is named, and no other', () => {
   const asked = (flags: string[], resource: string) =>
     allows(readPolicy(policyText(['--cross-account', 'assume', ...flags])), { action: 'sts:AssumeRole', resource });
   const role = 'arn:aws:iam::210987654321:role/CloudWatchMCPReaderRole';
-  assert.ok(asked([], role));
   assert.ok(asked(['--account', '210987654321'], role));
+  assert.ok(!asked([], role), 'of no account where none is named');
   assert.ok(!asked(['--account', '123456789012'], role));
-  assert.ok(!asked([], 'arn:aws:iam::210987654321:role/Admin'));
-  assert.ok(!asked([], `${role}2`));
+  assert.ok(!asked(['--account', '210987654321'], 'arn:aws:iam::210987654321:role/Admin'));
+  assert.ok(!asked(['--account', '210987654321'], `${role}2`));
 });
