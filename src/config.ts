@@ -86,7 +86,7 @@ export function credentialVariables(env: NodeJS.ProcessEnv = process.env): {
 }
 
 /** `--server-host` for the key `serverHost`. */
-function flagName(key: string): string {
+export function flagName(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
@@ -102,10 +102,18 @@ function readFlags(argv: readonly string[]): Texts {
       Object.entries(values).map(([name, text]) => [keys.get(name) ?? name, { text: String(text), from: `--${name}` }]),
     );
   } catch (error) {
-    throw new ConfigError(
-      `${(error as Error).message.split(/[.\n]/)[0]}. Flags: ${[...keys.keys()].map((name) => `--${name}`).join(', ')}.`,
-    );
+    throw flagError(error, [...keys.keys()]);
   }
+}
+
+/** One line for what `parseArgs` finds wrong with a command line whose flags are `names`. */
+export function flagError(error: unknown, names: readonly string[]): ConfigError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const [, name] = /^Option '(?:-\w, )?(--[\w-]+)/.exec(message) ?? [];
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' && name !== undefined && !message.includes('does not take')) {
+    return new ConfigError(`${name} needs a value: one that begins with a dash is written ${name}=-….`);
+  }
+  return new ConfigError(`${message.split(/[.\n]/)[0]}. Flags: ${names.map((flag) => `--${flag}`).join(', ')}.`);
 }
 
 function readFile(path: string): Texts {

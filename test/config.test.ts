@@ -152,3 +152,9 @@ test('a flag without its value is one line', () => {
     (error: Error) => error.message.includes('--tool-timeout') && !error.message.includes('\n'),
   );
 });
+
+test('a flag whose value is missing, or looks like another flag, is said to need one', () => {
+  const said = /^--drain-delay needs a value: one that begins with a dash is written --drain-delay=-…\.$/;
+  for (const argv of [['--drain-delay'], ['--drain-delay', '-1'], ['--drain-delay', '--port', '1']])
+    assert.throws(() => loadConfig(argv, {}), { name: 'ConfigError', message: said });
+});

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../config.ts';
+import { ConfigError, flagError } from '../config.ts';
 import type { ServiceAccount } from '../iam/trust-policy.ts';
 import { list, someOf } from '../setting-parsers.ts';
 import { TOOLSETS, type Toolset } from '../settings.ts';
@@ -36,15 +36,15 @@ const PATTERNS: Readonly<Record<string, readonly [pattern: RegExp, allowed: stri
   'cross-account': [/^(?:trust|permissions|assume)$/, 'trust, permissions or assume'],
   account: [/^\d{12}$/, 'an account id of 12 digits'],
   'oidc-provider': [
-    /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[\w-]+)*$/,
-    "the cluster's issuer without https://, such as oidc.eks.us-east-1.amazonaws.com/id/ABC",
+    /^(?:https:\/\/)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[\w-]+)*$/,
+    "the cluster's issuer, such as https://oidc.eks.us-east-1.amazonaws.com/id/ABC",
   ],
   'service-account': [
     SERVICE_ACCOUNT,
     'name or namespace:name, such as jarvis:cloudwatch-mcp-service-account; several with commas',
   ],
   role: [/^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, 'the name of a role, after its path where it has one'],
-  partition: [/^aws(?:-[a-z]+)*$/, 'aws, aws-cn, aws-us-gov or another partition'],
+  partition: [/^aws(?:-[a-z]+)*$/, 'aws, aws-cn, aws-us-gov or another that begins with aws-'],
 };
 
 const NAMES = ['toolsets', ...Object.keys(PATTERNS)];
@@ -65,19 +65,24 @@ export function readPolicyFlags(argv: readonly string[]): PolicyFlags {
   const allowed: readonly string[] = KINDS[kind];
   for (const name of texts.keys()) {
     if (name === 'trust' || name === 'cross-account' || allowed.includes(name)) continue;
-    throw new ConfigError(
-      `--${name} does not go ${kind === '' ? 'without --trust or --cross-account' : `with ${kind}`}: allowed are ${allowed.map((other) => `--${other}`).join(', ')}.`,
-    );
+    const alone = kind === '' ? `goes with ${kindsWith(name)} only: without them` : `does not go with ${kind}:`;
+    throw new ConfigError(`--${name} ${alone} allowed are ${allowed.map((other) => `--${other}`).join(', ')}.`);
   }
   return {
     kind,
     toolsets: toolsetsIn(texts.get('toolsets') ?? 'all'),
     serviceAccounts: list(texts.get('service-account') ?? '').map(serviceAccount),
     account: texts.get('account'),
-    oidcProvider: texts.get('oidc-provider'),
+    oidcProvider: texts.get('oidc-provider')?.replace(/^https:\/\//, ''),
     role: texts.get('role'),
     partition: texts.get('partition'),
   };
+}
+
+/** The documents that a flag says more about, as one reads them out. */
+function kindsWith(name: string): string {
+  const kinds = Object.entries(KINDS).filter(([, flags]) => (flags as readonly string[]).includes(name));
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(kinds.map(([kind]) => kind));
 }
 
 function parse(argv: readonly string[]): Map<string, string> {
@@ -86,13 +91,12 @@ function parse(argv: readonly string[]): Map<string, string> {
     const { values } = parseArgs({ args: [...argv], options, strict: true });
     return new Map(Object.entries(values).map(([name, given]) => [name, (given as string[]).join(',')]));
   } catch (error) {
-    const said = (error as Error).message.split(/[.\n]/)[0];
-    throw new ConfigError(`${said}. Flags: ${NAMES.map((name) => `--${name}`).join(', ')}.`);
+    throw flagError(error, NAMES);
   }
 }
 
 function check(name: string, text: string): void {
-  const [pattern, allowed] = PATTERNS[name] ?? [/./, ''];
+  const [pattern, allowed] = PATTERNS[name] ?? [/^/, ''];
   const parts = name === 'service-account' ? text.split(',') : [text];
   if (parts.every((part) => pattern.test(part))) return;
   throw new ConfigError(`--${name} is ${JSON.stringify(text)}: allowed is ${allowed}.`);

@@ -1,6 +1,6 @@
 /** `cloudwatch-mcp sandbox`: the AWS endpoint of the demo and the tests, alone, for any AWS SDK to talk to. */
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../config.ts';
+import { ConfigError, flagError } from '../config.ts';
 
 /** The shop, or an account with 5,000,000 log events a day, 100,000 metrics, 10,000 log groups and 5,000 alarms. */
 const WORLDS = ['shop', 'large'] as const;
@@ -13,7 +13,12 @@ export async function sandboxCommand(argv: string[]): Promise<void> {
   const makeWorld = world === 'large' ? (await import('../sandbox/world/large.ts')).makeLargeWorld : undefined;
   const region = 'us-east-1';
   const sandbox = await startSandbox({ host, port, makeWorld }).catch((error: unknown) => {
-    throw new ConfigError(`--port ${port}: ${error instanceof Error ? error.message : String(error)}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new ConfigError(`Port ${port} is taken. Choose another with --port.`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new ConfigError(`--host is ${JSON.stringify(host)}: it is not an address of this machine.`);
+    }
+    throw new ConfigError(`--port ${port}: ${message}`);
   });
   const prometheus =
     prometheusUrl === undefined
@@ -45,29 +50,32 @@ interface Flags {
   readonly prometheusUrl: string | undefined;
 }
 
+const FLAGS = {
+  host: { type: 'string', default: '127.0.0.1' },
+  port: { type: 'string', default: '4566' },
+  world: { type: 'string', default: 'shop' },
+  'prometheus-url': { type: 'string' },
+} as const;
+
 function readFlags(argv: string[]): Flags {
+  const values = parse(argv);
+  const port = Number(values.port);
+  if (!/^\d+$/.test(values.port) || port > 65_535) {
+    throw new ConfigError(`--port is ${values.port}: allowed is 0 (a free port) to 65535`);
+  }
+  const world = WORLDS.find((name) => name === values.world);
+  if (!world) throw new ConfigError(`--world is ${values.world}: allowed is ${WORLDS.join(' or ')}`);
+  const prometheusUrl = values['prometheus-url'];
+  if (prometheusUrl !== undefined && !/^https?:\/\//.test(prometheusUrl)) {
+    throw new ConfigError(`--prometheus-url is ${prometheusUrl}: allowed is an http or https URL`);
+  }
+  return { host: values.host, port, world, prometheusUrl };
+}
+
+function parse(argv: string[]) {
   try {
-    const { values } = parseArgs({
-      args: argv,
-      options: {
-        host: { type: 'string', default: '127.0.0.1' },
-        port: { type: 'string', default: '4566' },
-        world: { type: 'string', default: 'shop' },
-        'prometheus-url': { type: 'string' },
-      },
-    });
-    const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-      throw new RangeError(`--port is ${values.port}: allowed is 0 (a free port) to 65535`);
-    }
-    const world = WORLDS.find((name) => name === values.world);
-    if (!world) throw new RangeError(`--world is ${values.world}: allowed is ${WORLDS.join(' or ')}`);
-    const prometheusUrl = values['prometheus-url'];
-    if (prometheusUrl !== undefined && !/^https?:\/\//.test(prometheusUrl)) {
-      throw new RangeError(`--prometheus-url is ${prometheusUrl}: allowed is an http or https URL`);
-    }
-    return { host: values.host, port, world, prometheusUrl };
+    return parseArgs({ args: argv, options: FLAGS }).values;
   } catch (error) {
-    throw new ConfigError(error instanceof Error ? error.message : String(error));
+    throw flagError(error, Object.keys(FLAGS));
   }
 }

@@ -48,6 +48,12 @@ test('ARNs are of the partition that is asked for', () => {
   assert.match(policyText(['--partition', 'aws-cn']), /"arn:aws-cn:logs:/);
 });
 
+test('the provider may be the issuer as `aws eks describe-cluster` prints it', () => {
+  const provider = 'oidc.eks.eu-west-1.amazonaws.com/id/ABC';
+  const printed = (text: string) => policyText(['--trust', 'irsa', '--oidc-provider', text]);
+  assert.equal(printed(`https://${provider}`), printed(provider));
+});
+
 test('a role may be named with its path', () => {
   const text = policyText(['--cross-account', 'assume', '--account', '210987654321', '--role', 'ops/Reader']);
   assert.match(text, /"arn:aws:iam::210987654321:role\/ops\/Reader"/);
@@ -69,7 +75,13 @@ const WRONG: readonly (readonly [argv: string[], said: RegExp])[] = [
     /^--account is "12345678901": allowed is an account id of 12 digits/,
   ],
   [['--trust', 'irsa', '--account', '*'], /^--account is "\*"/],
-  [['--trust', 'irsa', '--oidc-provider', 'https://oidc.eks.eu-west-1.amazonaws.com/id/A'], /without https:\/\//],
+  [
+    ['--trust', 'irsa', '--oidc-provider', 'http://oidc.eks.eu-west-1.amazonaws.com/id/A'],
+    /such as https:\/\/oidc\.eks/,
+  ],
+  [['--toolsets='], /^--toolsets is "": allowed is all, or some of logs, metrics, /],
+  [['--trust', 'irsa', '--account', '--oidc-provider', 'a.b/id/C'], /^--account needs a value: [^.]+ --account=-…\.$/],
+  [['--trust'], /^--trust needs a value/],
   [['--trust', 'irsa', '--oidc-provider', 'oidc.eks.eu-west-1.amazonaws.com/id/A/'], /^--oidc-provider is /],
   [['--trust', 'irsa', '--oidc-provider', 'oidc.eks.*/id/A'], /^--oidc-provider is /],
   [
@@ -81,13 +93,20 @@ const WRONG: readonly (readonly [argv: string[], said: RegExp])[] = [
   [['--trust', 'irsa', '--service-account', 'a:x,'], /^--service-account is "a:x,"/],
   [['--trust', 'irsa', '--service-account', 'Jarvis:x'], /^--service-account is "Jarvis:x"/],
   [['--cross-account', 'trust', '--role', 'arn:aws:iam::123456789012:role/X'], /^--role is "arn:/],
-  [['--partition', 'gcp'], /^--partition is "gcp": allowed is aws, aws-cn/],
+  [
+    ['--partition', 'gcp'],
+    /^--partition is "gcp": allowed is aws, aws-cn, aws-us-gov or another that begins with aws-\.$/,
+  ],
   [['--trust', 'irsa', '--toolsets', 'logs'], /^--toolsets does not go with --trust irsa: allowed are --account, /],
   [
     ['--trust', 'pod-identity', '--oidc-provider', 'a.b/id/C'],
     /^--oidc-provider does not go with --trust pod-identity/,
   ],
-  [['--account', '123456789012'], /^--account does not go without --trust or --cross-account: allowed are --toolsets/],
+  [
+    ['--account', '123456789012'],
+    /^--account goes with --trust irsa, --trust pod-identity, --cross-account trust or --cross-account assume only: without them allowed are --toolsets, --partition\.$/,
+  ],
+  [['--oidc-provider', 'a.b/id/C'], /^--oidc-provider goes with --trust irsa only/],
   [['--trust', 'irsa', '--cross-account', 'trust'], /^--trust and --cross-account do not go together/],
   [['--trust', 'irsa', '--trust', 'irsa'], /^--trust is "irsa,irsa"/],
   [['--policy'], /^Unknown option '--policy'\. Flags: --toolsets, --trust, /],

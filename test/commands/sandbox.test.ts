@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import aws4 from 'aws4';
-import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
+import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { startCanned } from '../support/canned-prometheus.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
@@ -44,6 +44,27 @@ void test('sandbox hands PromQL to the server of --prometheus-url', async () => 
     await ended;
     await canned.close();
   }
+});
+
+/** What `sandbox` says when it ends at once, with the exit code for a wrong flag. */
+async function refusal(...flags: string[]): Promise<string> {
+  const started = promisify(execFile)(process.execPath, [MAIN, 'sandbox', ...flags], { timeout: 30_000 });
+  const error = (await started.catch((reason: unknown) => reason)) as { code?: unknown; stderr?: unknown };
+  assert.equal(error.code, 2);
+  return String(error.stderr);
+}
+
+void test('a taken port is said in one line, as serve says it', async (t) => {
+  const other = await startSandbox();
+  t.after(() => other.close());
+  const said = await refusal('--port', String(other.port));
+  assert.equal(said, `cloudwatch-mcp: Port ${other.port} is taken. Choose another with --port.\n`);
+});
+
+void test('an unknown flag is answered with those there are, a flag without its value with what it lacks', async () => {
+  const said = await refusal('--wrld', 'large');
+  assert.equal(said, "cloudwatch-mcp: Unknown option '--wrld'. Flags: --host, --port, --world, --prometheus-url.\n");
+  assert.match(await refusal('--world'), /^cloudwatch-mcp: --world needs a value: [^\n]+\n$/);
 });
 
 void test('a --prometheus-url that is none is refused in one line', async () => {
