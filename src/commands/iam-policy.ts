@@ -10,9 +10,17 @@ import { readPolicyFlags } from './iam-policy-flags.ts';
 const SERVER_ROLE = 'CloudWatchMCPServerRole';
 const READER_ROLE = 'CloudWatchMCPReaderRole';
 
-/** Prints one policy document to standard output. Rejects with `ConfigError` for a wrong flag. */
+/** What stands for what only the user knows, with the flag that gives it. */
+const PLACEHOLDERS = { ACCOUNT_ID: '--account', OIDC_PROVIDER: '--oidc-provider' } as const;
+
+/** Prints one policy document to standard output, and to standard error what is left to fill in. Rejects with `ConfigError` for a wrong flag. */
 export async function iamPolicy(argv: readonly string[]): Promise<void> {
-  process.stdout.write(policyText(argv));
+  const text = policyText(argv);
+  process.stdout.write(text);
+  const left = Object.entries(PLACEHOLDERS).filter(([placeholder]) => text.includes(placeholder));
+  if (left.length === 0) return;
+  const what = left.map(([placeholder, flag]) => `${placeholder} (${flag})`).join(' and ');
+  process.stderr.write(`cloudwatch-mcp: the policy is not complete: replace ${what}.\n`);
 }
 
 /** What the command prints. Throws `ConfigError` for a wrong flag. */

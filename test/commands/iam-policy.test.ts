@@ -17,6 +17,22 @@ test('prints one policy as JSON and nothing else', async () => {
   assert.deepEqual([...new Set(services)], ['cloudwatch', 'logs']);
 });
 
+test('what is left to fill in is said beside the policy, not in it', async () => {
+  const provider = ['--oidc-provider', 'oidc.eks.eu-west-1.amazonaws.com/id/ABC'];
+  const noteOf = async (...flags: string[]) => {
+    const { stdout, stderr } = await run(process.execPath, [MAIN, 'iam-policy', ...flags]);
+    readPolicy(stdout);
+    return stderr;
+  };
+  const begin = 'cloudwatch-mcp: the policy is not complete: replace';
+  assert.equal(
+    await noteOf('--trust', 'irsa'),
+    `${begin} ACCOUNT_ID (--account) and OIDC_PROVIDER (--oidc-provider).\n`,
+  );
+  assert.equal(await noteOf('--trust', 'irsa', ...provider), `${begin} ACCOUNT_ID (--account).\n`);
+  assert.equal(await noteOf('--trust', 'irsa', ...provider, '--account', '123456789012'), '');
+});
+
 test('a wrong flag ends the command with exit code 2 and one line', async () => {
   const failure = (await run(process.execPath, [MAIN, 'iam-policy', '--trust', 'oidc']).catch(
     (error: unknown) => error,
