@@ -13,6 +13,16 @@ type Proof = '.ci/run' | { readonly test: string } | { readonly only: string };
 const PROOFS: Readonly<Record<string, Proof>> = {
   'npm ci': '.ci/run',
   'npm test': '.ci/run',
+  'npm run test:pod': '.ci/run',
+  'npm run test:image': {
+    only: 'needs Docker; without it test:cluster runs the image, on the Kubernetes that .ci/cluster starts',
+  },
+  'sudo apt-get update -q && sudo apt-get install -q -y --no-install-recommends prometheus': {
+    only: 'changes the machine; .ci/run installs the same package where it is missing',
+  },
+  'python3 -m venv "$VENV" && "$VENV/bin/pip" install -q -r test/integration/requirements.txt': {
+    only: 'is written for the folders of a run; .ci/run installs the same packages',
+  },
   'npm run typecheck': '.ci/run',
   'npm run lint': '.ci/run',
   'npm run format:check': '.ci/run',
