@@ -44,6 +44,9 @@ test(
     const files = calls.flat().filter((word) => word.startsWith('file://'));
     assert.deepEqual(files, ['file://trust.json', 'file://permissions.json']);
 
+    const built = calls.find(([name, verb]) => name === 'docker' && verb === 'build') ?? [];
+    assert.equal(built[built.indexOf('--platform') + 1], 'linux/amd64', 'whatever this machine is');
+
     const installs = calls.filter(([name, verb]) => name === 'helm' && verb === 'upgrade');
     assert.deepEqual(
       installs.map((words) => words[words.indexOf('--namespace') + 1]),
