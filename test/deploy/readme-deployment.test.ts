@@ -81,6 +81,17 @@ test(
   },
 );
 
+test('the check of README.md goes on with Pod Identity, and does not take a pod without credentials for one', async () => {
+  const line = COMMANDS?.split('\n').find((text) => text.includes('-- env |')) ?? '';
+  for (const [variable, code] of [
+    ['AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials', 0],
+    ['AWS_REGION=us-east-1', 1],
+  ] as const) {
+    bench.stub('kubectl', `echo ${variable}`);
+    assert.equal((await bench.run(line, { cwd: bench.folder })).code, code, variable);
+  }
+});
+
 for (const [what, name, body] of [
   ['credentials are missing', 'aws', 'exit 255'],
   ['the image is not pushed', 'docker', '[ $1 != push ]'],
