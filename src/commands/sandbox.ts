@@ -29,6 +29,7 @@ export async function sandboxCommand(argv: string[]): Promise<void> {
     `# An AWS endpoint at ${sandbox.url}: CloudWatch, CloudWatch Logs, STS and Amazon Managed Service for Prometheus.`,
     `# PromQL: ${prometheus ? `answered by ${prometheus.url}` : 'answered with 503, since no prometheus binary was found'}.`,
     `# Faults: curl -X PUT ${sandbox.url}/_sandbox/faults/DescribeAlarms -d '{"kind":"throttle","times":3}'`,
+    `# Kinds of faults, operations, and the faults in force: curl ${sandbox.url}/_sandbox/faults`,
     `export AWS_ENDPOINT_URL=${sandbox.url}`,
     `export AWS_REGION=${region}`,
     // boto3 and the aws command read this one alone.

@@ -2,6 +2,7 @@
 import { exposition } from './exposition.ts';
 import { FAULT_KEYS, FAULT_KINDS } from './faults.ts';
 import type { Fault, Faults } from './faults.ts';
+import { OPERATION_NAMES } from './operations/operations.ts';
 import type { Recorder } from './recorder.ts';
 import type { Reply } from './wire/call.ts';
 import type { SignedRequest } from './wire/sigv4.ts';
@@ -9,7 +10,7 @@ import type { World } from './world/types.ts';
 
 /**
  * `GET /_sandbox/calls`: calls by operation. `PUT /_sandbox/faults/<operation>` with a `Fault` as JSON sets one,
- * `DELETE` lifts it, or all at `/_sandbox/faults`. `GET /_sandbox/metrics?region=`: what a Prometheus scrapes.
+ * `DELETE` lifts it, or all at `/_sandbox/faults`; `GET` there lists those in force, and what there is to set. `GET /_sandbox/metrics?region=`: what a Prometheus scrapes.
  */
 export async function answerControl(
   request: SignedRequest,
@@ -23,12 +24,18 @@ export async function answerControl(
     const body = exposition(promSeries, sandbox.clock());
     return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4' }, body };
   }
+  if (request.method === 'GET' && topic === 'faults' && operation === undefined) {
+    return json(200, { faults: sandbox.faults.list(), kinds: FAULT_KINDS, operations: ['*', ...OPERATION_NAMES] });
+  }
   if (request.method === 'DELETE' && topic === 'faults') {
     if (operation === undefined) sandbox.faults.clear();
     else sandbox.faults.set(operation, undefined);
     return json(200, {});
   }
   if (request.method === 'PUT' && topic === 'faults' && operation !== undefined) {
+    if (operation !== '*' && !OPERATION_NAMES.includes(operation)) {
+      return json(400, { message: `unknown operation ${operation}; there are *, ${OPERATION_NAMES.join(', ')}` });
+    }
     const fault = readFault(request.body.toString());
     if (typeof fault === 'string') return json(400, { message: fault });
     sandbox.faults.set(operation, fault);

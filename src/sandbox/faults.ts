@@ -47,6 +47,8 @@ export interface Faults {
   /** Sets, or with undefined lifts, the fault of an operation, or of every one that has none of its own: '*'. */
   set(operation: string, fault: Fault | undefined): void;
   clear(): void;
+  /** The faults that are in force, by operation; `times` is how many calls are left to strike. */
+  list(): Record<string, Fault>;
   /** What strikes the next call of `operation`. */
   strike(operation: string): Fault | undefined;
 }
@@ -59,24 +61,43 @@ export function makeFaults(initial: Readonly<Record<string, Fault>> = {}): Fault
       else active.delete(operation);
     },
     clear: () => active.clear(),
+    list() {
+      const left = [...active].flatMap(([operation, armed]) => {
+        const fault = armed.left();
+        return fault === undefined ? [] : [[operation, fault] as const];
+      });
+      return Object.fromEntries(left);
+    },
     strike(operation) {
       const armed = active.get(operation) ?? active.get('*');
-      return armed?.();
+      return armed?.strike();
     },
   };
 }
 
+interface Armed {
+  strike(): Fault | undefined;
+  /** What is left of the fault; undefined once it has ended. */
+  left(): Fault | undefined;
+}
+
 /** Strikes evenly: with a share of 0.25 every fourth call, so that a test knows which. */
-function arm(fault: Fault): () => Fault | undefined {
+function arm(fault: Fault): Armed {
   let left = fault.times ?? Infinity;
   let due = 0;
-  return () => {
-    if (left <= 0) return undefined;
-    due += fault.share ?? 1;
-    if (due < 1 - Number.EPSILON) return undefined;
-    due -= 1;
-    left -= 1;
-    return fault;
+  return {
+    strike() {
+      if (left <= 0) return undefined;
+      due += fault.share ?? 1;
+      if (due < 1 - Number.EPSILON) return undefined;
+      due -= 1;
+      left -= 1;
+      return fault;
+    },
+    left() {
+      if (left <= 0) return undefined;
+      return fault.times === undefined ? fault : { ...fault, times: left };
+    },
   };
 }
 
@@ -94,15 +115,14 @@ const IAM_PREFIXES: Readonly<Record<Service, string>> = {
   aps: 'aps',
 };
 
-/** What AWS answers to a caller who lacks an IAM action. */
-export function accessDenied(action: string, service: Service): AwsError {
-  const user = 'arn:aws:sts::123456789012:assumed-role/shop-observer/pod';
-  const message = `User: ${user} is not authorized to perform: ${action} because no identity-based policy allows it`;
+/** What AWS answers to a caller, by ARN, who lacks an IAM action. */
+export function accessDenied(action: string, service: Service, caller: string): AwsError {
+  const message = `User: ${caller} is not authorized to perform: ${action} because no identity-based policy allows it`;
   return new AwsError('AccessDeniedException', message, service === 'logs' ? 400 : 403);
 }
 
-/** The error that a fault is to the caller of `call`; undefined where it strikes in another way. */
-export function faultError(fault: Fault, { service, operation, promql }: Call): AwsError | undefined {
+/** The error that a fault is to the caller of `call`, whose ARN is `caller`; undefined where it strikes in another way. */
+export function faultError(fault: Fault, { service, operation, promql }: Call, caller: string): AwsError | undefined {
   if (fault.error) return new AwsError(fault.error.code, fault.error.message, fault.error.status ?? 400);
   switch (fault.kind) {
     case 'throttle':
@@ -115,7 +135,7 @@ export function faultError(fault: Fault, { service, operation, promql }: Call): 
       // CloudWatch authorizes PromQL by the actions of its own API.
       const own = operation === 'QueryMetrics' ? 'GetMetricData' : 'ListMetrics';
       const action = promql && service === 'monitoring' ? own : operation;
-      return accessDenied(`${IAM_PREFIXES[service]}:${action}`, service);
+      return accessDenied(`${IAM_PREFIXES[service]}:${action}`, service, caller);
     }
     case 'expiredToken':
       return expiredToken(service);

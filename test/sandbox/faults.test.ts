@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand, ListLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { smallWorld } from './small-world.ts';
@@ -86,6 +87,42 @@ void test('a sandbox that runs alone is steered over HTTP', async (t) => {
   assert.match(await wrong.text(), /unknown key trottle/);
   assert.match(await (await put('DescribeLogGroups', '{"kind":"trottle"}')).text(), /unknown kind; there are throttle/);
   assert.equal((await fetch(`${sandbox.url}/_sandbox/nothing`)).status, 404);
+});
+
+void test('a fault of an operation that is none is refused with those there are', async (t) => {
+  const { sandbox } = await setUp(t);
+  const put = (operation: string) =>
+    fetch(`${sandbox.url}/_sandbox/faults/${operation}`, { method: 'PUT', body: '{"kind":"throttle"}' });
+  const wrong = await put('DescribeAlarm');
+  assert.equal(wrong.status, 400);
+  assert.match(await wrong.text(), /unknown operation DescribeAlarm; there are \*, .*DescribeAlarms, .*QueryMetrics/);
+  for (const operation of ['*', 'QueryMetrics', 'AssumeRoleWithWebIdentity', 'ListWorkspaces'])
+    assert.equal((await put(operation)).status, 200, operation);
+});
+
+void test('the faults in force are listed with what is left of them, and with the kinds there are', async (t) => {
+  const { sandbox, outcomes } = await setUp(t);
+  const listed = async () =>
+    (await (await fetch(`${sandbox.url}/_sandbox/faults`)).json()) as { faults: unknown; kinds: string[] };
+  assert.deepEqual((await listed()).faults, {});
+  sandbox.setFault('DescribeLogGroups', { kind: 'throttle', times: 2 });
+  sandbox.setFault('*', { delayMs: 1 });
+  await outcomes(1);
+  const { faults, kinds } = await listed();
+  assert.deepEqual(faults, { DescribeLogGroups: { kind: 'throttle', times: 1 }, '*': { delayMs: 1 } });
+  assert.ok(kinds.includes('slowBody'));
+  await outcomes(1);
+  assert.deepEqual((await listed()).faults, { '*': { delayMs: 1 } });
+});
+
+void test('a denial names the caller as GetCallerIdentity does', async (t) => {
+  const { sandbox, client } = await setUp(t, { faults: { DescribeLogGroups: { kind: 'accessDenied' } } });
+  const sts = new STSClient({ endpoint: sandbox.url, region: 'us-east-1', credentials: sandboxCredentials });
+  const { Arn } = await sts.send(new GetCallerIdentityCommand());
+  await assert.rejects(client.send(new DescribeLogGroupsCommand()), (error: Error) => {
+    assert.equal(/^User: (\S+) is not authorized/.exec(error.message)?.[1], Arn);
+    return true;
+  });
 });
 
 void test('a taken port is an error', async (t) => {

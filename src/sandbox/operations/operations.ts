@@ -1,6 +1,7 @@
 import { evaluateAlarms } from '../evaluate/alarm-states.ts';
 import { AwsError } from '../operation.ts';
 import type { Operation, OperationContext } from '../operation.ts';
+import { PROMQL_OPERATIONS } from '../wire/call.ts';
 import type { Call, Reply, Service } from '../wire/call.ts';
 import { alarmsOperations } from './alarms.ts';
 import { enrichmentOperations } from './enrichment.ts';
@@ -16,6 +17,12 @@ const OPERATIONS: Record<Service, Record<string, Operation>> = {
   sts: stsOperations,
   aps: workspaceOperations,
 };
+
+/** The name of every operation that the sandbox answers. */
+export const OPERATION_NAMES: readonly string[] = [
+  ...Object.values(OPERATIONS).flatMap((operations) => Object.keys(operations)),
+  ...PROMQL_OPERATIONS,
+].toSorted();
 
 /** Answers `call` over `context.world`. Throws `AwsError`, `UnknownOperationException` for what the sandbox does not have. */
 export async function runOperation(

@@ -1,5 +1,5 @@
 import { AwsError, constraint, text } from '../operation.ts';
-import type { Operation } from '../operation.ts';
+import type { Operation, OperationContext } from '../operation.ts';
 
 /** The only audience of a token that IAM's trust policies for EKS name. */
 const AUDIENCE = 'sts.amazonaws.com';
@@ -9,10 +9,15 @@ const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 /** The operations that are asked without a signature: what is in them says who asks. */
 export const UNSIGNED = ['AssumeRoleWithWebIdentity'];
 
+/** Whom AWS takes the caller for: the role of a session, else the one of the sandbox's own keys. */
+export function callerArn({ account, signedBy }: Pick<OperationContext, 'account' | 'signedBy'>): string {
+  return signedBy?.arn ?? `arn:aws:sts::${account}:assumed-role/sandbox/cloudwatch-mcp`;
+}
+
 export const stsOperations: Record<string, Operation> = {
   GetCallerIdentity: (_input, { account, signedBy }) => ({
     Account: signedBy?.arn.split(':')[4] ?? account,
-    Arn: signedBy?.arn ?? `arn:aws:sts::${account}:assumed-role/sandbox/cloudwatch-mcp`,
+    Arn: callerArn({ account, signedBy }),
     UserId: signedBy?.userId ?? 'AROASANDBOXSANDBOX12:cloudwatch-mcp',
   }),
   AssumeRoleWithWebIdentity(input, { sessions }) {

@@ -113,6 +113,9 @@ const PROMQL_ENDPOINTS: [path: RegExp, action: string][] = [
   [/^alerts$/, 'ListAlerts'],
 ];
 
+/** The operations of the Prometheus HTTP API. */
+export const PROMQL_OPERATIONS = PROMQL_ENDPOINTS.map(([, action]) => action);
+
 function promqlCall(request: SignedRequest, url: URL): Call | undefined {
   const [, workspaceId, path] = /^(?:\/workspaces\/([^/]+))?\/api\/v1\/(.+)$/.exec(url.pathname) ?? [];
   if (path === undefined) return undefined;
