@@ -1,3 +1,4 @@
+import { Server } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -45,8 +46,9 @@ export async function buildApp(config: Config, services: McpServices, log: Logge
       if (delayMs > 0) await sleep(delayMs);
       // Takes what has reached the machine by now: connections and requests that wait to be read would be reset.
       await nextTurn();
-      // Not Fastify's own close, which would answer what still comes on kept connections with 503.
-      app.server.close();
+      // Stops accepting, and no more: Fastify's close would answer what still comes on kept connections with 503, and that of
+      // an HTTP server cuts those that are idle just now, whose callers may be sending.
+      Server.prototype.close.call(app.server);
       await connections.quiet();
       // A connection that was opened in advance counts as busy to Node until its header timeout.
       app.server.closeAllConnections();

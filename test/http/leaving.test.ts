@@ -39,6 +39,16 @@ function call(id: number, tool: string): string {
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
 
+/** Resolves when new connections are refused. */
+function refusal(service: TestService): Promise<void> {
+  return until('no more connections are taken', () =>
+    fetch(service.url).then(
+      async (response) => (await response.text()) === '',
+      () => true,
+    ),
+  );
+}
+
 /** What the answers say of the connection, in order. */
 function promises(connection: Connection): string[] {
   return [...connection.received().matchAll(/^connection: (\S+)/gim)].map(([, word = '']) => word);
@@ -97,18 +107,29 @@ test('a kept connection whose last answer promised to keep it may ask once more'
   assert.deepEqual(promises(connection), ['keep-alive', 'close']);
 });
 
+test('so may one whose last answer ended just before new connections were refused', async (t) => {
+  const { service, leave } = await leaving(t, 500);
+  service.sandbox.setFault('DescribeLogGroups', { delayMs: 300 });
+  const connection = await open(t, service);
+  const gone = once(connection.socket, 'close');
+  connection.socket.write(call(1, 'describe_log_groups'));
+  await until('the headers of the answer', () => connection.received().includes('\r\n\r\n'));
+  const closed = leave();
+  await connection.answers(1);
+  await refusal(service);
+  connection.socket.write(call(2, 'no_such_tool'));
+  await Promise.all([gone, closed]);
+  assert.match(connection.received(), /"id":2\}/);
+  assert.deepEqual(promises(connection), ['keep-alive', 'close']);
+});
+
 test('a connection opened in the last moment is answered', async (t) => {
   const { service, leave } = await leaving(t, 0);
   const connection = await open(t, service);
   // Answered on another connection, so that the server has surely seen this one.
   await (await fetch(service.url)).text();
   const closed = leave();
-  await until('no more connections are taken', () =>
-    fetch(service.url).then(
-      async (response) => (await response.text()) === '',
-      () => true,
-    ),
-  );
+  await refusal(service);
   connection.socket.write(call(1, 'no_such_tool'));
   await Promise.all([once(connection.socket, 'close'), closed]);
   assert.match(connection.received(), /"id":1\}/);

@@ -66,6 +66,13 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
     tests: ['test/mcp/call.test.ts'],
   },
   {
+    name: 'draining: kept connections that are idle when the port closes are cut off',
+    file: 'src/http/app.ts',
+    find: 'Server.prototype.close.call(app.server);',
+    replace: 'app.server.close();',
+    tests: ['test/http/leaving.test.ts'],
+  },
+  {
     name: 'draining: a silent connection holds up the end',
     file: 'src/http/app.ts',
     find: 'app.server.closeAllConnections();',
