@@ -33,10 +33,25 @@ const LOG_BUFFER = { sync: false, minLength: 4096, maxLength: 4 * 1024 * 1024, p
  * one, since an MCP client may end its stdio server by a signal.
  */
 export function createLogger(config: Config, destination: 1 | 2): Logger {
-  return pino(
-    { level: PINO_LEVELS[config.logLevel], base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ fd: destination, ...(destination === 1 && LOG_BUFFER) }),
-  );
+  const stream = pino.destination({ fd: destination, ...(destination === 1 && LOG_BUFFER) });
+  if (destination === 1) endWithProcess(stream);
+  return pino({ level: PINO_LEVELS[config.logLevel], base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+}
+
+/**
+ * Writes what is left when the process exits. pino's own way, `flushSync`, tries for ever where nobody reads any more, and
+ * lets no signal through.
+ */
+function endWithProcess(stream: ReturnType<typeof pino.destination>): void {
+  stream.flushSync = () => undefined;
+  const end = (): void => {
+    stream.once('error', () => undefined);
+    // By the end only a stream that writes at once still gets something out; it gives up at an error.
+    Object.assign(stream, { sync: true });
+    stream.end();
+  };
+  process.once('exit', end);
+  stream.once('close', () => process.off('exit', end));
 }
 
 /**

@@ -27,5 +27,6 @@ export async function serve(argv: readonly string[]): Promise<void> {
     await server.close(delay * 1000);
     service.close();
     log.info('ended');
+    await new Promise((resolve) => log.flush(resolve));
   });
 }

@@ -107,4 +107,11 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
     replace: '',
     tests: ['test/http/admin.test.ts'],
   },
+  {
+    name: 'end: where nobody reads the log it is written for ever',
+    file: 'src/service.ts',
+    find: '  if (destination === 1) endWithProcess(stream);\n',
+    replace: '',
+    tests: ['test/commands/serve-output.test.ts'],
+  },
 ];
