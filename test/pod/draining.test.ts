@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { get } from 'node:http';
+import { Agent, get, request } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { sandboxCredentials, startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -54,6 +56,21 @@ async function ask(client: Client, names: readonly string[]): Promise<void> {
 
 async function alarmNames(sandbox: Sandbox): Promise<string[]> {
   return [...(await sandbox.world('us-east-1')).alarms].map(({ name }) => name);
+}
+
+/** Asks for the history of an alarm on the agent's connection; rejects where no answer comes. */
+async function askOn(agent: Agent, url: string, name: string): Promise<string> {
+  const params = { name: 'get_alarm_history', arguments: { name } };
+  const answer = Promise.withResolvers<string>();
+  request(url, {
+    agent,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+  })
+    .once('error', answer.reject)
+    .once('response', (response) => answer.resolve(textOf(response)))
+    .end(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }));
+  return answer.promise;
 }
 
 /** The status by which a connection of its own is answered, or the code of the error by which it is not. */
@@ -171,6 +188,48 @@ test('a rolling replacement of two processes behind a load balancer costs no cal
   for (const { adminUrl } of replacements) {
     assert.match(await (await fetch(`${adminUrl}/metrics`)).text(), /outcome="ok"\} [1-9]/);
   }
+  t.diagnostic(`${calls} calls over ${proxy.connections()} connections`);
+});
+
+test('calls that outlast the readiness period cost none either, nor those that follow them on far callers’ connections', async (t) => {
+  const sandbox = await openSandbox(t);
+  // Some are answered just before the port closes, some after it, all with the promise that their connection is kept.
+  sandbox.setFault('DescribeAlarmHistory', { delayMs: 1_200 });
+  const [name = ''] = await alarmNames(sandbox);
+  // Far enough that of some callers the next call is on its way when the port closes.
+  const proxy = await startTcpService(100, 60);
+  t.after(() => proxy.close());
+  const services = await Promise.all([openService(t, sandbox, 1), openService(t, sandbox, 1)]);
+  for (const service of services) proxy.add(service);
+  await until('both take connections', () => services.every((service) => proxy.isIn(service)));
+
+  let calls = 0;
+  let over = false;
+  t.after(() => (over = true));
+  const failures: unknown[] = [];
+  const callers = Array.from({ length: 24 }, async (_, caller) => {
+    // Each on a connection of its own, which is never idle for longer than the way, and each at another moment.
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    t.after(() => agent.destroy());
+    await sleep(caller * 55);
+    for (; !over; calls += 1) {
+      await askOn(agent, proxy.url, name).then(
+        (answer) => (answer.includes(name) && !answer.includes('"isError":true')) || failures.push(answer),
+        (error: unknown) => failures.push(error),
+      );
+    }
+  });
+  const more = (count: number) => {
+    const goal = calls + count;
+    return until(`${count} calls more`, () => calls >= goal || failures.length > 0);
+  };
+  await more(24);
+  services[0].child.kill('SIGTERM');
+  assert.equal(await services[0].ended, 0);
+  await more(24);
+  over = true;
+  await Promise.all(callers);
+  assert.deepEqual(failures, []);
   t.diagnostic(`${calls} calls over ${proxy.connections()} connections`);
 });
 

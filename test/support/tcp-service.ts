@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 
 /** What a Service sends connections to. */
 export interface Backend {
@@ -19,11 +20,19 @@ export interface TcpService {
 
 const CHECK_EVERY_MS = 50;
 
+/** What goes through arrives, and ends, so much later. */
+function distance(ms: number): Transform {
+  return new Transform({
+    transform: (chunk, _encoding, done) => void setTimeout(() => done(null, chunk), ms),
+    flush: (done) => void setTimeout(done, ms),
+  });
+}
+
 /**
  * New connections go to the backends that were ready `lagMs` ago, in turn; what is connected stays. A refused connection is
- * the client's to see.
+ * the client's to see. `wayMs` is what bytes take in each direction.
  */
-export async function startTcpService(lagMs: number): Promise<TcpService> {
+export async function startTcpService(lagMs: number, wayMs = 0): Promise<TcpService> {
   const inRotation: Backend[] = [];
   const timers = new Set<NodeJS.Timeout>();
   const open = new Set<Socket>();
@@ -43,7 +52,7 @@ export async function startTcpService(lagMs: number): Promise<TcpService> {
       [upstream, client],
     ] as const) {
       open.add(one);
-      one.pipe(other);
+      (wayMs > 0 ? one.pipe(distance(wayMs)) : one).pipe(other);
       one.on('error', () => other.resetAndDestroy());
       one.once('close', () => open.delete(one));
     }
