@@ -61,6 +61,8 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
   const WEAK: readonly [object, RegExp][] = [
     [{ networkPolicy: { enabled: false }, auth: { allowUnauthenticated: true } }, /every pod that reaches the Service/],
     [{ service: { type: 'LoadBalancer' } }, /published beyond the cluster/],
+    [{ service: { type: 'LoadBalancer' } }, /clientsFrom is empty: what comes through the LoadBalancer/],
+    [{ service: { type: 'NodePort' } }, /clientsFrom is empty: what comes through the NodePort/],
     [{ ingress: { enabled: true } }, /published beyond the cluster/],
     [{ ingress: { enabled: true } }, /clientsFrom is empty/],
     [{ config: { prometheusUrls: { shop: 'http://prometheus:9090' } } }, /extraEgress is empty/],

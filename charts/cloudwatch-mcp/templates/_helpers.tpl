@@ -50,6 +50,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end }}
 {{- end }}
 
+{{/* The Service with the metrics port: the one Service inside the cluster, or one of its own beside a published one. */}}
+{{- define "cloudwatch-mcp.metricsService" -}}
+{{- $name := include "cloudwatch-mcp.fullname" . }}
+{{- if eq .Values.service.type "ClusterIP" }}{{ $name }}{{ else }}{{ $name | trunc 55 | trimSuffix "-" }}-metrics{{ end }}
+{{- end }}
+
 {{- define "cloudwatch-mcp.image" -}}
 {{- $image := .Values.image }}
 {{- if $image.digest }}

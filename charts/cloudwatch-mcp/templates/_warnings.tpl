@@ -13,6 +13,9 @@
 {{- if and (or $values.ingress.enabled $values.httpRoute.enabled) $values.networkPolicy.enabled (not $values.networkPolicy.clientsFrom) }}
 {{- $found = append $found "networkPolicy.clientsFrom is empty: the Ingress controller or gateway of another namespace is refused." }}
 {{- end }}
+{{- if and (ne $values.service.type "ClusterIP") $values.networkPolicy.enabled (not $values.networkPolicy.clientsFrom) }}
+{{- $found = append $found (printf "networkPolicy.clientsFrom is empty: what comes through the %s is refused. Admit its callers by ipBlock." $values.service.type) }}
+{{- end }}
 {{- if and $values.config.prometheusUrls $values.networkPolicy.enabled (not $values.networkPolicy.extraEgress) }}
 {{- $found = append $found "config.prometheusUrls is set and networkPolicy.extraEgress is empty: only Prometheus servers on port 443 can be reached." }}
 {{- end }}
