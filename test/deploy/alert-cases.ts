@@ -78,6 +78,6 @@ export const alertCases: readonly AlertCase[] = [
   oneCase('no pod answers', up('0x60'), 'CloudWatchMCPDown', { severity: 'critical' }),
   oneCase('another release answers', up('1x60', ELSEWHERE), 'CloudWatchMCPDown', { severity: 'critical' }),
   oneCase('a pod answers', up('1x60'), 'CloudWatchMCPDown'),
-  oneCase('memory is near the limit', memory(380 * 1024 * 1024), 'CloudWatchMCPMemory', { pod: 'a' }),
-  oneCase('memory is used', memory(300 * 1024 * 1024), 'CloudWatchMCPMemory'),
+  oneCase('memory is near the limit', memory(480 * 1024 * 1024), 'CloudWatchMCPMemory', { pod: 'a' }),
+  oneCase('memory is used', memory(400 * 1024 * 1024), 'CloudWatchMCPMemory'),
 ];
