@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { describe, test } from 'node:test';
-import { conform, CRD_KINDS, kubernetesVersions, only, render, template, valuesFiles } from '../support/chart.ts';
+import {
+  conform,
+  CRD_KINDS,
+  kubernetesVersions,
+  objectsOf,
+  only,
+  render,
+  template,
+  valuesFiles,
+} from '../support/chart.ts';
 import { missing } from '../support/deploy-tools.ts';
 
 const skip = missing('helm', 'kubeconform', 'schemas');
@@ -45,6 +54,27 @@ void describe('what the chart makes is valid', { skip, concurrency: 2 }, () => {
       assert.match(output, new RegExp(wrong));
     }
   });
+});
+
+void test('no label or annotation is there twice, whatever values give it', { skip: missing('helm') }, async () => {
+  const label = { team: 'common' };
+  const values = {
+    commonLabels: label,
+    commonAnnotations: label,
+    podLabels: { team: 'pods' },
+    podAnnotations: { team: 'pods' },
+    service: { annotations: label },
+    serviceMonitor: { enabled: true, labels: { app: 'prometheus', team: 'monitor' } },
+    prometheusRule: { enabled: true, labels: { app: 'prometheus', team: 'rule' }, alertLabels: label },
+    dashboard: { enabled: true, labels: label, annotations: label },
+  };
+  const objects = await render({ values, apiVersions: CRD_KINDS });
+  const { labels } = only(objects, 'Deployment')['spec'].template.metadata;
+  assert.deepEqual([labels.team, labels.app], ['pods', 'cloudwatch-mcp']);
+  const found = only(objects, 'ServiceMonitor').metadata.labels;
+  assert.deepEqual([found?.['team'], found?.['app']], ['monitor', 'prometheus']);
+  for (const { metadata } of objects) assert.ok(metadata.labels?.['team'], metadata.name);
+  assert.throws(() => objectsOf('metadata:\n  labels: { app: one, app: two }'), /unique/);
 });
 
 void describe('helm 3 and helm 4', { skip: skip || missing('helm3'), concurrency: 2 }, () => {

@@ -5,6 +5,8 @@ const PATTERN = /does not match pattern|Does not match pattern/;
 const ONE_OF = /value must be (?:one of|')|must be one of/;
 const TOO_SMALL = /minimum: got|greater than|minimum/i;
 const TOO_LARGE = /maximum: got|less than|maximum/i;
+/** A name that the chart sets itself: a second of it would be refused by the API server, or win. */
+const RESERVED = /false schema/;
 const TYPE = /got \w+, want/;
 
 export const WRONG_VALUES: readonly WrongValue[] = [
@@ -22,6 +24,13 @@ export const WRONG_VALUES: readonly WrongValue[] = [
   ['nameOverride', 'CloudWatch_MCP', PATTERN],
   ['fullnameOverride', '1-cloudwatch', PATTERN],
   ['commonLabels.team', 'two words', PATTERN],
+  ['commonLabels.app', 'assistant', RESERVED],
+  ['commonLabels', { 'app.kubernetes.io/component': 'reader' }, RESERVED],
+  ['podLabels.app', 'assistant', RESERVED],
+  ['podLabels', { 'app.kubernetes.io/instance': 'other' }, RESERVED],
+  ['podAnnotations', { 'checksum/config': '0' }, RESERVED],
+  ['commonAnnotations', { 'helm.sh/hook': 'pre-install' }, RESERVED],
+  ['prometheusRule.alertLabels.severity', 'page', RESERVED],
   ['serviceAccount.name', 'Cloudwatch', PATTERN],
   ['serviceAccount.name', '', PATTERN],
   ['serviceAccount.roleARN', 'arn:aws:iam::123456789012:role/R', /'roleARN' not allowed/],

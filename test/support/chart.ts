@@ -60,9 +60,13 @@ export async function render(release: Release = {}): Promise<KubernetesObject[]>
   return objectsOf(stdout);
 }
 
-/** The objects of a text of many YAML documents. */
+/**
+ * The objects of a text of many YAML documents.
+ * @throws YAMLParseError where one is none, such as where a key is there twice
+ */
 export function objectsOf(text: string): KubernetesObject[] {
   return parseAllDocuments(text).flatMap((document) => {
+    for (const error of document.errors) throw error;
     const object = document.toJS() as KubernetesObject | null;
     return object === null ? [] : [object];
   });

@@ -31,23 +31,30 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: server
 {{- end }}
 
-{{/* Labels of every object. Call with the root; the component is server, or what .component says. */}}
-{{- define "cloudwatch-mcp.labels" -}}
-app: {{ include "cloudwatch-mcp.name" . }}
-{{ include "cloudwatch-mcp.selectorLabels" . }}
-{{ include "cloudwatch-mcp.sharedLabels" . }}
+{{/* The chart's own labels, for a list of the root and a component. */}}
+{{- define "cloudwatch-mcp.ownLabels" -}}
+{{- with index . 0 }}
+{{- $name := include "cloudwatch-mcp.name" . }}
+app: {{ $name }}
+{{ include "cloudwatch-mcp.instanceLabels" . }}
+{{- with .Chart.AppVersion }}
+app.kubernetes.io/version: {{ . | quote }}
 {{- end }}
-
-{{- define "cloudwatch-mcp.sharedLabels" -}}
-{{- if .Chart.AppVersion -}}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{ end -}}
-app.kubernetes.io/part-of: {{ include "cloudwatch-mcp.name" . }}
+app.kubernetes.io/part-of: {{ $name }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
-{{- with .Values.commonLabels }}
-{{ toYaml . }}
 {{- end }}
+app.kubernetes.io/component: {{ index . 1 }}
+{{- end }}
+
+{{/* Labels of every object: one of each name, since a name that is given twice is refused. Selectors go by the chart's own. */}}
+{{- define "cloudwatch-mcp.labels" -}}
+{{- merge (include "cloudwatch-mcp.ownLabels" (list . "server") | fromYaml) .Values.commonLabels | toYaml }}
+{{- end }}
+
+{{/* For a list of the root and labels by which others find the object: these come first. */}}
+{{- define "cloudwatch-mcp.labelsWith" -}}
+{{- merge (dict) (index . 1) (include "cloudwatch-mcp.labels" (index . 0) | fromYaml) | toYaml }}
 {{- end }}
 
 {{/* The Service with the metrics port: the one Service inside the cluster, or one of its own beside a published one. */}}
