@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { configBlocks } from '../../src/client/config-blocks.ts';
+import { policyText } from '../../src/commands/iam-policy.ts';
+import { TOOLSETS } from '../../src/settings.ts';
 import { CHART, ROOT } from '../support/chart.ts';
 import { missing, runTool } from '../support/deploy-tools.ts';
 
@@ -55,6 +57,36 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
     assert.match(text, /--account 123456789012 --oidc-provider/);
     assert.match(text, /iam-policy --toolsets logs,alarms\n/);
     assert.doesNotMatch(text, /pod-identity/);
+  });
+
+  void test("name the role's partition, or the region's", async () => {
+    const roleArn = 'arn:aws-cn:iam::123456789012:role/CloudWatchMCPServerRole';
+    const china = await notes({ serviceAccount: { roleArn } });
+    assert.match(china, /iam-policy --trust irsa [^']*--service-account \S+ --partition aws-cn\n/);
+    assert.match(china, /iam-policy --partition aws-cn\n/);
+    const gov = await notes({ config: { region: 'us-gov-west-1' } });
+    assert.match(gov, /--role-arn arn:aws-us-gov:iam::<account>:role/);
+    assert.doesNotMatch(await notes(), /--partition/);
+  });
+
+  void test('have a command for the policy of any toolsets, which the service takes', async () => {
+    for (const toolsets of [
+      [...TOOLSETS],
+      ...TOOLSETS.map((one) => TOOLSETS.filter((toolset) => toolset !== one)),
+      ['server'],
+      ['promql', 'server'],
+    ]) {
+      const text = await notes({ config: { toolsets } });
+      const [, args] = /What the role must allow:\n.* cloudwatch-mcp iam-policy(.*)\n/.exec(text) ?? [];
+      const wanted = ['--toolsets', toolsets.join(',')];
+      if (args === undefined) {
+        assert.match(text, /The role must allow nothing/);
+        assert.throws(() => policyText(wanted), /need no policy/);
+      } else {
+        const given = args.split(' ').filter((word) => word !== '');
+        assert.equal(policyText(given), policyText(wanted), args);
+      }
+    }
   });
 
   /** Values that are weaker than they could be, and what is said of them. */

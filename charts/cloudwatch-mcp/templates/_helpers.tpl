@@ -159,6 +159,25 @@ refused by server-side apply, which Helm 4 uses.
 {{- toYaml (concat $env .Values.extraEnv) }}
 {{- end }}
 
+{{/* The part of AWS that the role is in, else the region. */}}
+{{- define "cloudwatch-mcp.partition" -}}
+{{- $region := .Values.config.region | default (first .Values.config.regions) | default "" }}
+{{- if .Values.serviceAccount.roleArn }}{{ index (splitList ":" .Values.serviceAccount.roleArn) 1 }}
+{{- else if hasPrefix "cn-" $region }}aws-cn
+{{- else if hasPrefix "us-gov-" $region }}aws-us-gov
+{{- else }}aws{{ end }}
+{{- end }}
+
+{{/* The toolsets that the role must have a policy for: "all", or some, or none. The tools of `server` need none. */}}
+{{- define "cloudwatch-mcp.toolsetsToAllow" -}}
+{{- $wanted := list }}
+{{- $all := true }}
+{{- range list "logs" "metrics" "alarms" "promql" }}
+{{- if has . $.Values.config.toolsets }}{{ $wanted = append $wanted . }}{{ else }}{{ $all = false }}{{ end }}
+{{- end }}
+{{- if $all }}all{{ else }}{{ join "," $wanted }}{{ end }}
+{{- end }}
+
 {{/* Refuses what would serve strangers. */}}
 {{- define "cloudwatch-mcp.validate" -}}
 {{- if and (eq .Values.auth.mode "none") (not .Values.networkPolicy.enabled) (not .Values.auth.allowUnauthenticated) }}
