@@ -63,16 +63,18 @@ uninstall_release() { # helm, namespace
   check "nothing of it is left in $2" until_true 90 nothing_left "$2"
 }
 
-# Of any kind the cluster knows, Helm's own records among them; events say what was.
+# Of any kind the cluster knows, Helm's own records among them; events say what was. What cannot be asked is no answer.
 nothing_left() { # namespace
-  local kinds left
-  kinds=$(kubectl api-resources --verbs=list --namespaced -o name | grep -vE '^events(\.|$)|metrics\.k8s\.io$' | paste -sd,)
-  left=$(
-    kubectl -n "$1" get "$kinds" -l app.kubernetes.io/instance=$release -o name 2>/dev/null
-    kubectl -n "$1" get secrets,configmaps -l owner=helm -o name
-    kubectl -n "$1" get serviceaccounts -o name | grep -v /default
-  )
-  is "$left" ''
+  local known kinds named ours helms accounts
+  known=$(kubectl api-resources --verbs=list --namespaced -o name) || return 1
+  kinds=$(grep -vE '^events(\.|$)|metrics\.k8s\.io$' <<<"$known" | paste -sd,)
+  for named in deployments.apps networkpolicies.networking.k8s.io services; do
+    [[ ",$kinds," = *",$named,"* ]] || { printf 'the cluster names no %s: %s\n' "$named" "$kinds" && return 1; }
+  done
+  ours=$(kubectl -n "$1" get "$kinds" -l app.kubernetes.io/instance=$release -o name) || return 1
+  helms=$(kubectl -n "$1" get secrets,configmaps -l owner=helm -o name) || return 1
+  accounts=$(kubectl -n "$1" get serviceaccounts -o name) || return 1
+  is "$ours$helms$(grep -v /default <<<"$accounts")" ''
 }
 
 # The overlay as it is, but for the image and what EKS and AWS would be.
