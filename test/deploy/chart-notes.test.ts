@@ -89,6 +89,19 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
     }
   });
 
+  void test('name the addresses of an Ingress', async () => {
+    const hosts = [
+      { host: 'one.example.com' },
+      { host: 'two.example.com', paths: [{ path: '/', pathType: 'Prefix' }] },
+    ];
+    const plain = await notes({ ingress: { enabled: true, hosts } });
+    assert.match(plain, /Ingress: http:\/\/one\.example\.com\/mcp\n.*Ingress: http:\/\/two\.example\.com\/mcp\n/);
+    assert.match(await notes({ ingress: { enabled: true, tls: [{ secretName: 'x' }] } }), /Ingress: https:/);
+    const annotations = { 'alb.ingress.kubernetes.io/listen-ports': '[{"HTTPS": 443}]' };
+    assert.match(await notes({ ingress: { enabled: true, annotations } }), /Ingress: https:/);
+    assert.doesNotMatch(await notes(), /Ingress/);
+  });
+
   /** Values that are weaker than they could be, and what is said of them. */
   const WEAK: readonly [object, RegExp][] = [
     [{ networkPolicy: { enabled: false }, auth: { allowUnauthenticated: true } }, /every pod that reaches the Service/],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { stringify } from 'yaml';
-import { only, render } from '../support/chart.ts';
+import { only, render, valuesFiles, type Release } from '../support/chart.ts';
 import { missing, runTool } from '../support/deploy-tools.ts';
 
 /** Who asks or is asked: a pod, or an address outside the cluster. */
@@ -80,9 +80,9 @@ const OUT: readonly Case[] = [
   ['another machine by SSH', outside('10.0.0.5'), 22, 'TCP', false],
 ];
 
-/** Whether each connection is let through by the policy of a release with these values. */
-async function allowed(values: object, cases: readonly Case[], into: boolean): Promise<boolean[]> {
-  const objects = await render({ values });
+/** Whether each connection is let through by the policy of a release. */
+async function allowed(release: Release, cases: readonly Case[], into: boolean): Promise<boolean[]> {
+  const objects = await render(release);
   const { labels } = only(objects, 'Deployment')['spec'].template.metadata;
   const server: Peer = pod('jarvis', labels as Record<string, string>);
   const traffic = cases.map(([, peer, port, protocol]) => ({
@@ -143,6 +143,22 @@ void test('what the values add is let through, and no more', { skip }, async () 
     ['', pod('monitoring', { app: 'prometheus' }), 9090, 'TCP', true],
     ['', pod('default'), 9090, 'TCP', false],
   ];
-  assert.deepEqual(await allowed(values, into, true), [true, false, true, false, true]);
-  assert.deepEqual(await allowed(values, out, false), [true, false]);
+  assert.deepEqual(await allowed({ values }, into, true), [true, false, true, false, true]);
+  assert.deepEqual(await allowed({ values }, out, false), [true, false]);
 });
+
+void test(
+  'a load balancer of AWS reaches the service and its health check, and other addresses do not',
+  { skip },
+  async () => {
+    const files = valuesFiles().filter((file) => file.endsWith('alb-values.yaml'));
+    const into: readonly Case[] = [
+      ['', outside('10.0.3.7'), 3334, 'TCP', true],
+      ['', outside('10.0.3.7'), 9464, 'TCP', true],
+      ['', outside('10.1.3.7'), 3334, 'TCP', false],
+      ['', outside('10.1.3.7'), 9464, 'TCP', false],
+      ['', pod('monitoring', { app: 'prometheus' }), 9464, 'TCP', true],
+    ];
+    assert.deepEqual(await allowed({ files }, into, true), [true, true, false, false, true]);
+  },
+);

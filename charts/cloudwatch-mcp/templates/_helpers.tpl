@@ -114,6 +114,23 @@ the young generation, of which the heap limit knows nothing. Without a memory li
 {{- list $name (printf "%s.%s" $name $namespace) (printf "%s.%s.svc" $name $namespace) (printf "%s.%s.svc.cluster.local" $name $namespace) | toJson }}
 {{- end }}
 
+{{/* Where the Ingress answers: by HTTPS where it has certificates, or an AWS load balancer listens so. */}}
+{{- define "cloudwatch-mcp.publicUrls" -}}
+{{- $urls := list }}
+{{- with .Values.ingress }}
+{{- $ports := dig "alb.ingress.kubernetes.io/listen-ports" "" (.annotations | default dict) }}
+{{- $certificate := dig "alb.ingress.kubernetes.io/certificate-arn" "" (.annotations | default dict) }}
+{{- $scheme := ternary "https" "http" (or (not (empty .tls)) (contains "HTTPS" $ports) (not (empty $certificate))) }}
+{{- if .enabled }}
+{{- range .hosts }}
+{{- $path := dig "path" "/mcp" (first (.paths | default list) | default dict) }}
+{{- $urls = append $urls (printf "%s://%s%s" $scheme .host (ternary "/mcp" $path (eq $path "/"))) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- $urls | toJson }}
+{{- end }}
+
 {{/* The service's settings as the file it reads. A key is a setting's name. */}}
 {{- define "cloudwatch-mcp.config" -}}
 {{- $config := .Values.config }}
@@ -161,7 +178,7 @@ refused by server-side apply, which Helm 4 uses.
 
 {{/* The part of AWS that the role is in, else the region. */}}
 {{- define "cloudwatch-mcp.partition" -}}
-{{- $region := .Values.config.region | default (first .Values.config.regions) | default "" }}
+{{- $region := .Values.config.region | default (first (.Values.config.regions | default list)) | default "" }}
 {{- if .Values.serviceAccount.roleArn }}{{ index (splitList ":" .Values.serviceAccount.roleArn) 1 }}
 {{- else if hasPrefix "cn-" $region }}aws-cn
 {{- else if hasPrefix "us-gov-" $region }}aws-us-gov
