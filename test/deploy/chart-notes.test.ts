@@ -110,7 +110,15 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
     [{ service: { type: 'NodePort' } }, /clientsFrom is empty: what comes through the NodePort/],
     [{ ingress: { enabled: true } }, /published beyond the cluster/],
     [{ ingress: { enabled: true } }, /clientsFrom is empty/],
-    [{ config: { prometheusUrls: { shop: 'http://prometheus:9090' } } }, /extraEgress is empty/],
+    ...[
+      'http://prometheus:9090',
+      'https://prometheus',
+      'https://prometheus.monitoring.svc',
+      'https://example.com:9090',
+    ].map((url): [object, RegExp] => [
+      { config: { prometheusUrls: { shop: url } } },
+      /extraEgress is empty: .* shop, https?:/,
+    ]),
     [{}, /image\.repository is cloudwatch-mcp/],
     [{ image: { tag: 'latest' } }, /image\.tag is latest/],
     [{ image: { pullPolicy: 'IfNotPresent' } }, /nodes keep the image they have/],
@@ -133,7 +141,13 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
 
   void test('warn of nothing else', async () => {
     const said = warnings(
-      await notes({ config: { region: 'us-east-1' }, image: { repository: 'registry.example.com/mcp' } }),
+      await notes({
+        config: {
+          region: 'us-east-1',
+          prometheusUrls: { one: 'https://prometheus.example.com', two: 'https://example.com:443/prometheus' },
+        },
+        image: { repository: 'registry.example.com/mcp' },
+      }),
     );
     assert.deepEqual(
       said.filter((line) => !line.includes('auth.mode is none')),

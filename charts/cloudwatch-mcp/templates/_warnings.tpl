@@ -16,8 +16,12 @@
 {{- if and (ne $values.service.type "ClusterIP") $values.networkPolicy.enabled (not $values.networkPolicy.clientsFrom) }}
 {{- $found = append $found (printf "networkPolicy.clientsFrom is empty: what comes through the %s is refused. Admit its callers by ipBlock." $values.service.type) }}
 {{- end }}
-{{- if and $values.config.prometheusUrls $values.networkPolicy.enabled (not $values.networkPolicy.extraEgress) }}
-{{- $found = append $found "config.prometheusUrls is set and networkPolicy.extraEgress is empty: only Prometheus servers on port 443 can be reached." }}
+{{- if and $values.networkPolicy.enabled (not $values.networkPolicy.extraEgress) }}
+{{- range $server, $url := $values.config.prometheusUrls }}
+{{- if not (include "cloudwatch-mcp.isOutsideByHttps" $url) }}
+{{- $found = append $found (printf "networkPolicy.extraEgress is empty: the Prometheus server %s, %s, cannot be reached. Allow its pods' own port, which a policy sees in place of the Service's: often 9090." $server $url) }}
+{{- end }}
+{{- end }}
 {{- end }}
 {{- if not (contains "/" $values.image.repository) }}
 {{- $found = append $found (printf "image.repository is %s, which nodes look for on Docker Hub: name the registry that the image was pushed to." $values.image.repository) }}
@@ -52,4 +56,10 @@
 {{- $found = append $found "config.region is empty: the region is what EKS tells the pod, its cluster's, else us-east-1." }}
 {{- end }}
 {{- $found | toJson }}
+{{- end }}
+
+{{/* Something where port 443, open to all, leads to a URL: by HTTPS, and not by a Service, whose pods may listen on another port. */}}
+{{- define "cloudwatch-mcp.isOutsideByHttps" -}}
+{{- $host := regexFind "^https://[^/:]+(:443)?(/|$)" . | trimPrefix "https://" | trimSuffix "/" | trimSuffix ":443" }}
+{{- if and (contains "." $host) (not (regexMatch "\\.svc(\\.cluster\\.local)?$" $host)) }}yes{{ end }}
 {{- end }}
