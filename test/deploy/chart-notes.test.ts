@@ -47,7 +47,14 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
       /create-pod-identity-association .*\n.*--namespace jarvis --service-account cloudwatch-mcp-service-account/,
     );
     assert.match(text, /iam-policy --trust pod-identity\n/);
-    assert.match(text, /--account <account> --oidc-provider <provider>/);
+    assert.match(text, /add-on eks-pod-identity-agent/);
+    // The pods already run: EKS sets nothing in them.
+    assert.match(
+      text.slice(text.indexOf('create-pod-identity-association'), text.indexOf('What the role must allow')),
+      /kubectl rollout restart deployment\/cloudwatch-mcp -n jarvis\n/,
+    );
+    // One way at a time.
+    assert.doesNotMatch(text, /--trust irsa/);
     assert.match(text, /kubectl exec -n jarvis deployment\/cloudwatch-mcp -- cloudwatch-mcp doctor\n/);
   });
 
@@ -87,6 +94,17 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
         assert.equal(policyText(given), policyText(wanted), args);
       }
     }
+  });
+
+  void test('say how other namespaces reach it where they may', async () => {
+    const clientsFrom = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'librechat' } } }];
+    const text = await notes({ networkPolicy: { clientsFrom }, service: { port: 80 } });
+    assert.match(text, /http:\/\/cloudwatch-mcp\.jarvis:80\/mcp and "cloudwatch-mcp\.jarvis:80"\n/);
+    assert.match(
+      await notes({ networkPolicy: { enabled: false }, auth: { allowUnauthenticated: true } }),
+      /another namespace/,
+    );
+    assert.doesNotMatch(await notes(), /another namespace/);
   });
 
   void test('name the addresses of an Ingress', async () => {
