@@ -143,6 +143,10 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
     [{ resources: { limits: null } }, /resources\.limits\.memory is not set/],
     [{ resources: { limits: { memory: '200Mi' } } }, /memory is 200Mi: below 512Mi/],
     [{ replicaCount: 1 }, /There is one pod/],
+    [{ replicaCount: 0 }, /replicaCount is 0: nobody is answered/],
+    [{ podDisruptionBudget: { minAvailable: 2 } }, /lets no pod of 2 go/],
+    [{ podDisruptionBudget: { minAvailable: '51%' } }, /lets no pod of 2 go/],
+    [{ podDisruptionBudget: { maxUnavailable: 0 } }, /lets no pod of 2 go/],
     [{ terminationGracePeriodSeconds: 30 }, /shorter than the longest call/],
     [{ serviceAccount: { create: false, roleArn: 'arn:aws:iam::123456789012:role/R' } }, /annotates nothing/],
     [{ serviceMonitor: { enabled: true } }, /no ServiceMonitor kind/],
@@ -157,6 +161,10 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
     });
   }
 
+  void test('do not call no pod one', async () => {
+    assert.doesNotMatch(await notes({ replicaCount: 0 }), /There is one pod/);
+  });
+
   void test('warn of nothing else', async () => {
     const said = warnings(
       await notes({
@@ -164,6 +172,7 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
           region: 'us-east-1',
           prometheusUrls: { one: 'https://prometheus.example.com', two: 'https://example.com:443/prometheus' },
         },
+        podDisruptionBudget: { minAvailable: '50%' },
         image: { repository: 'registry.example.com/mcp' },
       }),
     );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { SETTINGS, TOOLSETS } from '../../src/settings.ts';
-import { CHART, template } from '../support/chart.ts';
+import { CHART, CRD_KINDS, template } from '../support/chart.ts';
 import { missing } from '../support/deploy-tools.ts';
 import { WRONG_VALUES } from './wrong-values.ts';
 
@@ -36,13 +36,12 @@ for (const helm of ['helm', 'helm3'] as const) {
   void describe(`values that ${helm} refuses`, { skip: missing(helm), concurrency: 2 }, () => {
     for (const [path, value, why] of WRONG_VALUES) {
       void test(`${path}=${JSON.stringify(value)}`, async () => {
-        const { code, output } = await template({ helm, values: nested(path, value) });
+        const { code, output } = await template({ helm, values: nested(path, value), kubeVersion: '1.29.0' });
         assert.notEqual(code, 0, 'it is taken');
-        // An unknown key is named by the message, and its parent by the path.
-        const known = why.source.includes('not allowed')
-          ? path.split('.').slice(0, -1).join('/')
-          : path.replaceAll('.', '/');
-        assert.ok(output.includes(known), output);
+        // A key that is unknown or gone is named by the message, and its parent by the path.
+        const [parent, whole] = [path.split('.').slice(0, -1).join('/'), path.replaceAll('.', '/')];
+        const known = /not allowed|missing property '/.test(why.source) ? parent : whole;
+        assert.ok(output.replaceAll('.', '/').includes(known), output);
         assert.match(output, why);
       });
     }
@@ -80,6 +79,52 @@ void test('the schema and values.yaml name the same values', () => {
   };
   compare(schema['properties'] as Schema, values, '');
 });
+
+void test('a value with a default cannot be taken away, but where Kubernetes has one of its own', () => {
+  const values = parse(readFileSync(join(CHART, 'values.yaml'), 'utf8')) as Schema;
+  const compare = (described: Schema, given: Schema, path: string): void => {
+    const kept = Object.entries(given).filter(([, value]) => !isEmpty(value));
+    assert.deepEqual(
+      ((described['required'] ?? []) as string[]).toSorted(),
+      kept.map(([name]) => name).toSorted(),
+      path,
+    );
+    for (const [name, one] of Object.entries(described['properties'] as Record<string, Schema>)) {
+      const value = given[name];
+      if (one['properties'] !== undefined && !isEmpty(value) && !PARTIAL.includes(name))
+        compare(one, value as Schema, `${path}${name}.`);
+    }
+  };
+  compare(schema, values, '');
+});
+
+void test('an empty value may be null', { skip: missing('helm') }, async () => {
+  const parts = ['serviceMonitor', 'prometheusRule', 'dashboard', 'ingress'];
+  const on = Object.fromEntries(parts.map((part) => [part, { enabled: true }])) as Record<string, object>;
+  const nulls = emptiesOf(parse(readFileSync(join(CHART, 'values.yaml'), 'utf8')) as Schema);
+  const all = {
+    ...nulls,
+    ...Object.fromEntries(parts.map((part) => [part, { ...(nulls[part] as object), ...on[part] }])),
+  };
+  const [one, other] = await Promise.all([on, all].map((values) => template({ values, apiVersions: CRD_KINDS })));
+  assert.equal(other?.code, 0, other?.output);
+  assert.equal(other?.stdout, one?.stdout);
+});
+
+function isEmpty(value: unknown): boolean {
+  return value === '' || value == null || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
+/** The values that are empty, as null, and those around them. */
+function emptiesOf(values: Schema): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]): [string, unknown][] => {
+      if (isEmpty(value)) return [[name, null]];
+      if (typeof value !== 'object' || Array.isArray(value)) return [];
+      return [[name, emptiesOf(value as Schema)]];
+    }),
+  );
+}
 
 void test('the schema allows what the service allows', () => {
   const config = (schema['properties'] as Record<string, Schema>)['config']?.['properties'] as Record<string, Schema>;

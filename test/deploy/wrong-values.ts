@@ -69,6 +69,10 @@ export const WRONG_VALUES: readonly WrongValue[] = [
   ['networkPolicy.metricsFrom.0', { ipBlock: { cidr: '10.0.0.1' } }, PATTERN],
   ['resources.limits.memory', '384MB', PATTERN],
   ['resources.limits.memory', 384, TOO_SMALL],
+  ['resources.limits.memory', '64Mi', /limits\.memory is 64Mi, below resources\.requests\.memory, 192Mi/],
+  ['resources', null, /missing property 'resources'/],
+  ['config.toolsets', null, /missing property 'toolsets'/],
+  ['replicaCount', null, /missing property 'replicaCount'/],
   ['resources.requests.cpu', '100 m', PATTERN],
   ['resources.limits.gpu', 1, /'gpu' not allowed/],
   ['autoscaling.minReplicas', 0, TOO_SMALL],
@@ -93,6 +97,7 @@ export const WRONG_VALUES: readonly WrongValue[] = [
   ['extraObjects.0', { kind: 'ConfigMap' }, /missing propert/],
   ['serviceMonitor.interval', '30', PATTERN],
   ['prometheusRule.errorRatio', 10, TOO_LARGE],
+  ['ingress.hosts', null, /missing property 'hosts'/],
   ['ingress.hosts.0', { host: 'a.example.com', paths: [] }, /minItems/],
   ['httpRoute.parentRefs.0', { namespace: 'gateways' }, /missing propert/],
 ];

@@ -49,12 +49,12 @@ app.kubernetes.io/component: {{ index . 1 }}
 
 {{/* Labels of every object: one of each name, since a name that is given twice is refused. Selectors go by the chart's own. */}}
 {{- define "cloudwatch-mcp.labels" -}}
-{{- merge (include "cloudwatch-mcp.ownLabels" (list . "server") | fromYaml) .Values.commonLabels | toYaml }}
+{{- merge (include "cloudwatch-mcp.ownLabels" (list . "server") | fromYaml) (.Values.commonLabels | default dict) | toYaml }}
 {{- end }}
 
 {{/* For a list of the root and labels by which others find the object: these come first. */}}
 {{- define "cloudwatch-mcp.labelsWith" -}}
-{{- merge (dict) (index . 1) (include "cloudwatch-mcp.labels" (index . 0) | fromYaml) | toYaml }}
+{{- merge (dict) (index . 1 | default dict) (include "cloudwatch-mcp.labels" (index . 0) | fromYaml) | toYaml }}
 {{- end }}
 
 {{/* The Service with the metrics port: the one Service inside the cluster, or one of its own beside a published one. */}}
@@ -173,7 +173,7 @@ refused by server-side apply, which Helm 4 uses.
 {{- end }}
 {{- $env := list }}
 {{- range $own }}{{ if not (has .name $given) }}{{ $env = append $env . }}{{ end }}{{ end }}
-{{- toYaml (concat $env .Values.extraEnv) }}
+{{- toYaml (concat $env (.Values.extraEnv | default list)) }}
 {{- end }}
 
 {{/* The part of AWS that the role is in, else the region. */}}
@@ -195,9 +195,16 @@ refused by server-side apply, which Helm 4 uses.
 {{- if $all }}all{{ else }}{{ join "," $wanted }}{{ end }}
 {{- end }}
 
-{{/* Refuses what would serve strangers. */}}
+{{/* Refuses what would serve strangers, and what Kubernetes would refuse. */}}
 {{- define "cloudwatch-mcp.validate" -}}
 {{- if and (eq .Values.auth.mode "none") (not .Values.networkPolicy.enabled) (not .Values.auth.allowUnauthenticated) }}
 {{- fail "networkPolicy.enabled=false with auth.mode=none would answer every pod of the cluster: keep the policy, or set auth.allowUnauthenticated=true if something else keeps strangers out." }}
+{{- end }}
+{{- $limit := dig "limits" "memory" "" .Values.resources }}
+{{- $request := dig "requests" "memory" "" .Values.resources }}
+{{- if and $limit $request }}
+{{- if lt (include "cloudwatch-mcp.mebibytes" $limit | int) (include "cloudwatch-mcp.mebibytes" $request | int) }}
+{{- fail (printf "resources.limits.memory is %v, below resources.requests.memory, %v: raise the limit, or lower the request." $limit $request) }}
+{{- end }}
 {{- end }}
 {{- end }}

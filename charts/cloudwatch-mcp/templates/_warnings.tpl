@@ -37,8 +37,13 @@
 {{- else if lt (include "cloudwatch-mcp.mebibytes" (dig "limits" "memory" "" $values.resources) | int) 512 }}
 {{- $found = append $found (printf "resources.limits.memory is %v: below 512Mi large answers may end the pod." $values.resources.limits.memory) }}
 {{- end }}
-{{- if lt (include "cloudwatch-mcp.fewestReplicas" . | int) 2 }}
+{{- $pods := include "cloudwatch-mcp.fewestReplicas" . | int }}
+{{- if eq $pods 0 }}
+{{- $found = append $found "replicaCount is 0: nobody is answered." }}
+{{- else if eq $pods 1 }}
 {{- $found = append $found "There is one pod: while its node is drained nobody is answered." }}
+{{- else if and $values.podDisruptionBudget.enabled (include "cloudwatch-mcp.budgetForbidsAll" .) }}
+{{- $found = append $found (printf "podDisruptionBudget lets no pod of %d go: no node of theirs can be drained." $pods) }}
 {{- end }}
 {{- if lt (include "cloudwatch-mcp.gracePeriod" . | int) (add $values.preStopSleepSeconds $values.config.drainDelay $values.config.toolTimeout | int) }}
 {{- $found = append $found "terminationGracePeriodSeconds is shorter than the longest call and its drain: a rollout may cut calls off." }}
@@ -62,4 +67,18 @@
 {{- define "cloudwatch-mcp.isOutsideByHttps" -}}
 {{- $host := regexFind "^https://[^/:]+(:443)?(/|$)" . | trimPrefix "https://" | trimSuffix "/" | trimSuffix ":443" }}
 {{- if and (contains "." $host) (not (regexMatch "\\.svc(\\.cluster\\.local)?$" $host)) }}yes{{ end }}
+{{- end }}
+
+{{/* Something where the budget never allows an eviction. Kubernetes rounds percentages up, of pods that stay and of pods that go. */}}
+{{- define "cloudwatch-mcp.budgetForbidsAll" -}}
+{{- $pods := include "cloudwatch-mcp.fewestReplicas" . | int }}
+{{- with .Values.podDisruptionBudget }}
+{{- if kindIs "invalid" .minAvailable }}
+{{- if has (toString .maxUnavailable) (list "0" "0%") }}yes{{ end }}
+{{- else }}
+{{- $text := toString .minAvailable }}
+{{- $stay := ternary (mulf (trimSuffix "%" $text | float64) $pods 0.01 | ceil) (float64 $text) (hasSuffix "%" $text) }}
+{{- if ge $stay (float64 $pods) }}yes{{ end }}
+{{- end }}
+{{- end }}
 {{- end }}
