@@ -204,15 +204,15 @@ test('calls that outlast the readiness period cost none either, nor those that f
   await until('both take connections', () => services.every((service) => proxy.isIn(service)));
 
   let calls = 0;
-  let over = false;
-  t.after(() => (over = true));
+  const over = new AbortController();
+  t.after(() => over.abort());
   const failures: unknown[] = [];
   const callers = Array.from({ length: 24 }, async (_, caller) => {
     // Each on a connection of its own, which is never idle for longer than the way, and each at another moment.
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     t.after(() => agent.destroy());
     await sleep(caller * 55);
-    for (; !over; calls += 1) {
+    for (; !over.signal.aborted; calls += 1) {
       await askOn(agent, proxy.url, name).then(
         (answer) => (answer.includes(name) && !answer.includes('"isError":true')) || failures.push(answer),
         (error: unknown) => failures.push(error),
@@ -227,7 +227,7 @@ test('calls that outlast the readiness period cost none either, nor those that f
   services[0].child.kill('SIGTERM');
   assert.equal(await services[0].ended, 0);
   await more(24);
-  over = true;
+  over.abort();
   await Promise.all(callers);
   assert.deepEqual(failures, []);
   t.diagnostic(`${calls} calls over ${proxy.connections()} connections`);
