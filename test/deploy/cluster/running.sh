@@ -43,11 +43,12 @@ check_image() { # namespace
   checks_in "$1" 'start and end' start.ts
 }
 
-# New pods take over under a load of calls, some of which take seconds. The pods' ends are watched: each must leave with 0.
+# New pods take over under a load of calls, some of which take longer than a pod goes on taking connections once it is to
+# leave (preStopSleepSeconds and the drain delay: 10 s). The pods' ends are watched: each must leave with 0.
 roll_under_load() { # namespace
   local namespace="$1" before load watch
   before=$(kubectl -n "$namespace" get pods -l $app -o name | sort)
-  fault "$namespace" DescribeAlarms '{"delayMs":3000}'
+  fault "$namespace" DescribeAlarms '{"delayMs":12000,"share":0.5}'
   kubectl -n "$namespace" get pods -l $app --watch -o jsonpath='{.metadata.name} {.status.containerStatuses[0].state.terminated.exitCode}{"\n"}' >"$work/ends" 2>/dev/null &
   watch=$!
   in_client "$namespace" load.ts "http://$release:3334/mcp" /tmp/stop >"$work/load" 2>&1 &
