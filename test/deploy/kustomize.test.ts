@@ -28,18 +28,18 @@ for (const namespace of ['jarvis', 'jarvis-demo']) {
       }
     });
 
-    void test('puts all into its namespace, with the role and the image of the account', async () => {
+    void test('puts all into its namespace, with the role and the image of an account that is yet to be named', async () => {
       const objects = objectsOf((await build()).stdout);
       assert.deepEqual([...new Set(objects.map(({ metadata }) => metadata.namespace))], [namespace]);
       const account = only(objects, 'ServiceAccount').metadata;
       assert.equal(account.name, 'cloudwatch-mcp-service-account');
       assert.match(
         account.annotations?.['eks.amazonaws.com/role-arn'] ?? '',
-        /^arn:aws:iam::\d{12}:role\/CloudWatchMCPServerRole$/,
+        /^arn:aws:iam::ACCOUNT_ID:role\/CloudWatchMCPServerRole$/,
       );
       const { spec } = only(objects, 'Deployment')['spec'].template;
       assert.equal(spec.serviceAccountName, account.name);
-      assert.match(spec.containers[0].image, /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/cloudwatch-mcp:\d/);
+      assert.match(spec.containers[0].image, /^ACCOUNT_ID\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/cloudwatch-mcp:\d/);
     });
 
     void test('names the ConfigMap by what is in it, so that a change rolls the pods', async () => {
