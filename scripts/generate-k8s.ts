@@ -1,6 +1,6 @@
 import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { runTool } from '../test/support/deploy-tools.ts';
+import { runTool } from './deploy-tools.ts';
 import { k8sBase } from './k8s-base.ts';
 
 /** Writes what is made of the chart anew: k8s/base, and the chart's README.md. `npm run test:deploy` fails when they drift. */

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { only, render, type KubernetesObject } from '../test/support/chart.ts';
+import { only, render, type KubernetesObject } from './chart.ts';
 
 /** Rendered for the oldest Kubernetes that the chart takes: what is applied by hand must work on all. */
 const KUBERNETES = '1.29.0';

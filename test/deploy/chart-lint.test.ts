@@ -4,8 +4,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { CHART, valuesFiles } from '../support/chart.ts';
-import { missing, runTool } from '../support/deploy-tools.ts';
+import { CHART, valuesFiles } from '../../scripts/chart.ts';
+import { missing, runTool } from '../../scripts/deploy-tools.ts';
 
 const scratch = await mkdtemp(join(tmpdir(), 'cloudwatch-mcp-chart-'));
 after(() => rm(scratch, { recursive: true }));

@@ -7,8 +7,8 @@ import pino from 'pino';
 import { stringify } from 'yaml';
 import { loadConfig } from '../../src/config.ts';
 import { createService } from '../../src/service.ts';
-import { CRD_KINDS, only, render, ROOT } from '../support/chart.ts';
-import { missing, runTool } from '../support/deploy-tools.ts';
+import { CRD_KINDS, only, render, ROOT } from '../../scripts/chart.ts';
+import { missing, runTool } from '../../scripts/deploy-tools.ts';
 import { alertCases } from './alert-cases.ts';
 
 interface Panel {

@@ -5,8 +5,8 @@ import { describe, test } from 'node:test';
 import { configBlocks } from '../../src/client/config-blocks.ts';
 import { policyText } from '../../src/commands/iam-policy.ts';
 import { TOOLSETS } from '../../src/settings.ts';
-import { CHART, ROOT } from '../support/chart.ts';
-import { missing, runTool } from '../support/deploy-tools.ts';
+import { CHART, ROOT } from '../../scripts/chart.ts';
+import { missing, runTool } from '../../scripts/deploy-tools.ts';
 
 /** What helm prints after an install with these values. Helm 3 needs a cluster for it, Helm 4 does not. */
 async function notes(values: object = {}): Promise<string> {

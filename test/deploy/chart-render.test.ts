@@ -10,8 +10,8 @@ import {
   render,
   template,
   valuesFiles,
-} from '../support/chart.ts';
-import { missing } from '../support/deploy-tools.ts';
+} from '../../scripts/chart.ts';
+import { missing } from '../../scripts/deploy-tools.ts';
 
 const skip = missing('helm', 'kubeconform', 'schemas');
 const versions = kubernetesVersions();

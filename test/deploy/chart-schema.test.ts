@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { SETTINGS, TOOLSETS } from '../../src/settings.ts';
-import { CHART, CRD_KINDS, template } from '../support/chart.ts';
-import { missing } from '../support/deploy-tools.ts';
+import { CHART, CRD_KINDS, template } from '../../scripts/chart.ts';
+import { missing } from '../../scripts/deploy-tools.ts';
 import { WRONG_VALUES } from './wrong-values.ts';
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -7,8 +7,8 @@ import { after, describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { loadConfig, type Config } from '../../src/config.ts';
 import { SETTINGS } from '../../src/settings.ts';
-import { CHART, CRD_KINDS, only, render, valuesFiles, type Release } from '../support/chart.ts';
-import { missing } from '../support/deploy-tools.ts';
+import { CHART, CRD_KINDS, only, render, valuesFiles, type Release } from '../../scripts/chart.ts';
+import { missing } from '../../scripts/deploy-tools.ts';
 
 /** Settings whose value has another name, or that have none, and why. */
 const OTHERWISE: Readonly<Record<string, string>> = {

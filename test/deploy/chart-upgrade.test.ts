@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
-import { CHART, CRD_KINDS, render, ROOT, type KubernetesObject } from '../support/chart.ts';
-import { missing } from '../support/deploy-tools.ts';
+import { CHART, CRD_KINDS, render, ROOT, type KubernetesObject } from '../../scripts/chart.ts';
+import { missing } from '../../scripts/deploy-tools.ts';
 
 const run = promisify(execFile);
 const skip = missing('helm');

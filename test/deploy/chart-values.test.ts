@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
-import { CHART, CRD_KINDS, template } from '../support/chart.ts';
-import { missing } from '../support/deploy-tools.ts';
+import { CHART, CRD_KINDS, template } from '../../scripts/chart.ts';
+import { missing } from '../../scripts/deploy-tools.ts';
 
 type Values = Record<string, unknown>;
 

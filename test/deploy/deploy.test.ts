@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { missing } from '../support/deploy-tools.ts';
-import { findDeployTool } from '../support/find-deploy-tool.ts';
+import { missing } from '../../scripts/deploy-tools.ts';
+import { findDeployTool } from '../../scripts/find-deploy-tool.ts';
 import { commandOf, openBench, type Bench, type StepResult } from '../support/workflow-step.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { test } from 'node:test';
-import { missing, runTool } from '../support/deploy-tools.ts';
+import { missing, runTool } from '../../scripts/deploy-tools.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** The sources are a few megabytes; node_modules would be hundreds. */

@@ -10,8 +10,8 @@ import { loadConfig } from '../../src/config.ts';
 import { createService } from '../../src/service.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { TOOLS } from '../../src/tools/index.ts';
-import { only, render } from '../support/chart.ts';
-import { missing, type Outcome } from '../support/deploy-tools.ts';
+import { only, render } from '../../scripts/chart.ts';
+import { missing, type Outcome } from '../../scripts/deploy-tools.ts';
 
 const skip = missing('helm');
 const log = pino({ level: 'silent' });

@@ -3,8 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { k8sBase } from '../../scripts/k8s-base.ts';
-import { conform, kubernetesVersions, objectsOf, only, ROOT } from '../support/chart.ts';
-import { missing, runTool } from '../support/deploy-tools.ts';
+import { conform, kubernetesVersions, objectsOf, only, ROOT } from '../../scripts/chart.ts';
+import { missing, runTool } from '../../scripts/deploy-tools.ts';
 
 const K8S = join(ROOT, 'k8s');
 

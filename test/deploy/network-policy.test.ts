@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { stringify } from 'yaml';
-import { only, render, valuesFiles, type Release } from '../support/chart.ts';
-import { missing, runTool } from '../support/deploy-tools.ts';
+import { only, render, valuesFiles, type Release } from '../../scripts/chart.ts';
+import { missing, runTool } from '../../scripts/deploy-tools.ts';
 
 /** Who asks or is asked: a pod, or an address outside the cluster. */
 interface Peer {

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { missing } from '../support/deploy-tools.ts';
-import { findDeployTool } from '../support/find-deploy-tool.ts';
+import { missing } from '../../scripts/deploy-tools.ts';
+import { findDeployTool } from '../../scripts/find-deploy-tool.ts';
 import { startOciRegistry, type OciRegistry } from '../support/oci-registry.ts';
 import { commandOf, openBench, type Bench, type StepResult } from '../support/workflow-step.ts';
 

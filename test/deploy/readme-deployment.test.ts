@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { missing, runTool } from '../support/deploy-tools.ts';
+import { missing, runTool } from '../../scripts/deploy-tools.ts';
 import { findCommand } from '../support/find-command.ts';
 import { openBench, type Bench } from '../support/workflow-step.ts';
 

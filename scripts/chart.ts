@@ -4,7 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import { runTool, type Outcome } from './deploy-tools.ts';
 import { findDeployTool } from './find-deploy-tool.ts';
 
-export const ROOT = resolve(import.meta.dirname, '../..');
+export const ROOT = resolve(import.meta.dirname, '..');
 export const CHART = join(ROOT, 'charts/cloudwatch-mcp');
 
 /** An object as Kubernetes takes it. */
