@@ -80,6 +80,15 @@ test('in the readiness period every answer ends its connection, and new ones are
   assert.deepEqual(promises(fresh), ['close']);
 });
 
+test('new connections are taken for the whole readiness period', async (t) => {
+  const { service, leave } = await leaving(t, 400);
+  const began = performance.now();
+  void leave();
+  await refusal(service);
+  const tookMs = performance.now() - began;
+  assert.ok(tookMs >= 399, `refused after ${tookMs} ms`);
+});
+
 test('of requests sent without waiting for answers none is dropped', async (t) => {
   const { service, leave } = await leaving(t, 0);
   service.sandbox.setFault('DescribeLogGroups', { delayMs: 200 });
