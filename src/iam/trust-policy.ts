@@ -48,7 +48,8 @@ export interface PodIdentityTrust {
 }
 
 /**
- * Trusts EKS Pod Identity on behalf of one account's clusters. Service accounts are told apart by the session tags that
+ * Trusts EKS Pod Identity on behalf of one account's clusters: EKS sends `aws:SourceAccount` with each request
+ * (awslabs/mountpoint-s3-csi-driver#781 has a role that works with this condition alone). Service accounts are told apart by the session tags that
  * it sets, so an association with these tags switched off gets nothing where some are named.
  */
 export function podIdentityTrust({ account, serviceAccounts }: PodIdentityTrust): PolicyDocument {
