@@ -13,6 +13,7 @@ type Proof = '.ci/run' | { readonly test: string } | { readonly only: string };
 const PROOFS: Readonly<Record<string, Proof>> = {
   'npm ci': '.ci/run',
   'npm test': '.ci/run',
+  'npm run test:access': '.ci/run',
   'npm run test:pod': '.ci/run',
   'npm run test:image': {
     only: 'needs Docker; without it test:cluster runs the image, on the Kubernetes that .ci/cluster starts',

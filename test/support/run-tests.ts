@@ -5,10 +5,12 @@ import { createReport, lastLine } from './report.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** Files and folders too slow for `npm test`, each with the script that runs it. */
+/** How the paths begin that are too slow for `npm test`, each with the script that runs them. */
 const OWN_SCRIPTS: Readonly<Record<string, string>> = {
+  'test/commands/doctor': 'npm run test:access',
   'test/deploy/': 'npm run test:deploy',
   'test/faults/': 'npm run test:faults',
+  'test/integration/iam': 'npm run test:access',
   'test/image/': 'npm run test:image',
   'test/package.test.ts': 'npm run test:package',
   'test/pod/': 'npm run test:pod',
