@@ -70,13 +70,16 @@ export function unknownVariables(env: NodeJS.ProcessEnv = process.env): string[]
   return Object.keys(env).filter((name) => name.startsWith('CLOUDWATCH_MCP_') && !known.has(name) && !links.test(name));
 }
 
-/** The variables by which platforms hand out AWS credentials, but for the secrets. The SDK reads them; they are here to be named. */
-export function credentialVariables(env: NodeJS.ProcessEnv = process.env): {
-  roleArn?: string | undefined;
-  tokenFile?: string | undefined;
-  containerUri?: string | undefined;
-  profile?: string | undefined;
-} {
+/** What the environment says about where AWS credentials come from; none of it is secret. */
+export interface CredentialVariables {
+  readonly roleArn?: string | undefined;
+  readonly tokenFile?: string | undefined;
+  readonly containerUri?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+/** The variables by which platforms hand out credentials. The SDK reads them; they are here to be named. */
+export function credentialVariables(env: NodeJS.ProcessEnv = process.env): CredentialVariables {
   return {
     roleArn: env['AWS_ROLE_ARN'] || undefined,
     tokenFile: env['AWS_WEB_IDENTITY_TOKEN_FILE'] || undefined,

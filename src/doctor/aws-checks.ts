@@ -1,7 +1,8 @@
 import type { Aws, Caller } from '../aws/aws.ts';
+import type { CredentialVariables } from '../config.ts';
 import { formatDuration, formatTime } from '../format/time.ts';
 import { fail, pass, warning, type Check } from './check.ts';
-import { credentialsRemedy, type CredentialVariables } from './credential-hints.ts';
+import { credentialsRemedy } from './credential-hints.ts';
 import { answerOf } from './patience.ts';
 
 /** AWS refuses signatures that are five minutes off (SigV4); the SDK then signs again with AWS's time. */

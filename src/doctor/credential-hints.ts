@@ -1,12 +1,5 @@
 import { readFileSync } from 'node:fs';
-
-/** What the environment says about where credentials come from; none of it is secret. */
-export interface CredentialVariables {
-  readonly roleArn?: string | undefined;
-  readonly tokenFile?: string | undefined;
-  readonly containerUri?: string | undefined;
-  readonly profile?: string | undefined;
-}
+import type { CredentialVariables } from '../config.ts';
 
 /** What to do where no credentials are to be had, with the names that this environment has. */
 export function credentialsRemedy({ roleArn, tokenFile, containerUri, profile }: CredentialVariables): string {

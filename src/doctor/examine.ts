@@ -1,12 +1,12 @@
 import type { Aws } from '../aws/aws.ts';
 import { tryPermissions } from '../aws/permission-probes.ts';
+import type { CredentialVariables } from '../config.ts';
 import { withDeadline } from '../deadline.ts';
 import { permissionsPolicy } from '../iam/permissions-policy.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import type { Prometheus } from '../prometheus/prometheus.ts';
 import { checkClock, checkIdentity } from './aws-checks.ts';
 import { fail, pass, warning, type Check } from './check.ts';
-import type { CredentialVariables } from './credential-hints.ts';
 import { missingActions, permissionChecks, type Tried } from './permission-checks.ts';
 import { checkSource, findSources, tryOnWorkspaces, type Sources } from './promql-checks.ts';
 import { checkService, type Ports } from './service-checks.ts';
