@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { ALLOW_ALL } from '../src/access.ts';
+import { ANYONE } from '../src/principal.ts';
 import { configBlocks } from '../src/client/config-blocks.ts';
 import { loadConfig } from '../src/config.ts';
 import { callTool } from '../src/mcp/call-tool.ts';
@@ -41,7 +41,7 @@ async function answer(): Promise<string> {
         name: 'describe_alarms',
         args: { state: 'ALARM', limit: 4 },
         signal: new AbortController().signal,
-        access: ALLOW_ALL,
+        principal: ANYONE,
         progress: () => undefined,
       },
       service.mcp,

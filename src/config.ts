@@ -1,20 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { parse as parseYaml } from 'yaml';
+import { ConfigError } from './config-error.ts';
+import { readConfigFile, type Texts } from './config-file.ts';
 import { SETTINGS, type Config, type Setting } from './settings.ts';
 
+export { ConfigError } from './config-error.ts';
 export type { Config } from './settings.ts';
-
-/** A wrong setting: one line that names the variable, the value and what is allowed. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
 
 /** Where the file's name comes from: a flag or a variable, never the file itself. */
 const FILE_ENV = 'CLOUDWATCH_MCP_CONFIG';
 const FILE_FLAG = 'config';
-
-type Texts = Partial<Record<string, { text: string; from: string }>>;
 
 /**
  * The configuration: flags beat environment beat file beat defaults.
@@ -23,9 +17,10 @@ type Texts = Partial<Record<string, { text: string; from: string }>>;
  */
 export function loadConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): Config {
   const flags = readFlags(argv);
-  const file = flags[FILE_FLAG]?.text ?? (env[FILE_ENV] || undefined);
-  const texts: Texts = { ...(file !== undefined && readFile(file)), ...readEnvironment(env), ...flags };
-  const config: Record<string, unknown> = {};
+  const path = flags[FILE_FLAG]?.text ?? (env[FILE_ENV] || undefined);
+  const file = path === undefined ? undefined : readConfigFile(path, `${FILE_ENV} (--${FILE_FLAG})`);
+  const texts: Texts = { ...file?.texts, ...readEnvironment(env), ...flags };
+  const config: Record<string, unknown> = { ...file?.sections };
   for (const setting of SETTINGS) config[setting.key] = valueOf(setting, texts[setting.key]);
   const known = config as unknown as Config;
   const complete: Config = { ...known, regions: known.regions.length > 0 ? known.regions : [known.awsRegion] };
@@ -119,39 +114,6 @@ export function flagError(error: unknown, names: readonly string[]): ConfigError
   return new ConfigError(`${message.split(/[.\n]/)[0]}. Flags: ${names.map((flag) => `--${flag}`).join(', ')}.`);
 }
 
-function readFile(path: string): Texts {
-  let content: unknown;
-  try {
-    content = parseYaml(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new ConfigError(
-      `${FILE_ENV} (--${FILE_FLAG}) is ${JSON.stringify(path)}: it cannot be read as YAML (${(error as Error).message.split('\n')[0]}).`,
-    );
-  }
-  if (content === null) return {};
-  if (typeof content !== 'object' || Array.isArray(content))
-    throw new ConfigError(`${path} must hold keys and values.`);
-  const keys: readonly string[] = SETTINGS.map((setting) => setting.key);
-  return Object.fromEntries(
-    Object.entries(content).map(([key, value]) => {
-      if (!keys.includes(key))
-        throw new ConfigError(`${path} has the unknown key ${JSON.stringify(key)}: allowed are ${keys.join(', ')}.`);
-      return [key, { text: asText(value), from: `${key} in ${path}` }];
-    }),
-  );
-}
-
-/** Lists as `a,b`, maps as `name=value,…`: the forms the environment has. */
-function asText(value: unknown): string {
-  if (Array.isArray(value)) return value.map(String).join(',');
-  if (typeof value === 'object' && value !== null) {
-    return Object.entries(value)
-      .map(([key, item]) => `${key}=${String(item)}`)
-      .join(',');
-  }
-  return String(value);
-}
-
 /** Whether an address is only reachable from this machine. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
@@ -166,8 +128,8 @@ function refuseBrokenEndpoints(env: NodeJS.ProcessEnv): void {
 }
 
 function refuseOpenBind(config: Config): void {
-  if (isLoopback(config.serverHost) || config.allowUnauthenticated) return;
+  if (config.auth !== 'none' || isLoopback(config.serverHost) || config.allowUnauthenticated) return;
   throw new ConfigError(
-    `CLOUDWATCH_MCP_SERVER_HOST (--server-host) is ${JSON.stringify(config.serverHost)}, which others can reach, and there is no authentication: set CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED=true if the network keeps strangers out, or bind 127.0.0.1.`,
+    `CLOUDWATCH_MCP_SERVER_HOST (--server-host) is ${JSON.stringify(config.serverHost)}, which others can reach, and there is no authentication: set CLOUDWATCH_MCP_AUTH, or CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED=true if the network keeps strangers out, or bind 127.0.0.1.`,
   );
 }

@@ -1,5 +1,6 @@
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Aws } from './aws/aws.ts';
 import { createAws, type AwsOverride } from './aws/gateway.ts';
 import { catalog } from './catalog/catalog.ts';
 import { ConfigError, type Config } from './config.ts';
@@ -8,7 +9,8 @@ import { LEGACY_VERSIONS, MODERN_VERSION } from './mcp/protocol-versions.ts';
 import { publishTool } from './mcp/publish.ts';
 import { createRecorder } from './mcp/record.ts';
 import type { McpServices } from './mcp/answer.ts';
-import { createPrometheus } from './prometheus/prometheus.ts';
+import { accessOf } from './policy/access-of.ts';
+import { createPrometheus, type Prometheus } from './prometheus/prometheus.ts';
 import { TOOLS } from './tools/index.ts';
 import { NAME, VERSION } from './version.ts';
 
@@ -16,6 +18,9 @@ import { NAME, VERSION } from './version.ts';
 export interface Service {
   readonly mcp: McpServices;
   readonly registry: Registry;
+  /** By the server's own credentials. */
+  readonly aws: Aws;
+  readonly prometheus: Prometheus;
   close(): void;
 }
 
@@ -81,14 +86,17 @@ export function createService(
     logsSearchRate: config.logsSearchRate,
     override: options.aws,
   });
+  const prometheus = createPrometheus({ aws, servers: config.prometheusUrls });
+  const access = accessOf(config.policy);
+  const published = tools.map((tool) => publishTool(tool, config.regions));
   const mcp: McpServices = {
     tools: new Map(tools.map((tool) => [tool.name, tool])),
-    published: tools.map((tool) => publishTool(tool, config.regions)),
+    published: () => published,
     instructions: instructions(config, tools),
-    aws,
-    prometheus: createPrometheus({ aws, servers: config.prometheusUrls }),
+    reaches: (principal) => [
+      { account: undefined, regions: config.regions, aws, prometheus, access: access(principal, undefined) },
+    ],
     catalog,
-    regions: config.regions,
     clock: options.clock ?? Date.now,
     budgetTokens: Math.floor(config.maxResultTokens * ESTIMATE_MARGIN),
     timeoutMs: config.toolTimeout * 1000,
@@ -105,5 +113,5 @@ export function createService(
       },
     },
   };
-  return { mcp, registry, close: () => aws.close() };
+  return { mcp, registry, aws, prometheus, close: () => aws.close() };
 }

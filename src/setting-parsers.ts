@@ -41,6 +41,12 @@ export const someOf =
     return names.filter((name) => asked.includes(name));
   };
 
+/** One of `names`, as it is written. */
+export const choice =
+  <T extends string>(names: readonly T[]) =>
+  (text: string): T =>
+    names.find((name) => name === text) ?? refuse();
+
 /** One of `names`, in any case; `WARN` is short for `WARNING`. */
 export const oneOf =
   <T extends string>(names: readonly T[]) =>

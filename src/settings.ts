@@ -2,6 +2,7 @@
 
 import {
   boolean,
+  choice,
   list,
   nonEmpty,
   oneOf,
@@ -11,14 +12,18 @@ import {
   wholeNumber,
   type PrometheusServer,
 } from './setting-parsers.ts';
+import type { SectionName, Sections } from './config-sections/sections.ts';
 
 export const TOOLSETS = ['logs', 'metrics', 'alarms', 'promql', 'server'] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
+export const AUTH_MODES = ['none', 'bearer', 'oidc'] as const;
+export type AuthMode = (typeof AUTH_MODES)[number];
+
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export interface Config {
+export interface Config extends Sections {
   readonly awsRegion: string;
   readonly awsProfile: string | undefined;
   /** Never empty; the first is the default region. */
@@ -27,6 +32,8 @@ export interface Config {
   readonly serverHost: string;
   /** 0: no health and metrics port. */
   readonly adminPort: number;
+  readonly auth: AuthMode;
+  readonly bearerTokensFile: string | undefined;
   readonly allowUnauthenticated: boolean;
   /** Host names (without ports) that requests may name; empty: the loopback names on a loopback bind, else any. */
   readonly allowedHosts: readonly string[];
@@ -45,7 +52,7 @@ export interface Config {
 }
 
 export interface Setting {
-  readonly key: keyof Config;
+  readonly key: Exclude<keyof Config, SectionName>;
   readonly env: string;
   readonly aliases?: readonly string[];
   readonly fallback: unknown;
@@ -111,6 +118,24 @@ export const SETTINGS: readonly Setting[] = [
     allowed: 'a port from 0 to 65535',
     help: 'Port of `/livez`, `/readyz` and `/metrics`; 0 switches it off, as in `demo` and `stdio`',
     parse: wholeNumber(0, 65_535),
+  },
+  {
+    key: 'auth',
+    env: 'CLOUDWATCH_MCP_AUTH',
+    fallback: 'none',
+    shown: 'none',
+    allowed: AUTH_MODES.join(', '),
+    help: 'Who may ask: anyone (`none`), holders of a token from a file (`bearer`), or of an access token of an issuer (`oidc`)',
+    parse: choice(AUTH_MODES),
+  },
+  {
+    key: 'bearerTokensFile',
+    env: 'CLOUDWATCH_MCP_BEARER_TOKENS_FILE',
+    fallback: undefined,
+    shown: '',
+    allowed: 'the path of a file',
+    help: 'Tokens for `bearer`, a line `name: token` each; read again when it changes',
+    parse: nonEmpty,
   },
   {
     key: 'allowUnauthenticated',

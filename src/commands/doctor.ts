@@ -25,7 +25,8 @@ export async function doctor(argv: readonly string[]): Promise<void> {
 
 async function diagnose(config: Config, asJson: boolean): Promise<{ report: string; code: number }> {
   const service = createService(config, createLogger({ ...config, logLevel: 'CRITICAL' }, 2));
-  const { aws, prometheus, tools } = service.mcp;
+  const { aws, prometheus } = service;
+  const { tools } = service.mcp;
   const now = Date.now();
   const findings = await examine({
     aws,

@@ -2,29 +2,39 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { answerToolCall, LIST_CACHE, serverInfo, type McpServices } from '../mcp/answer.ts';
 import type { DirectRequest } from './direct-request.ts';
+import type { PublishedTool } from '../mcp/publish.ts';
+import type { Principal } from '../principal.ts';
 import { openReply } from './reply.ts';
 
 /** How often a silent stream says that it is alive, milliseconds: the SDK's own interval. */
 const KEEP_ALIVE_MS = 15_000;
 
 /** Answers a direct request. */
-export type DirectAnswer = (request: DirectRequest, reply: FastifyReply) => Promise<void>;
+export type DirectAnswer = (request: DirectRequest, principal: Principal, reply: FastifyReply) => Promise<void>;
 
 /**
  * Answers plain lists and calls without the SDK's server and transport, which are made anew for each request and cost
  * five times as much as all else here. The bytes are the SDK's own, which a test holds.
  */
 export function directAnswers(services: McpServices): DirectAnswer {
-  const { published: tools } = services;
   const signature = { _meta: { 'io.modelcontextprotocol/serverInfo': serverInfo(services) } };
-  const list = JSON.stringify({ tools });
-  const modernList = JSON.stringify({ tools, resultType: 'complete', ...LIST_CACHE, ...signature });
-  return async (request, reply) => {
+  const lists = new WeakMap<readonly PublishedTool[], { legacy: string; modern: string }>();
+  const listOf = (tools: readonly PublishedTool[]) => {
+    const known = lists.get(tools);
+    if (known !== undefined) return known;
+    const list = {
+      legacy: JSON.stringify({ tools }),
+      modern: JSON.stringify({ tools, resultType: 'complete', ...LIST_CACHE, ...signature }),
+    };
+    lists.set(tools, list);
+    return list;
+  };
+  return async (request, principal, reply) => {
     const { modern } = request;
     if (request.method === 'tools/call') {
-      return answerCall(request, reply, services, modern ? { resultType: 'complete', ...signature } : {});
+      return answerCall(request, principal, reply, services, modern ? { resultType: 'complete', ...signature } : {});
     }
-    const result = modern ? modernList : list;
+    const result = listOf(services.published(principal))[modern ? 'modern' : 'legacy'];
     const body = Buffer.from(`{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(request.id)}}`);
     openReply(reply, 200, { 'content-type': 'application/json', 'content-length': String(body.length) }).end(body);
   };
@@ -36,6 +46,7 @@ const HEADERS_MS = 50;
 /** A call: headers, progress and the answer, as server-sent events. */
 async function answerCall(
   request: DirectRequest & { method: 'tools/call' },
+  principal: Principal,
   reply: FastifyReply,
   services: McpServices,
   envelope: object,
@@ -53,8 +64,10 @@ async function answerCall(
     if (!stream.writableFinished) gone.abort();
   });
   const { id, name, args, progressToken } = request;
-  const result = await answerToolCall({ name, args, progressToken, signal: gone.signal }, services, (params) =>
-    write(stream, event({ jsonrpc: '2.0', method: 'notifications/progress', params })),
+  const result = await answerToolCall(
+    { name, args, principal, progressToken, signal: gone.signal },
+    services,
+    (params) => write(stream, event({ jsonrpc: '2.0', method: 'notifications/progress', params })),
   );
   clearInterval(alive);
   clearTimeout(headers);

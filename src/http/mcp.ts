@@ -5,6 +5,7 @@ import { isLoopback, type Config } from '../config.ts';
 import { isNestedDeeper } from '../mcp/json-depth.ts';
 import { withoutNullArguments } from '../mcp/null-arguments.ts';
 import type { McpServices } from '../mcp/answer.ts';
+import { authentication } from './auth/authentication.ts';
 import { directRequest } from './direct-request.ts';
 import { directAnswers } from './direct.ts';
 import { hostGuard, originGuard } from './guards.ts';
@@ -43,7 +44,9 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
     exposedHeaders: ['WWW-Authenticate'],
     maxAge: PREFLIGHT_SECONDS,
   });
-  // Authentication belongs here: an onRequest hook of this scope, after Host and Origin and before the body is read.
+  // After Host and Origin, and before the body is read.
+  scope.decorateRequest('principal');
+  scope.addHook('onRequest', authentication(config));
 
   scope.setErrorHandler((error: FastifyError, _request, reply) => {
     const status = error.statusCode ?? 500;
@@ -88,7 +91,7 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   scope.post('/mcp', async (request, reply) => {
     const body = withoutNullArguments(request.body);
     const direct = directRequest(request.headers, body);
-    if (direct !== undefined) return answerDirectly(direct, reply);
+    if (direct !== undefined) return answerDirectly(direct, request.principal, reply);
     return (await (sdk ??= loadSdk())).answer(request, reply, body);
   });
 }

@@ -5,6 +5,7 @@ import {
   createMcpHandler,
   isLegacyRequest,
   WebStandardStreamableHTTPServerTransport,
+  type AuthInfo,
   type McpServerFactory,
 } from '@modelcontextprotocol/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -12,6 +13,7 @@ import type { Logger } from 'pino';
 import type { McpServices } from '../mcp/answer.ts';
 import { messagesOf } from '../mcp/null-arguments.ts';
 import { mcpServerFactory } from '../mcp/server.ts';
+import type { Principal } from '../principal.ts';
 import { openReply } from './reply.ts';
 
 /** Answers of the SDK's own server: to all that is no plain list or call. */
@@ -22,8 +24,8 @@ export interface SdkAnswers {
 }
 
 export function sdkAnswers(services: McpServices, log: Logger): SdkAnswers {
-  const factory = mcpServerFactory(services);
   const onerror = (error: Error) => log.debug({ reason: error.message }, 'request refused');
+  const factory = mcpServerFactory(services, ({ authInfo }) => principalIn(authInfo));
   const plain = createMcpHandler(factory, { legacy: 'reject', onerror });
   const streamed = createMcpHandler(factory, { legacy: 'reject', responseMode: 'sse', onerror });
   return {
@@ -34,15 +36,26 @@ export function sdkAnswers(services: McpServices, log: Logger): SdkAnswers {
       });
       const web = await toWebRequest(request.raw as Parameters<typeof toWebRequest>[0], body, { signal: gone.signal });
       const call = isToolCall(body);
+      const authInfo = carrying(request.principal);
       const response = (await isLegacyRequest(web, body))
-        ? await serveLegacy(factory, web, body, call)
-        : await (call ? streamed : plain).fetch(web, { parsedBody: body });
+        ? await serveLegacy(() => factory({ era: 'legacy', requestInfo: web, authInfo }), web, body, call)
+        : await (call ? streamed : plain).fetch(web, { parsedBody: body, authInfo });
       await write(reply, response, log);
     },
     async close() {
       await Promise.all([plain.close(), streamed.close()]);
     },
   };
+}
+
+/** The handlers live as long as the process: who asks goes through them beside each request. */
+function carrying(principal: Principal): AuthInfo {
+  return { token: '', clientId: principal.name, scopes: [], extra: { principal } };
+}
+
+function principalIn(authInfo: AuthInfo | undefined): Principal {
+  if (authInfo === undefined) throw new Error('a request came without who asks');
+  return authInfo.extra?.['principal'] as Principal;
 }
 
 /** Hands a web response to the socket, headers at once. */
@@ -62,12 +75,12 @@ async function write(reply: FastifyReply, response: Response, log: Logger): Prom
 
 /** One request of the eras to 2025-11-25, by a server and a transport of its own: nothing is kept between requests. */
 async function serveLegacy(
-  factory: McpServerFactory,
+  makeServer: () => ReturnType<McpServerFactory>,
   request: Request,
   body: unknown,
   call: boolean,
 ): Promise<Response> {
-  const server = await factory({ era: 'legacy', requestInfo: request });
+  const server = await makeServer();
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: !call });
   await server.connect(transport);
   const close = () => void Promise.allSettled([transport.close(), server.close()]);

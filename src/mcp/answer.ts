@@ -1,9 +1,10 @@
-import { ALLOW_ALL } from '../access.ts';
 import { callTool, type Call, type CallServices } from './call-tool.ts';
+import type { Principal } from '../principal.ts';
 import type { PublishedTool } from './publish.ts';
 
 export interface McpServices extends CallServices {
-  readonly published: readonly PublishedTool[];
+  /** The tools that a principal may use, as lists give them: the same array for everybody who sees the same. */
+  readonly published: (principal: Principal) => readonly PublishedTool[];
   readonly instructions: string;
 }
 
@@ -16,7 +17,7 @@ export function serverInfo({ server }: McpServices): { name: string; version: st
 }
 
 /** A tools/call as its request gives it. */
-interface ToolCall extends Pick<Call, 'name' | 'args' | 'signal'> {
+interface ToolCall extends Pick<Call, 'name' | 'args' | 'signal' | 'principal'> {
   readonly progressToken: string | number | undefined;
 }
 
@@ -40,7 +41,7 @@ export async function answerToolCall(
     steps += 1;
     notify({ progressToken, progress: done ?? steps, message, ...(total !== undefined && { total }) });
   };
-  const answer = await callTool({ ...call, access: ALLOW_ALL, progress }, services);
+  const answer = await callTool({ ...call, progress }, services);
   return {
     content: [{ type: 'text', text: answer.text }],
     ...(answer.structured !== undefined && { structuredContent: { ...answer.structured } }),

@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { Access } from '../access.ts';
 import { withDeadline } from '../deadline.ts';
 import { isAbort, ToolError, Unanswered, type ErrorCode } from '../errors.ts';
 import { cutAt } from '../format/text.ts';
 import { formatDuration } from '../format/time.ts';
-import type { AnyTool, Output, Page, ToolContext } from '../tools/define.ts';
+import type { Principal } from '../principal.ts';
+import type { AnyTool, Output, Page, Reach, ToolContext } from '../tools/define.ts';
 import { decodeCursor, questionDigest } from './cursor.ts';
 import { clipToTokens, fit, type Fitted } from './fit.ts';
 import { parameterNames, parseInput } from './parse-input.ts';
 import type { Recorder } from './record.ts';
 
 /** What every call shares: made once by service.ts. */
-export interface CallServices extends Pick<
-  ToolContext,
-  'aws' | 'prometheus' | 'catalog' | 'regions' | 'clock' | 'budgetTokens' | 'server'
-> {
+export interface CallServices extends Pick<ToolContext, 'catalog' | 'clock' | 'budgetTokens' | 'server'> {
+  /** The accounts that a principal may ask about, the default first; without any configured the server's own. */
+  readonly reaches: (principal: Principal) => readonly Reach[];
   readonly tools: ReadonlyMap<string, AnyTool>;
   readonly timeoutMs: number;
   readonly recorder: Recorder;
@@ -25,7 +24,7 @@ export interface Call {
   readonly args: unknown;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
-  readonly access: Access;
+  readonly principal: Principal;
   readonly progress: ToolContext['progress'];
 }
 
@@ -48,10 +47,12 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
   try {
     const tool = find(call.name, services);
     const input = parseInput(tool, call.args);
-    authorize(tool, input, call.access, services.regions);
+    const reaches = services.reaches(call.principal);
+    const reach = chooseReach(input, reaches);
+    authorize(tool, input, reach);
     const question = questionDigest(tool.name, input);
     const page = openPage(input, question);
-    const output = await runWithDeadline(tool, input, page, call, services);
+    const output = await runWithDeadline(tool, input, { ...reach, reaches, page }, call, services);
     fitted = fit(tool, output, page, question, services.budgetTokens);
     return { text: fitted.text, structured: fitted.output, isError: false };
   } catch (error) {
@@ -87,8 +88,22 @@ function find(name: string, services: CallServices): AnyTool {
   );
 }
 
+/** The account that a question names, by alias or id; the first where it names none, or all. */
+function chooseReach(input: Record<string, unknown>, reaches: readonly Reach[]): Reach {
+  const { account } = input;
+  const named = reaches.find(({ account: known }) => known?.alias === account || known?.id === account);
+  const [first] = reaches;
+  if (first === undefined) throw new ToolError('not_allowed', 'No account is allowed for you.');
+  if (named !== undefined || account === undefined || account === 'all') return named ?? first;
+  const names = reaches.map((reach) => reach.account?.alias).filter((alias) => alias !== undefined);
+  throw new ToolError(
+    'invalid_input',
+    `account ${JSON.stringify(cutAt(String(account), 80))} is not configured here. Configured: ${names.join(', ')}.`,
+  );
+}
+
 /** Toolset and region; log groups, namespaces and sources are checked by the tools, which know them. */
-function authorize(tool: AnyTool, input: Record<string, unknown>, access: Access, regions: readonly string[]): void {
+function authorize(tool: AnyTool, input: Record<string, unknown>, { access, regions }: Reach): void {
   if (!access.toolset(tool.toolset))
     throw new ToolError('not_allowed', `The toolset ${tool.toolset} is not allowed for you.`);
   const { region } = input;
@@ -121,7 +136,7 @@ function openPage(input: Record<string, unknown>, question: string): Page {
 function runWithDeadline(
   tool: AnyTool,
   input: unknown,
-  page: Page,
+  asked: Reach & Pick<ToolContext, 'reaches' | 'page'>,
   call: Call,
   services: CallServices,
 ): Promise<Output> {
@@ -129,17 +144,13 @@ function runWithDeadline(
   const ends = performance.now() + allowedMs;
   return withDeadline(call.signal, allowedMs, async ({ signal, passed }) => {
     const context: ToolContext = {
-      aws: services.aws,
-      prometheus: services.prometheus,
-      access: call.access,
+      ...asked,
       catalog: services.catalog,
-      regions: services.regions,
       clock: services.clock,
       timeLeft: () => Math.max(0, ends - performance.now()),
       signal,
       progress: call.progress,
       budgetTokens: services.budgetTokens,
-      page,
       server: services.server,
     };
     const left = Promise.withResolvers<never>();

@@ -1,26 +1,34 @@
-import { Server, type McpServerFactory } from '@modelcontextprotocol/server';
+import { Server, type McpRequestContext, type McpServerFactory } from '@modelcontextprotocol/server';
+import type { Principal } from '../principal.ts';
 import { answerToolCall, LIST_CACHE, serverInfo, type McpServices } from './answer.ts';
 
 /**
  * Makes the protocol's server, one per request: it only answers lists and hands calls to the pipeline, so validation,
  * null arguments and unknown tool names are answered there, in our words.
  */
-export function mcpServerFactory(services: McpServices): McpServerFactory {
-  const tools = services.published.map((tool) => ({ ...tool }));
-  return () => {
+export function mcpServerFactory(
+  services: McpServices,
+  principalOf: (context: McpRequestContext) => Principal,
+): McpServerFactory {
+  return (context) => {
+    const principal = principalOf(context);
     const server = new Server(serverInfo(services), {
       capabilities: { tools: {} },
       instructions: services.instructions,
       cacheHints: { 'tools/list': LIST_CACHE },
     });
-    server.setRequestHandler('tools/list', () => ({ tools }));
+    server.setRequestHandler('tools/list', () => ({ tools: [...services.published(principal)] }));
     server.setRequestHandler('tools/call', (request, { mcpReq }) => {
       const { name, arguments: args } = request.params;
       const { _meta, signal } = mcpReq;
-      return answerToolCall({ name, args, signal, progressToken: _meta?.progressToken }, services, (params) => {
-        // A caller that has gone cannot be told; the call itself ends by its signal.
-        mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
-      });
+      return answerToolCall(
+        { name, args, principal, signal, progressToken: _meta?.progressToken },
+        services,
+        (params) => {
+          // A caller that has gone cannot be told; the call itself ends by its signal.
+          mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
+        },
+      );
     });
     return server;
   };

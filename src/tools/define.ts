@@ -25,14 +25,28 @@ export interface Page {
   };
 }
 
-/** What a tool's `run` is given. */
-export interface ToolContext {
+/** An account as callers name it. */
+export interface AccountName {
+  readonly id: string;
+  readonly alias: string;
+}
+
+/** One account as one principal may read it. */
+export interface Reach {
+  /** undefined where none is configured: the account of the server's own credentials. */
+  readonly account: AccountName | undefined;
+  /** The account's configured regions; the first is the default. */
+  readonly regions: readonly string[];
   readonly aws: Aws;
   readonly prometheus: Prometheus;
   readonly access: Access;
+}
+
+/** What a tool's `run` is given: the account that the question is about, or the first, and what the call itself has. */
+export interface ToolContext extends Reach {
+  /** Every account that the caller may ask about, the default first: for questions about several. */
+  readonly reaches: readonly Reach[];
   readonly catalog: Catalog;
-  /** The configured regions; the first is the default. */
-  readonly regions: readonly string[];
   /** Now, in epoch milliseconds. The only clock a tool may read for times in questions and answers. */
   readonly clock: () => number;
   /** Milliseconds until the deadline. Tools that can answer in part stop before it runs out. */

@@ -5,6 +5,7 @@ import pino from 'pino';
 import { listen, type Listening } from '../../src/http/listen.ts';
 import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
 import { makeWorld } from '../../src/sandbox/world/world.ts';
+import { ANYONE } from '../../src/principal.ts';
 import { createService, type Service } from '../../src/service.ts';
 import { TEST_NOW } from '../support/harness.ts';
 import { agent, exchange, exchangeRaw, type HttpAnswer } from './exchange.ts';
@@ -52,7 +53,7 @@ before(async () => {
   server = await listen(config, service.mcp, log, service.registry);
   const words = vocabulary(makeWorld('us-east-1', TEST_NOW));
   calls = fc.oneof(
-    ...service.mcp.published.map((tool) => probes(tool, words).map(({ args }) => ({ name: tool.name, args }))),
+    ...service.mcp.published(ANYONE).map((tool) => probes(tool, words).map(({ args }) => ({ name: tool.name, args }))),
   );
 });
 after(async () => {
@@ -104,7 +105,7 @@ test('broken HTTP is refused without harm', async () => {
 test('afterwards the server is as it was', async () => {
   const answer = await exchange(server.url, LIST);
   const { result } = JSON.parse(answer?.body.toString() ?? '') as { result: { tools: unknown[] } };
-  assert.equal(result.tools.length, service.mcp.published.length);
+  assert.equal(result.tools.length, service.mcp.published(ANYONE).length);
   assert.equal(await upstream.idle(), 0);
   assert.deepEqual(logged, []);
   assert.deepEqual(uncaught, []);

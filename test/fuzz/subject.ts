@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { ALLOW_ALL } from '../../src/access.ts';
+import { ANYONE } from '../../src/principal.ts';
 import { loadConfig } from '../../src/config.ts';
 import { callTool, type Answer, type CallServices } from '../../src/mcp/call-tool.ts';
 import type { McpServices } from '../../src/mcp/answer.ts';
@@ -65,7 +65,7 @@ export function createSubject(setup: Setup, upstream: Upstream): Subject {
           internalError: (_tool, _reference, error) => (thrown = error),
         },
       };
-      const call = { name, args, signal, access: ALLOW_ALL, progress: () => undefined };
+      const call = { name, args, signal, principal: ANYONE, progress: () => undefined };
       const answer = await callTool(call, services);
       return {
         answer,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { makeWorld } from '../../src/sandbox/world/world.ts';
+import { ANYONE } from '../../src/principal.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { TEST_NOW } from '../support/harness.ts';
 import { QUESTIONS } from '../support/questions.ts';
@@ -73,7 +74,7 @@ test('afterwards nothing is left open, and nothing was thrown past its catcher',
 /** A run against one of the set-ups, and the tool as it is published there. */
 function runOf(name: string, turn: number, tally: Tally) {
   const subject = subjects[turn % subjects.length];
-  const tool = subject?.services.published.find((published) => published.name === name);
+  const tool = subject?.services.published(ANYONE).find((published) => published.name === name);
   assert.ok(subject && tool);
   const run: Run = { subject, tool: name, tally };
   return { run, tool };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import pino from 'pino';
-import { ALLOW_ALL } from '../../src/access.ts';
+import { ANYONE } from '../../src/principal.ts';
 import { loadConfig } from '../../src/config.ts';
 import { estimateTokens } from '../../src/format/tokens.ts';
 import { callTool, type Answer, type CallServices } from '../../src/mcp/call-tool.ts';
@@ -11,7 +11,7 @@ import { getServerInfo } from '../../src/tools/server/get-server-info.ts';
 /** The answer to a call before no AWS at all. */
 async function ask(name: string, args: object, change: Partial<CallServices>): Promise<Answer> {
   const service = createService(loadConfig([], {}), pino({ level: 'silent' }));
-  const call = { name, args, signal: new AbortController().signal, access: ALLOW_ALL, progress: () => undefined };
+  const call = { name, args, signal: new AbortController().signal, principal: ANYONE, progress: () => undefined };
   try {
     return await callTool(call, { ...service.mcp, ...change });
   } finally {

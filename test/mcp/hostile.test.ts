@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import pino from 'pino';
-import { ALLOW_ALL } from '../../src/access.ts';
+import { ANYONE } from '../../src/principal.ts';
 import { loadConfig } from '../../src/config.ts';
 import { callTool } from '../../src/mcp/call-tool.ts';
 import { questionDigest } from '../../src/mcp/cursor.ts';
@@ -125,7 +125,7 @@ test('what fails inside is a reference for the caller and a stack for the log', 
   assert.ok(first);
   const broken = { ...first, name: 'broken', run: () => Promise.reject(new TypeError('secret detail')) };
   const answer = await callTool(
-    { name: 'broken', args: {}, signal: new AbortController().signal, access: ALLOW_ALL, progress: () => undefined },
+    { name: 'broken', args: {}, signal: new AbortController().signal, principal: ANYONE, progress: () => undefined },
     { ...wired.mcp, tools: new Map([['broken', broken]]) },
   );
   wired.close();

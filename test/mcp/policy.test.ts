@@ -5,6 +5,7 @@ import { ALLOW_ALL, type Access } from '../../src/access.ts';
 import { loadConfig } from '../../src/config.ts';
 import { callTool, type Answer } from '../../src/mcp/call-tool.ts';
 import type { McpServices } from '../../src/mcp/answer.ts';
+import { ANYONE } from '../../src/principal.ts';
 import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createService } from '../../src/service.ts';
 import { TEST_NOW } from '../support/harness.ts';
@@ -28,7 +29,9 @@ after(() => close());
 /** Calls a tool as somebody who may see only what `access` allows. */
 function ask(access: Partial<Access>, name: string, args: object = {}): Promise<Answer> {
   const { signal } = new AbortController();
-  return callTool({ name, args, signal, access: { ...ALLOW_ALL, ...access }, progress: () => undefined }, services);
+  const reaches = services.reaches(ANYONE).map((reach) => ({ ...reach, access: { ...ALLOW_ALL, ...access } }));
+  const call = { name, args, signal, principal: ANYONE, progress: () => undefined };
+  return callTool(call, { ...services, reaches: () => reaches });
 }
 
 async function items(answer: Promise<Answer>): Promise<Record<string, unknown>[]> {

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { ALLOW_ALL } from '../../src/access.ts';
+import { ANYONE } from '../../src/principal.ts';
 import { loadConfig } from '../../src/config.ts';
 import { callTool, type Answer } from '../../src/mcp/call-tool.ts';
 import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -54,14 +54,16 @@ export async function startPagedService(regions: readonly string[], prometheusUr
       const timeLeft = () => (stopped ? SEARCH_MS : reads <= manners.patience ? AMPLE_MS : SCARCE_MS);
       const tools = new Map([...service.mcp.tools].map(([key, tool]) => [key, withTime(tool, timeLeft)]));
       const { budgetTokens } = manners;
-      const counted = withManners(service.mcp.aws, manners, places, async (operation, { signal: stop }) => {
+      const counted = withManners(service.aws, manners, places, async (operation, { signal: stop }) => {
         reads += 1;
         if (operation !== 'FilterLogEvents' || reads <= manners.patience) return;
         await new Promise((_resolve, reject) => stop.addEventListener('abort', () => reject(stop.reason)));
       });
+      const prometheus = createPrometheus({ aws: counted, servers });
+      const reaches = service.mcp.reaches(ANYONE).map((reach) => ({ ...reach, aws: counted, prometheus }));
       return callTool(
-        { name, args, signal, access: ALLOW_ALL, progress: () => undefined },
-        { ...service.mcp, aws: counted, prometheus: createPrometheus({ aws: counted, servers }), tools, budgetTokens },
+        { name, args, signal, principal: ANYONE, progress: () => undefined },
+        { ...service.mcp, reaches: () => reaches, tools, budgetTokens },
       );
     },
     async close() {
