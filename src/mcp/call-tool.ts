@@ -98,7 +98,7 @@ function chooseReach(input: Record<string, unknown>, reaches: readonly Reach[]):
   const names = reaches.map((reach) => reach.account?.alias).filter((alias) => alias !== undefined);
   throw new ToolError(
     'invalid_input',
-    `account ${JSON.stringify(cutAt(String(account), 80))} is not configured here. Configured: ${names.join(', ')}.`,
+    `account ${JSON.stringify(typeof account === 'string' ? cutAt(account, 80) : account)} is not configured here. Configured: ${names.join(', ')}.`,
   );
 }
 
