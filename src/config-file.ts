@@ -24,7 +24,7 @@ export function readConfigFile(path: string, origin: string): { texts: Texts; se
     if (key in SECTIONS) sections[key] = parseSection(key as SectionName, value, path);
     else texts[key] = { text: asText(value), from: `${key} in ${path}` };
   }
-  return { texts, sections: sections as Sections };
+  return { texts, sections };
 }
 
 function parseFile(path: string, origin: string): object {
