@@ -2,14 +2,22 @@
 export const ACCESS_KINDS = ['toolset', 'account', 'region', 'logGroup', 'metricNamespace', 'promqlSource'] as const;
 export type AccessKind = (typeof ACCESS_KINDS)[number];
 
+/** A label that PromQL is held to: series must have it with one of the values. */
+export interface HeldLabel {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
 /**
  * What a principal may see of one account, as pure predicates. Every list is filtered by these before it is counted and
  * cut; every direct question is checked by them. Without a policy everything is allowed.
+ *
+ * The empty name stands for "whichever": it is allowed where nothing of its kind is refused.
  */
 export interface Access extends Readonly<Record<AccessKind, (name: string) => boolean>> {
-  /** Labels, by name, that every PromQL selector is held to. */
-  readonly promqlLabels: Readonly<Record<string, string>>;
-  /** The name of the rule that refuses something, for the sentence its asker reads; undefined where none does. */
+  /** Every PromQL selector is held to all of them; a name may come twice, with what two rules say. */
+  readonly promqlLabels: readonly HeldLabel[];
+  /** What refuses something, for the sentence its asker reads: `rule "payments" of the policy`; undefined where nothing does. */
   readonly refusedBy: (kind: AccessKind, name: string) => string | undefined;
 }
 
@@ -22,6 +30,12 @@ export const ALLOW_ALL: Access = {
   logGroup: yes,
   metricNamespace: yes,
   promqlSource: yes,
-  promqlLabels: {},
+  promqlLabels: [],
   refusedBy: () => undefined,
 };
+
+/** ` (rule "payments" of the policy)`, to end the sentence of a refusal; empty where no rule is known. */
+export function byRule(access: Pick<Access, 'refusedBy'>, kind: AccessKind, name: string): string {
+  const rule = access.refusedBy(kind, name);
+  return rule === undefined ? '' : ` (${rule})`;
+}

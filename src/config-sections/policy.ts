@@ -1,21 +1,36 @@
 import * as z from 'zod';
 import { TOOLSETS } from '../settings.ts';
-import { allowDeny } from './names.ts';
+import { allowDeny, pattern } from './names.ts';
+
+/** The value or values that a label must have. */
+const labelValues = z.union([z.string().min(1).max(512), z.array(z.string().min(1).max(512)).min(1).max(50)]);
 
 /** What a rule limits; what it does not name it leaves as it is. */
 const limits = {
-  toolsets: z.array(z.enum(TOOLSETS)).min(1).optional(),
+  toolsets: z.array(z.enum(TOOLSETS)).min(1).optional().describe('get_server_info is of the toolset server'),
   accounts: allowDeny.optional().describe('By alias or id'),
   regions: allowDeny.optional(),
-  logGroups: allowDeny.optional(),
-  metricNamespaces: allowDeny.optional(),
-  promqlSources: allowDeny.optional(),
-  promqlLabels: z.record(z.string(), z.string()).optional().describe('Every PromQL selector is held to these labels'),
+  logGroups: allowDeny.optional().describe('By name, whatever the account'),
+  metricNamespaces: allowDeny
+    .optional()
+    .describe('Also closes cloudwatch:<region> for PromQL, unless promqlSources.allow names it'),
+  promqlSources: allowDeny
+    .optional()
+    .describe('By id (amp:<region>/<workspace>, cloudwatch:<region>, prometheus:<name>), workspace id or server name'),
+  promqlLabels: z
+    .record(z.string().min(1).max(256), labelValues)
+    .refine((labels) => !('__name__' in labels), 'it cannot hold __name__: that is the name of the metric')
+    .optional()
+    .describe('Every PromQL selector is held to these labels'),
 };
 
 const rule = z.strictObject({
-  name: z.string().min(1).max(64),
-  principals: z.array(z.string().min(1)).min(1).describe('Names of principals, or group:<name>; * stands for anything'),
+  name: z
+    .string()
+    .regex(/^[\w .-]{1,64}$/, 'it must be 1 to 64 letters, digits, spaces, dots, dashes or underscores')
+    .refine((name) => name !== 'everyone', '"everyone" is what holds for all: choose another name')
+    .describe('For the sentences of refusals'),
+  principals: z.array(pattern).min(1).describe('Names of principals, or group:<name>; * stands for anything'),
   ...limits,
 });
 
@@ -25,7 +40,15 @@ const rule = z.strictObject({
  */
 export const policySection = z.strictObject({
   everyone: z.strictObject(limits).optional(),
-  rules: z.array(rule).min(1).optional(),
+  rules: z
+    .array(rule)
+    .min(1)
+    .refine(
+      (rules) => new Set(rules.map(({ name }) => name)).size === rules.length,
+      'two rules have the same name: refusals could not tell them apart',
+    )
+    .optional(),
 });
 
 export type PolicySection = z.output<typeof policySection>;
+export type PolicyLimits = NonNullable<PolicySection['everyone']>;
