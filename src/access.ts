@@ -6,6 +6,8 @@ export type AccessKind = (typeof ACCESS_KINDS)[number];
 export interface HeldLabel {
   readonly name: string;
   readonly values: readonly string[];
+  /** What holds to it: `rule "payments" of the policy`. */
+  readonly by: string;
 }
 
 /**

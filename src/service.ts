@@ -7,6 +7,7 @@ import { ConfigError, type Config } from './config.ts';
 import { instructions } from './mcp/instructions.ts';
 import { LEGACY_VERSIONS, MODERN_VERSION } from './mcp/protocol-versions.ts';
 import { publishTool } from './mcp/publish.ts';
+import { publishedTo } from './mcp/published.ts';
 import { createRecorder } from './mcp/record.ts';
 import type { McpServices } from './mcp/answer.ts';
 import { accessOf } from './policy/access-of.ts';
@@ -88,14 +89,15 @@ export function createService(
   });
   const prometheus = createPrometheus({ aws, servers: config.prometheusUrls });
   const access = accessOf(config.policy);
-  const published = tools.map((tool) => publishTool(tool, config.regions));
+  const reaches: McpServices['reaches'] = (principal) => [
+    { account: undefined, regions: config.regions, aws, prometheus, access: access(principal, undefined) },
+  ];
+  const published = publishedTo({ tools, reaches, publish: publishTool, instruct: instructions });
   const mcp: McpServices = {
     tools: new Map(tools.map((tool) => [tool.name, tool])),
-    published: () => published,
-    instructions: instructions(config, tools),
-    reaches: (principal) => [
-      { account: undefined, regions: config.regions, aws, prometheus, access: access(principal, undefined) },
-    ],
+    published: (principal) => published(principal).tools,
+    instructions: (principal) => published(principal).instructions,
+    reaches,
     catalog,
     clock: options.clock ?? Date.now,
     budgetTokens: Math.floor(config.maxResultTokens * ESTIMATE_MARGIN),
@@ -106,7 +108,7 @@ export function createService(
       version: VERSION,
       protocolVersions: [MODERN_VERSION, ...LEGACY_VERSIONS],
       toolsets: config.toolsets,
-      tools: tools.map(({ name, actions }) => ({ name, actions })),
+      tools: tools.map(({ name, toolset, actions }) => ({ name, toolset, actions })),
       limits: {
         'deadline of a call': `${config.toolTimeout} s (CLOUDWATCH_MCP_TOOL_TIMEOUT)`,
         'tokens of a result': `${config.maxResultTokens} (CLOUDWATCH_MCP_MAX_RESULT_TOKENS)`,

@@ -63,7 +63,7 @@ function searchNamespace(quoted: string): string {
 /** Whether all terms must hold: alternatives are in brackets. Otherwise the schema might be only one of them. */
 function isOneTerm(terms: string): boolean {
   let left = terms.replaceAll(/"[^"]*"/g, ' ');
-  for (let before = ''; before !== left; ) {
+  for (let before = ''; before !== left;) {
     before = left;
     left = left.replaceAll(/\([^()]*\)/g, ' ');
   }

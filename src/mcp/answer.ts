@@ -5,7 +5,7 @@ import type { PublishedTool } from './publish.ts';
 export interface McpServices extends CallServices {
   /** The tools that a principal may use, as lists give them: the same array for everybody who sees the same. */
   readonly published: (principal: Principal) => readonly PublishedTool[];
-  readonly instructions: string;
+  readonly instructions: (principal: Principal) => string;
 }
 
 /** How long clients may keep the list of tools, milliseconds: it changes only with a new configuration. */

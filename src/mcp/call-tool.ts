@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { byRule, type Access } from '../access.ts';
 import { withDeadline } from '../deadline.ts';
 import { isAbort, ToolError, Unanswered, type ErrorCode } from '../errors.ts';
 import { cutAt } from '../format/text.ts';
 import { formatDuration } from '../format/time.ts';
+import { allowedReaches } from '../policy/allowed-reaches.ts';
 import type { Principal } from '../principal.ts';
 import type { AnyTool, Output, Page, Reach, ToolContext } from '../tools/define.ts';
 import { decodeCursor, questionDigest } from './cursor.ts';
 import { clipToTokens, fit, type Fitted } from './fit.ts';
 import { parameterNames, parseInput } from './parse-input.ts';
+import { toolsOf } from './published.ts';
 import type { Recorder } from './record.ts';
 
 /** What every call shares: made once by service.ts. */
@@ -45,10 +48,12 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
   let fitted: Fitted | undefined;
   let failure: unknown;
   try {
-    const tool = find(call.name, services);
+    const all = services.reaches(call.principal);
+    const reaches = await allowedReaches(all, services.clock);
+    const tool = find(call.name, services, reaches);
+    mayUse(tool, all);
     const input = parseInput(tool, call.args);
-    const reaches = services.reaches(call.principal);
-    const reach = chooseReach(input, reaches);
+    const reach = chooseReach(input, reaches, all);
     authorize(tool, input, reach);
     const question = questionDigest(tool.name, input);
     const page = openPage(input, question);
@@ -79,21 +84,43 @@ function errorText(error: unknown, outcome: string, reference: string): string {
   return `Error: internal error, reference ${reference}. The details are in the server's log.`;
 }
 
-function find(name: string, services: CallServices): AnyTool {
+function find(name: string, services: CallServices, reaches: readonly Reach[]): AnyTool {
   const tool = services.tools.get(name);
   if (tool !== undefined) return tool;
   throw new ToolError(
     'invalid_input',
-    `There is no tool ${JSON.stringify(cutAt(name, 80))}. The tools are ${[...services.tools.keys()].join(', ')}.`,
+    `There is no tool ${JSON.stringify(cutAt(name, 80))}. The tools are ${toolsOf(services.tools.values(), reaches)
+      .map((known) => known.name)
+      .join(', ')}.`,
   );
 }
 
-/** The account that a question names, by alias or id; the first where it names none, or all. */
-function chooseReach(input: Record<string, unknown>, reaches: readonly Reach[]): Reach {
-  const { account } = input;
-  const named = reaches.find(({ account: known }) => known?.alias === account || known?.id === account);
+/** @throws ToolError not_allowed where the caller may use the tool about no account, before its arguments are looked at */
+function mayUse(tool: AnyTool, reaches: readonly Reach[]): void {
   const [first] = reaches;
-  if (first === undefined) throw new ToolError('not_allowed', 'No account is allowed for you.');
+  if (first === undefined || toolsOf([tool], reaches).length > 0) return;
+  throw new ToolError(
+    'not_allowed',
+    `The toolset ${tool.toolset} is not allowed for you${byRule(first.access, 'toolset', tool.toolset)}.`,
+  );
+}
+
+/**
+ * The account that a question names, by alias or id; the first where it names none, or all.
+ * @param all also those that the policy refuses, for the sentence
+ */
+function chooseReach(input: Record<string, unknown>, reaches: readonly Reach[], all: readonly Reach[]): Reach {
+  const { account } = input;
+  const isNamed = ({ account: known }: Reach) => known?.alias === account || known?.id === account;
+  const named = reaches.find(isNamed);
+  const refused = named === undefined && account !== undefined ? all.find(isNamed) : undefined;
+  const [first] = reaches;
+  if (refused?.account !== undefined) throw notAllowed('account', refused.account.alias, refused.access);
+  if (first === undefined) {
+    const [own] = all;
+    const why = own?.account && byRule(own.access, 'account', own.account.id);
+    throw new ToolError('not_allowed', `No account is allowed for you${why ?? ''}.`);
+  }
   if (named !== undefined || account === undefined || account === 'all') return named ?? first;
   const names = reaches.map((reach) => reach.account?.alias).filter((alias) => alias !== undefined);
   throw new ToolError(
@@ -105,12 +132,16 @@ function chooseReach(input: Record<string, unknown>, reaches: readonly Reach[]):
 /** Toolset and region; log groups, namespaces and sources are checked by the tools, which know them. */
 function authorize(tool: AnyTool, input: Record<string, unknown>, { access, regions }: Reach): void {
   if (!access.toolset(tool.toolset))
-    throw new ToolError('not_allowed', `The toolset ${tool.toolset} is not allowed for you.`);
+    throw new ToolError(
+      'not_allowed',
+      `The toolset ${tool.toolset} is not allowed for you${byRule(access, 'toolset', tool.toolset)}.`,
+    );
   const { region } = input;
   if (typeof region !== 'string') return;
   const allowed = regions.filter(access.region);
   const names = region === 'all' && parameterTakesAll(tool) ? allowed : [region];
   for (const name of names) {
+    if (regions.includes(name) && !access.region(name)) throw notAllowed('region', name, access, allowed);
     if (!allowed.includes(name)) {
       throw new ToolError(
         'invalid_input',
@@ -118,6 +149,18 @@ function authorize(tool: AnyTool, input: Record<string, unknown>, { access, regi
       );
     }
   }
+}
+
+function notAllowed(
+  kind: 'account' | 'region',
+  name: string,
+  access: Access,
+  allowed: readonly string[] = [],
+): ToolError {
+  return new ToolError(
+    'not_allowed',
+    `${kind} ${JSON.stringify(name)} is not allowed for you${byRule(access, kind, name)}.${allowed.length === 0 ? '' : ` Allowed: ${allowed.join(', ')}.`}`,
+  );
 }
 
 function parameterTakesAll(tool: AnyTool): boolean {

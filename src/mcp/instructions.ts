@@ -1,8 +1,7 @@
-import type { Config } from '../config.ts';
 import type { AnyTool } from '../tools/define.ts';
 
 /** What a model is told about the server as a whole: how the tools fit together, and what is common to all of them. */
-export function instructions(config: Config, tools: readonly AnyTool[]): string {
+export function instructions(regions: readonly string[], tools: readonly AnyTool[]): string {
   const has = (name: string) => tools.some((tool) => tool.name === name);
   const steps = [
     has('describe_alarms') && 'which alarms fire: describe_alarms',
@@ -13,7 +12,7 @@ export function instructions(config: Config, tools: readonly AnyTool[]): string 
       'the same from Prometheus: list_prometheus_workspaces, query_prometheus, query_prometheus_range',
   ].filter((step) => step !== false);
   return [
-    `Read-only access to AWS observability in ${config.regions.join(', ')}.`,
+    `Read-only access to AWS observability in ${regions.join(', ') || 'no region that you may ask about'}.`,
     steps.length > 0 ? `For "why did it fail?": ${steps.join('; ')}.` : '',
     'Times: start and end take ISO 8601, epoch, or relative forms (-3h, now); end is exclusive. All times in answers are UTC.',
     'The first line of an answer says what was read and whether it is complete; "More:" at its end says how to get the rest.',

@@ -14,7 +14,7 @@ export function mcpServerFactory(
     const principal = principalOf(context);
     const server = new Server(serverInfo(services), {
       capabilities: { tools: {} },
-      instructions: services.instructions,
+      instructions: services.instructions(principal),
       cacheHints: { 'tools/list': LIST_CACHE },
     });
     server.setRequestHandler('tools/list', () => ({ tools: [...services.published(principal)] }));

@@ -58,25 +58,30 @@ function namesOf({ principals }: Rule): (principal: Principal) => boolean {
   return (principal) => ofName(principal.name) || principal.groups.some(ofGroup);
 }
 
-function build(everyone: PolicyLimits | undefined, rule: Rule | undefined, account: LimitedAccount | undefined): Access {
+function build(
+  everyone: PolicyLimits | undefined,
+  rule: Rule | undefined,
+  account: LimitedAccount | undefined,
+): Access {
+  const narrowing = [
+    ...(everyone === undefined ? [] : [{ by: 'rule "everyone" of the policy', limits: everyone }]),
+    ...(rule === undefined ? [] : [{ by: `rule "${rule.name}" of the policy`, limits: rule }]),
+  ];
   const layers = [
-    ...(everyone === undefined ? [] : [layerOf('rule "everyone" of the policy', everyone, account)]),
-    ...(rule === undefined ? [] : [layerOf(`rule "${rule.name}" of the policy`, rule, account)]),
+    ...narrowing.map(({ by, limits }) => layerOf(by, limits, account)),
     ...(account?.logGroups === undefined
       ? []
       : [layerOf(`logGroups of the account ${account.alias}`, { logGroups: account.logGroups }, account)]),
   ];
   if (layers.length === 0) return ALLOW_ALL;
-  const promqlLabels = [everyone, rule].flatMap((limits) => heldLabels(limits?.promqlLabels));
+  const promqlLabels = narrowing.flatMap(({ by, limits }) =>
+    Object.entries(limits.promqlLabels ?? {}).map(([name, values]) => ({ name, values: [values].flat(), by })),
+  );
   return accessBy((kind, name) => refusing(layers, kind, name), promqlLabels);
 }
 
 function refusing(layers: readonly Layer[], kind: AccessKind, name: string): string | undefined {
   return layers.find(({ allows }) => allows[kind]?.(name) === false)?.name;
-}
-
-function heldLabels(labels: PolicyLimits['promqlLabels'] = {}): HeldLabel[] {
-  return Object.entries(labels).map(([name, values]) => ({ name, values: [values].flat() }));
 }
 
 function accessBy(refusedBy: Access['refusedBy'], promqlLabels: readonly HeldLabel[]): Access {

@@ -67,7 +67,7 @@ export interface ServerFacts {
   /** Protocol revisions that are answered, newest first. */
   readonly protocolVersions: readonly string[];
   readonly toolsets: readonly string[];
-  readonly tools: readonly { name: string; actions: readonly string[] }[];
+  readonly tools: readonly { name: string; toolset: Toolset; actions: readonly string[] }[];
   readonly limits: Readonly<Record<string, string>>;
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { byRule } from '../access.ts';
 import { ToolError } from '../errors.ts';
 import { formatDuration, formatTime, parseTime } from '../format/time.ts';
 import type { Window } from '../model.ts';
@@ -29,8 +30,13 @@ export function oneRegion(
   context: Pick<ToolContext, 'regions' | 'access'>,
 ): string {
   const region = input.region ?? context.regions.find(context.access.region);
-  if (region === undefined) throw new ToolError('not_allowed', 'No region is allowed for this caller.');
+  if (region === undefined) throw noRegion(context);
   return region;
+}
+
+/** None of the configured regions is allowed. */
+export function noRegion({ regions, access }: Pick<ToolContext, 'regions' | 'access'>): ToolError {
+  return new ToolError('not_allowed', `No region is allowed for you${byRule(access, 'region', regions[0] ?? '')}.`);
 }
 
 /** The regions a merging question is about: the given one, or all configured and allowed. Sorted by name. */
@@ -39,7 +45,9 @@ export function manyRegions(
   context: Pick<ToolContext, 'regions' | 'access'>,
 ): string[] {
   if (input.region !== undefined && input.region !== 'all') return [input.region];
-  return context.regions.filter(context.access.region).toSorted();
+  const regions = context.regions.filter(context.access.region).toSorted();
+  if (regions.length === 0) throw noRegion(context);
+  return regions;
 }
 
 /**

@@ -64,8 +64,8 @@ void test('what holds for everyone narrows what the first matching rule allows, 
   }
   assert.equal(byRule(access, 'region', 'eu-west-1'), ' (rule "payments" of the policy)');
   assert.deepEqual(access.promqlLabels, [
-    { name: 'cluster', values: ['prod'] },
-    { name: 'namespace', values: ['team-a', 'team-b'] },
+    { name: 'cluster', values: ['prod'], by: rule('everyone') },
+    { name: 'namespace', values: ['team-a', 'team-b'], by: rule('payments') },
   ]);
 });
 
@@ -100,7 +100,10 @@ void test('where namespaces are limited CloudWatch answers PromQL only by its ow
     const everyone = { metricNamespaces: { allow: ['Shop'] }, ...(allow && { promqlSources: { allow } }) };
     return accessOf(policySection.parse({ everyone }))(ana, undefined).promqlSource('cloudwatch:us-east-1');
   };
-  assert.deepEqual([of(undefined), of(['*']), of(['cloudwatch:us-*']), of(['cloudwatch:eu-*'])], [false, false, true, false]);
+  assert.deepEqual(
+    [of(undefined), of(['*']), of(['cloudwatch:us-*']), of(['cloudwatch:eu-*'])],
+    [false, false, true, false],
+  );
 });
 
 void test('an account may allow some log groups to anybody', () => {

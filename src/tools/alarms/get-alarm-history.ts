@@ -20,7 +20,7 @@ import { historyWindow } from './shared/history-window.ts';
 import { evidenceCall, shownCall } from './shared/next-calls.ts';
 import { historyPosition, historyRows, readHistory, type History } from './shared/read-history.ts';
 import { historyScopeLine, historyTable, summaryLines } from './shared/render-history.ts';
-import { isVisible } from './shared/visible.ts';
+import { alarmRefusal, seesEveryAlarm, visibleAlarms } from './shared/visible.ts';
 
 /** A window that ends this close to the present reaches to it, milliseconds. */
 const PRESENT_MS = 60_000;
@@ -63,7 +63,10 @@ export const getAlarmHistory = defineTool({
       ),
       callerAccount(context),
     ]);
-    if (alarm === undefined && history.events.length === 0) throw await unknownAlarm(question.name, region, context);
+    // What a deleted alarm watched nobody knows any more.
+    const lost = alarm === undefined && !seesEveryAlarm({ region, access: context.access });
+    if (alarm === undefined && (lost || history.events.length === 0))
+      throw await unknownAlarm(question.name, region, context);
     const type = question.contributor_id === undefined ? 'state' : 'contributor';
     const changes = history.events.filter((event) => event.type === type && event.to !== undefined);
     const from = Math.max(window.start, history.readFrom ?? 0);
@@ -139,8 +142,8 @@ function wantedTypes({ include = [], contributor_id }: Question): AlarmEvent['ty
 async function readAlarm(name: string, region: string, context: ToolContext): Promise<Alarm | undefined> {
   const { alarms } = await readAlarms(context.aws, region, { names: [name] }, { signal: context.signal });
   const [alarm] = alarms;
-  if (alarm !== undefined && !isVisible(alarm, context.access)) {
-    throw new ToolError('not_allowed', `The alarm ${JSON.stringify(name)} watches data that is not allowed for you.`);
+  if (alarm !== undefined && !(await visibleAlarms([alarm], context)).has(alarm)) {
+    throw new ToolError('not_allowed', alarmRefusal(alarm, context.access));
   }
   return alarm;
 }

@@ -3,6 +3,7 @@ import { LOG_GROUP_CLASSES, readLogGroups, taggedLogGroups, type LogGroup } from
 import { formatCount } from '../../format/number.ts';
 import { ToolError } from '../../errors.ts';
 import type { PartialFailure } from '../../model.ts';
+import { allowedOwners } from '../linked-accounts.ts';
 import { answerMs, callerAccount, readWithin } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
@@ -150,9 +151,11 @@ async function readRegion(
       ]),
     );
     const wanted = asked.name_contains?.toLowerCase() ?? '';
+    const isAllowed = asked.include_linked_accounts ? await allowedOwners(context) : () => true;
     const found = groups.filter(
       (group) =>
         access.logGroup(group.name) &&
+        isAllowed(group.account) &&
         group.name.toLowerCase().includes(wanted) &&
         (tagged === undefined || tagged.has(group.arn)),
     );

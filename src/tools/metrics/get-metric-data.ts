@@ -6,6 +6,7 @@ import { columnsThatFit, READABLE_COLUMNS, rowsThatFit, summariesThatFit } from 
 import { isMultiple, type MetricQuery } from '../../aws/metric-query.ts';
 import { graphLink } from '../../format/graph-link.ts';
 import { formatTime } from '../../format/time.ts';
+import { mayReadOwner } from '../linked-accounts.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
@@ -85,6 +86,7 @@ export const getMetricData = defineTool({
     const region = oneRegion(input, context);
     const queries = toQueries(input.queries, context.catalog);
     mayRead(context.access, namespacesOf(queries));
+    for (const { accountId } of queries) await mayReadOwner(accountId, context);
     const now = context.clock();
     const asked = resolveWindow(input, context, 3 * HOUR_MS);
     checkSqlWindow(queries, asked, now);

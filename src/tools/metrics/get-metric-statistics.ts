@@ -7,6 +7,7 @@ import { parseUnit } from '../../aws/metric-unit.ts';
 import { graphLink } from '../../format/graph-link.ts';
 import { formatTime, timeOf } from '../../format/time.ts';
 import type { Point } from '../../model.ts';
+import { mayReadOwner } from '../linked-accounts.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
@@ -75,6 +76,7 @@ export const getMetricStatistics = defineTool({
     const region = oneRegion(input, context);
     mayRead(context.access, [input.namespace]);
     const { account_id: accountId } = input;
+    await mayReadOwner(accountId, context);
     const metric = {
       namespace: input.namespace,
       metricName: input.metric_name,

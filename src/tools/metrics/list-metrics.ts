@@ -4,6 +4,7 @@ import { listMetrics as readMetrics, type ListedMetric, type MetricFilter } from
 import type { Catalog } from '../../catalog/catalog.ts';
 import { metricsLink } from '../../format/console-link.ts';
 import { dimensionTexts } from '../../format/metric-name.ts';
+import { allowedOwners } from '../linked-accounts.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
@@ -102,7 +103,10 @@ export const listMetrics = defineTool({
       }),
       callerAccount(context),
     ]);
-    const series = list.metrics.filter((metric) => context.access.metricNamespace(metric.namespace));
+    const isAllowed = input.include_linked_accounts ? await allowedOwners(context) : () => true;
+    const series = list.metrics
+      .filter((metric) => context.access.metricNamespace(metric.namespace))
+      .filter(({ account: owner }) => isAllowed(owner));
     const kind = kindOf(input);
     const sorted = ROWS[kind](series, context.catalog).toSorted((a, b) => comparePositions(position(a), position(b)));
     const left = rowsAfter(sorted, position, context.page.after);

@@ -3,6 +3,7 @@ import { prometheusLink } from '../../format/console-link.ts';
 import { plural } from '../../format/number.ts';
 import { table } from '../../format/table.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
+import { cloudwatchSource } from '../../prometheus/sources.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
@@ -22,6 +23,8 @@ export const listPrometheusWorkspaces = defineTool({
     account: z.string().optional(),
     workspaces: z.int(),
     servers: z.int(),
+    /** Regions whose CloudWatch the caller may not ask; absent where it may ask all. */
+    cloudwatchRefused: z.int().optional(),
     failures: z.array(z.object({ source: z.string(), error: z.string() })),
     link: z.string().optional(),
     items: z.array(sourceRow),
@@ -32,12 +35,14 @@ export const listPrometheusWorkspaces = defineTool({
   async run(input, context) {
     const regions = manyRegions(input, context);
     const [{ rows, failures }, account] = await Promise.all([readSources(regions, context), callerAccount(context)]);
+    const refused = regions.filter((name) => !context.access.promqlSource(cloudwatchSource(name).id));
     const left = rowsAfter(rows, sourcePosition, context.page.after);
     const place = rows.find(({ kind }) => kind === 'amp')?.region ?? regions[0];
     return {
       regions,
       account,
       workspaces: rows.filter(({ kind }) => kind === 'amp').length,
+      ...(refused.length > 0 && { cloudwatchRefused: refused.length }),
       servers: rows.filter(({ kind }) => kind === 'prometheus').length,
       failures,
       link:
@@ -54,7 +59,7 @@ export const listPrometheusWorkspaces = defineTool({
       output.items.some((row) => row[column] !== undefined),
     );
     return paragraphs(
-      `${plural(output.workspaces, 'AMP workspace')}, CloudWatch PromQL in ${plural(output.regions.length, 'region')} (${output.regions.join(', ')}), ${plural(output.servers, 'configured server')}; account ${output.account ?? 'unknown'}${output.failures.length > 0 ? '; incomplete' : ''}`,
+      `${plural(output.workspaces, 'AMP workspace')}, CloudWatch PromQL in ${plural(output.regions.length - (output.cloudwatchRefused ?? 0), 'region')} (${output.cloudwatchRefused === undefined ? output.regions.join(', ') : 'as far as it is allowed for you'}), ${plural(output.servers, 'configured server')}; account ${output.account ?? 'unknown'}${output.failures.length > 0 ? '; incomplete' : ''}`,
       output.items.length === 0
         ? ''
         : table(

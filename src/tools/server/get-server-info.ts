@@ -48,8 +48,9 @@ export const getServerInfo = defineTool({
   position: (row) => [row.action],
 
   async run(_input, context) {
+    const tools = context.server.tools.filter((tool) => context.access.toolset(tool.toolset));
     const { server } = context;
-    const actions = [...new Set(server.tools.flatMap((tool) => tool.actions))].toSorted();
+    const actions = [...new Set(tools.flatMap((tool) => tool.actions))].toSorted();
     const region = oneRegion({}, context);
     const [who, permissions, sources] = await Promise.all([
       whoAmI(context),
@@ -73,7 +74,7 @@ export const getServerInfo = defineTool({
       items: actions.map((action) => ({
         action,
         status: permissions.get(action)?.status ?? 'unknown',
-        tools: server.tools.filter((tool) => tool.actions.includes(action)).map((tool) => tool.name),
+        tools: tools.filter((tool) => tool.actions.includes(action)).map((tool) => tool.name),
       })),
     };
   },
@@ -108,7 +109,7 @@ export const getServerInfo = defineTool({
 
 /** The sources that PromQL can be asked of, as far as AWS tells; none where no tool that is on asks them. */
 async function knownSources(context: ToolContext): Promise<string[]> {
-  if (!context.server.toolsets.includes('promql')) return [];
+  if (!context.server.toolsets.includes('promql') || !context.access.toolset('promql')) return [];
   const regions = context.regions.filter(context.access.region);
   const workspaces = await Promise.all(
     regions.map(async (region) => {

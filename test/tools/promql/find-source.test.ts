@@ -57,7 +57,7 @@ void test('what the policy hides is neither taken nor listed', async () => {
   }
   for (const name of ['secret', 'shop', 'ws-1']) {
     await assert.rejects(found(name, options), (error: ToolError) => {
-      assert.equal(error.code, 'invalid_input');
+      assert.equal(error.code, 'not_allowed');
       assert.doesNotMatch(error.message.replace(JSON.stringify(name), ''), /secret|shop|ws-1/);
       return true;
     });

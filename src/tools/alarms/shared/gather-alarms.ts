@@ -2,7 +2,7 @@ import { readAlarms, type AlarmQuestion } from '../../../aws/alarms.ts';
 import type { Alarm, AlarmState, PartialFailure } from '../../../model.ts';
 import { answerMs, readWithin } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
-import { isVisible } from './visible.ts';
+import { visibleAlarms } from './visible.ts';
 
 /** Lists up to this many pages (of 100) are read whole and filtered here; of longer ones the wanted states are asked for. */
 const WHOLE_PAGES = 3;
@@ -17,10 +17,12 @@ export interface Gathered {
   /** All alarms of whatever state, as far as read: for counts. */
   readonly all: readonly Alarm[];
   readonly allComplete: boolean;
+  /** What was read and may not be seen: for the sentence of a direct question. */
+  readonly refused: readonly Alarm[];
   readonly failures: readonly PartialFailure[];
 }
 
-type RegionRead = Omit<Gathered, 'failures'>;
+type RegionRead = Omit<Gathered, 'failures' | 'refused'>;
 
 /**
  * The alarms of several regions at once, what the caller may not see left out.
@@ -46,12 +48,15 @@ export async function gatherAlarms(
   );
   context.signal.throwIfAborted();
   if (reads.length === 0 && rejected[0] !== undefined) throw rejected[0].reason;
-  const visible = (alarm: Alarm) => isVisible(alarm, context.access);
+  const all = reads.flatMap((read) => [...read.wanted, ...read.all]);
+  const allowed = await visibleAlarms(all, context);
+  const visible = (alarm: Alarm) => allowed.has(alarm);
   return {
     wanted: reads.flatMap((read) => read.wanted).filter(visible),
     wantedComplete: reads.every((read) => read.wantedComplete),
     all: reads.flatMap((read) => read.all).filter(visible),
     allComplete: rejected.length === 0 && reads.every((read) => read.allComplete),
+    refused: all.filter((alarm) => !visible(alarm)),
     failures: rejected.map(({ source, reason }) => ({
       source,
       error: reason instanceof Error ? reason.message : String(reason),

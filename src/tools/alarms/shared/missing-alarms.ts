@@ -2,10 +2,11 @@ import { nearestNames } from '../../../analysis/nearest-names.ts';
 import { ToolError } from '../../../errors.ts';
 import type { ToolContext } from '../../define.ts';
 import { gatherAlarms, type Gathered } from './gather-alarms.ts';
+import { alarmRefusal } from './visible.ts';
 
 /**
- * A line per name that no alarm has, with the names most like it.
- * @throws ToolError not_found where none of the names exists
+ * A line per name that no alarm has, with the names most like it, and per name of an alarm that the caller may not see.
+ * @throws ToolError not_found or not_allowed where it is so for all names
  */
 export async function missingNames(
   names: readonly string[] | undefined,
@@ -18,6 +19,8 @@ export async function missingNames(
   if (missing.length === 0) return [];
   const { all } = await gatherAlarms(regions, {}, undefined, context);
   const sentences = missing.map((name) => {
+    const refused = gathered.refused.find((alarm) => alarm.name === name);
+    if (refused !== undefined) return alarmRefusal(refused, context.access);
     const near = nearestNames(
       name,
       all.map((alarm) => alarm.name),
@@ -26,7 +29,7 @@ export async function missingNames(
   });
   if (missing.length === names?.length) {
     throw new ToolError(
-      'not_found',
+      missing.some((name) => gathered.refused.some((alarm) => alarm.name === name)) ? 'not_allowed' : 'not_found',
       `${sentences.slice(0, 10).join(' ')} describe_alarms with name_prefix or state="all" lists what exists.`,
     );
   }

@@ -1,23 +1,142 @@
-import type { Access } from '../../../access.ts';
+import { byRule, type Access, type AccessKind } from '../../../access.ts';
 import { groupName } from '../../../analysis/alarm-condition.ts';
-import { namespacesIn } from '../../../aws/metric-query.ts';
+import { ruleChildren, alarmName } from '../../../analysis/alarm-rule.ts';
+import { readAlarms } from '../../../aws/alarms.ts';
+import { namespacesRead } from '../../../aws/metric-reads.ts';
 import type { Alarm, AlarmQuery } from '../../../model.ts';
+import { isHeld } from '../../../prometheus/hold-labels.ts';
+import type { ToolContext } from '../../define.ts';
 
-/** Whether a caller may see an alarm: every namespace, log group and PromQL source that it reads must be allowed. */
+/** Names that one DescribeAlarms takes. */
+const NAMES_PER_CALL = 100;
+
+/**
+ * Whether a caller may see an alarm by itself: every namespace, log group, PromQL source and account that it reads must be
+ * allowed. Of a composite its children decide: `visibleAlarms`.
+ */
 export function isVisible(alarm: Alarm, access: Access): boolean {
-  const { rule } = alarm;
+  return hiddenBy(alarm, access) === undefined;
+}
+
+/** The sentence for whoever asks about an alarm that it may not see. */
+export function alarmRefusal(alarm: Alarm, access: Access): string {
+  const rule = hiddenBy(alarm, access) ?? limitOf(alarm.region, access) ?? '';
+  return `The alarm ${JSON.stringify(alarm.name)} watches data that is not allowed for you${rule}.`;
+}
+
+/** Whether no alarm of a region can be hidden from a caller. */
+export function seesEveryAlarm({ region, access }: { region: string; access: Access }): boolean {
+  return limitOf(region, access) === undefined;
+}
+
+/** What limits the alarms that a caller may see at all, as the end of a sentence; undefined where nothing does. */
+function limitOf(region: string, access: Access): string | undefined {
+  const kinds = ['metricNamespace', 'logGroup', 'account'] as const;
+  const kind = kinds.find((one) => !access[one](''));
+  if (kind !== undefined) return byRule(access, kind, '');
+  return promqlLimit(region, access);
+}
+
+function promqlLimit(region: string, access: Access): string | undefined {
+  const source = `cloudwatch:${region}`;
+  if (!access.promqlSource(source)) return byRule(access, 'promqlSource', source);
+  const [label] = access.promqlLabels;
+  return label && ` (${label.by})`;
+}
+
+/**
+ * Those of some alarms that the caller may see. A composite names its children and the alarm that suppresses it, in its rule,
+ * its reason and its history: it is seen by who may see all of them, whatever is below them.
+ */
+export async function visibleAlarms(
+  alarms: readonly Alarm[],
+  context: Pick<ToolContext, 'aws' | 'access' | 'signal'>,
+): Promise<Set<Alarm>> {
+  const known = new Map(alarms.map((alarm) => [keyOf(alarm.region, alarm.name), alarm]));
+  const limited = (alarm: Alarm) => !seesEveryAlarm({ region: alarm.region, access: context.access });
+  for (let open = alarms.filter(limited); open.length > 0;) {
+    const read = await Promise.all(
+      [...missing(open, known)].map(([region, names]) => readNamed(region, names, context)),
+    );
+    open = read.flat();
+    for (const alarm of open) known.set(keyOf(alarm.region, alarm.name), alarm);
+  }
+  return new Set(alarms.filter((alarm) => isWhollyVisible(alarm, known, context.access)));
+}
+
+/** The alarms that composites name and that are not known, by region. */
+function missing(alarms: readonly Alarm[], known: ReadonlyMap<string, Alarm>): Map<string, Set<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const alarm of alarms) {
+    for (const name of namedBy(alarm)) {
+      if (known.has(keyOf(alarm.region, name))) continue;
+      names.set(alarm.region, (names.get(alarm.region) ?? new Set()).add(name));
+    }
+  }
+  return names;
+}
+
+async function readNamed(
+  region: string,
+  names: ReadonlySet<string>,
+  { aws, signal }: Pick<ToolContext, 'aws' | 'signal'>,
+): Promise<Alarm[]> {
+  const list = [...names];
+  const parts = Array.from({ length: Math.ceil(list.length / NAMES_PER_CALL) }, (_, i) =>
+    list.slice(i * NAMES_PER_CALL, (i + 1) * NAMES_PER_CALL),
+  );
+  const reads = await Promise.all(parts.map((part) => readAlarms(aws, region, { names: part }, { signal })));
+  return reads.flatMap((read) => read.alarms);
+}
+
+function isWhollyVisible(root: Alarm, known: ReadonlyMap<string, Alarm>, access: Access): boolean {
+  const seen = new Set([root]);
+  // A set is gone through in the order of its growth.
+  for (const alarm of seen) {
+    if (!isVisible(alarm, access)) return false;
+    for (const name of namedBy(alarm)) {
+      const child = known.get(keyOf(alarm.region, name));
+      if (child !== undefined) seen.add(child);
+    }
+  }
+  return true;
+}
+
+function namedBy({ rule }: Alarm): string[] {
+  if (rule.kind !== 'composite') return [];
+  return [...ruleChildren(rule.expression), ...(rule.suppressor === undefined ? [] : [alarmName(rule.suppressor)])];
+}
+
+const keyOf = (region: string, name: string) => `${region} ${name}`;
+
+/** What hides an alarm from a caller, as the end of a sentence; undefined where nothing does. */
+function hiddenBy({ rule, region }: Alarm, access: Access): string | undefined {
+  const first = (kind: AccessKind, names: readonly string[]): string | undefined => {
+    const name = names.find((one) => !access[kind](one));
+    return name === undefined ? undefined : byRule(access, kind, name);
+  };
   switch (rule.kind) {
     case 'composite':
-      return true;
+      return undefined;
     case 'promql':
-      return access.promqlSource(`cloudwatch:${alarm.region}`);
+      return isHeld(rule.query, access.promqlLabels)
+        ? first('promqlSource', [`cloudwatch:${region}`])
+        : promqlLimit(region, access);
     case 'log':
-      return rule.logGroups.map(groupName).every(access.logGroup);
-    default:
-      return [rule.watched, ...rule.inputs].flatMap(namespacesOf).every(access.metricNamespace);
+      return first('logGroup', rule.logGroups.length === 0 ? [''] : rule.logGroups.map(groupName));
+    default: {
+      const queries = [rule.watched, ...rule.inputs];
+      return (
+        first('metricNamespace', [...queries.flatMap(namespacesOf), ...namespacesRead(rule.band ?? '')]) ??
+        first(
+          'account',
+          queries.flatMap(({ account }) => account ?? []),
+        )
+      );
+    }
   }
 }
 
 function namespacesOf({ metric, expression }: AlarmQuery): string[] {
-  return metric === undefined ? namespacesIn(expression ?? '') : [metric.namespace];
+  return metric === undefined ? namespacesRead(expression ?? '') : [metric.namespace];
 }

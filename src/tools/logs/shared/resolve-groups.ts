@@ -1,9 +1,12 @@
+import { byRule, type Access } from '../../../access.ts';
 import { parseLogGroup, withoutOwnArn, type LogGroupRef } from '../../../analysis/log-group-ref.ts';
 import { readLogGroups } from '../../../aws/log-groups.ts';
 import { ToolError } from '../../../errors.ts';
 import { quoted } from '../../../format/text.ts';
 import { callerAccount } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
+import { mayReadAccount } from '../../linked-accounts.ts';
+import { noRegion } from '../../params.ts';
 import { nearestGroups } from './log-errors.ts';
 
 /** The most groups that one search goes through. */
@@ -26,14 +29,20 @@ export function regionOfGroups(
   regions.delete(undefined);
   const [own, other] = regions;
   const region = own ?? context.regions.find(context.access.region);
-  if (region === undefined) throw new ToolError('not_allowed', 'No region is allowed for this caller.');
+  if (region === undefined) throw noRegion(context);
   if (other !== undefined || (input.region !== undefined && input.region !== region)) {
     throw new ToolError(
       'invalid_input',
       `The log groups are in ${[...regions].join(' and ')}: ask about one region at a time.`,
     );
   }
-  if (!context.regions.includes(region) || !context.access.region(region)) {
+  if (context.regions.includes(region) && !context.access.region(region)) {
+    throw new ToolError(
+      'not_allowed',
+      `region ${JSON.stringify(region)}, where the log group is, is not allowed for you${byRule(context.access, 'region', region)}.`,
+    );
+  }
+  if (!context.regions.includes(region)) {
     throw new ToolError(
       'invalid_input',
       `region ${JSON.stringify(region)}, where the log group is, is not configured here. Configured: ${context.regions.filter(context.access.region).join(', ')}.`,
@@ -49,8 +58,10 @@ export function regionOfGroups(
 export async function resolveGroup(text: string, context: Context): Promise<LogGroupRef> {
   const group = parseLogGroup(text.trim());
   if (group === undefined) throw notAGroup(text);
-  if (!context.access.logGroup(group.name)) throw notAllowed(group.name);
-  return withoutOwnArn(group, group.account && (await callerAccount(context)));
+  if (!context.access.logGroup(group.name)) throw notAllowed(group.name, context.access);
+  const ref = withoutOwnArn(group, group.account && (await callerAccount(context)));
+  if (ref.account !== undefined) mayReadAccount(ref.account, context.access);
+  return ref;
 }
 
 /**
@@ -76,14 +87,21 @@ export async function resolveGroups(
 
 async function groupsWithPrefix(prefix: string, region: string, context: Context): Promise<LogGroupRef[]> {
   if (prefix !== '' && parseLogGroup(prefix) === undefined) throw notAGroup(`${prefix}*`);
-  let read = 0;
-  const { groups, nextToken } = await readLogGroups(context.aws, region, prefix === '' ? {} : { prefix }, {
-    signal: context.signal,
-    goOn: () => read < MAX_LISTED,
-    onPage: (n) => (read = n),
-  });
-  const allowed = groups.filter(({ name }) => context.access.logGroup(name)).map(({ name }) => ({ id: name, name }));
-  if (nextToken !== undefined) throw tooMany(`${read} or more`, allowed);
+  const allowed: LogGroupRef[] = [];
+  let from: string | undefined;
+  // Those that are not allowed do not count: of them alone there may be more than are listed.
+  do {
+    let read = 0;
+    const { groups, nextToken } = await readLogGroups(context.aws, region, prefix === '' ? {} : { prefix }, {
+      signal: context.signal,
+      from,
+      goOn: () => read < MAX_LISTED,
+      onPage: (n) => (read = n),
+    });
+    allowed.push(...groups.filter(({ name }) => context.access.logGroup(name)).map(({ name }) => ({ id: name, name })));
+    from = nextToken;
+  } while (from !== undefined && allowed.length <= MAX_GROUPS);
+  if (from !== undefined) throw tooMany(`${allowed.length} or more`, allowed);
   if (allowed.length > 0) return allowed;
   const nearest = await nearestGroups(prefix, region, context);
   throw new ToolError(
@@ -107,6 +125,9 @@ function notAGroup(text: string): ToolError {
   );
 }
 
-function notAllowed(name: string): ToolError {
-  return new ToolError('not_allowed', `The log group ${JSON.stringify(name)} is not among those you may read.`);
+function notAllowed(name: string, access: Access): ToolError {
+  return new ToolError(
+    'not_allowed',
+    `The log group ${JSON.stringify(name)} is not among those you may read${byRule(access, 'logGroup', name)}.`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { Access } from '../../../access.ts';
+import { byRule, type Access } from '../../../access.ts';
 import { ToolError } from '../../../errors.ts';
 
 /**
@@ -12,7 +12,7 @@ export function mayRead(access: Access, namespaces: readonly string[]): void {
   throw new ToolError(
     'not_allowed',
     refused === ''
-      ? 'An expression reads metrics of no namespace it names, which you are not allowed to. Name the namespace: FROM SCHEMA("AWS/EC2", …) or SEARCH(\'{AWS/EC2,…} …\').'
-      : `The namespace ${JSON.stringify(refused)} is not allowed for you. list_metrics shows those that are.`,
+      ? `An expression may read metrics of no namespace it names, which you are not allowed to${byRule(access, 'metricNamespace', '')}. Name one namespace in each: FROM SCHEMA("AWS/EC2", …), or SEARCH('{AWS/EC2,…} …') with alternatives in brackets.`
+      : `The namespace ${JSON.stringify(refused)} is not allowed for you${byRule(access, 'metricNamespace', refused)}. list_metrics shows those that are.`,
   );
 }

@@ -1,6 +1,7 @@
 import { nearestNames } from '../../../analysis/nearest-names.ts';
 import { listMetrics, type ListedMetric } from '../../../aws/metrics.ts';
 import type { ToolContext } from '../../define.ts';
+import { allowedOwners } from '../../linked-accounts.ts';
 import { explainDimensions } from './explain-dimensions.ts';
 
 /** What a metric question names: the more is given, the more can be wrong. */
@@ -70,7 +71,10 @@ async function reader(context: ToolContext, region: string, includeLinkedAccount
       { ...filter, includeLinkedAccounts },
       { signal: context.signal, goOn },
     );
-    return list.metrics.filter((metric) => context.access.metricNamespace(metric.namespace));
+    const isAllowed = includeLinkedAccounts === true ? await allowedOwners(context) : () => true;
+    return list.metrics.filter(
+      ({ namespace, account }) => context.access.metricNamespace(namespace) && isAllowed(account),
+    );
   };
 }
 

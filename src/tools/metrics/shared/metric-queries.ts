@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseStatistic } from '../../../analysis/statistic.ts';
-import { namespacesIn, type MetricQuery } from '../../../aws/metric-query.ts';
+import type { MetricQuery } from '../../../aws/metric-query.ts';
+import { namespacesRead } from '../../../aws/metric-reads.ts';
 import { parseUnit } from '../../../aws/metric-unit.ts';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import { ToolError } from '../../../errors.ts';
@@ -89,7 +90,7 @@ export function toQueries(inputs: readonly QueryInput[], catalog: Catalog): Metr
 /** The namespaces that queries read; an empty text stands for any. */
 export function namespacesOf(queries: readonly MetricQuery[]): string[] {
   return queries.flatMap(({ metric, expression = '' }) =>
-    metric === undefined ? namespacesIn(expression) : [metric.namespace],
+    metric === undefined ? namespacesRead(expression) : [metric.namespace],
   );
 }
 

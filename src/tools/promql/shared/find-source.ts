@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { byRule, type Access } from '../../../access.ts';
 import { listWorkspaces, type Workspace } from '../../../aws/amp.ts';
 import { ToolError } from '../../../errors.ts';
 import { prometheusLink, metricsLink } from '../../../format/console-link.ts';
@@ -10,6 +11,7 @@ import {
   SOURCE_FORMS,
   type Source,
 } from '../../../prometheus/sources.ts';
+import { heldNote } from '../../../prometheus/hold-labels.ts';
 import { quoted } from '../../../format/text.ts';
 import { asideMs, readWithin } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
@@ -42,12 +44,12 @@ export const FIND_SOURCE_ACTIONS = ['aps:ListWorkspaces'] as const;
 export async function findSource(name: string | undefined, context: ToolContext): Promise<FoundSource> {
   const named = name === undefined ? undefined : parseSourceId(name.trim());
   if (named !== undefined && !context.access.promqlSource(named.id)) {
-    throw new ToolError('not_allowed', `The source ${named.id} is not allowed for you.`);
+    throw notAllowed(named.id, named, context.access);
   }
   // CloudWatch has one in each region and is not worth a look at AMP.
   if (named?.kind === 'cloudwatch' && allowedRegions(context).includes(named.region)) return found(named, context);
   if (named?.kind === 'prometheus' && context.prometheus.configured.includes(named.id)) return found(named, context);
-  const { known, unread } = await knownSources(context);
+  const { known, refused, unread } = await knownSources(context);
   const called = known.filter(({ source, alias }) => name !== undefined && isCalled(source, alias, name.trim()));
   const [match] = called;
   if (match !== undefined && called.length === 1) {
@@ -56,6 +58,8 @@ export async function findSource(name: string | undefined, context: ToolContext)
   }
   // Where the list cannot be read, the workspace may still be: the question itself will tell.
   if (named?.kind === 'amp' && unread.regions.includes(named.region)) return found(named, context);
+  const hidden = refused.find(({ source, alias }) => name !== undefined && isCalled(source, alias, name.trim()));
+  if (called.length === 0 && hidden !== undefined) throw notAllowed(quoted(name ?? ''), hidden.source, context.access);
   if (name !== undefined) {
     const why = called.length > 1 ? 'names several sources' : 'is not a known source';
     throw new ToolError(
@@ -63,7 +67,7 @@ export async function findSource(name: string | undefined, context: ToolContext)
       `source ${quoted(name)} ${why}. ${listed(called.length > 1 ? called : known, unread)}`,
     );
   }
-  return byDefault(known, unread, context);
+  return byDefault(known, refused, unread, context);
 }
 
 /** The regions whose workspaces could not be listed, and whether that is for the lack of a permission. */
@@ -88,10 +92,19 @@ function notActive({ source, status }: Known, known: readonly Known[], unread: U
   );
 }
 
-function byDefault(known: readonly Known[], unread: Unread, context: ToolContext): FoundSource {
+function byDefault(
+  known: readonly Known[],
+  refused: readonly Known[],
+  unread: Unread,
+  context: ToolContext,
+): FoundSource {
   const usable = known.filter((one) => one.usable && one.source.kind !== 'cloudwatch');
   const only = usable.length === 0 ? known.find(({ source }) => source.kind === 'cloudwatch') : usable[0];
-  if (only === undefined) throw new ToolError('not_allowed', 'There is no PromQL source that you may ask.');
+  if (only === undefined) {
+    const [one] = refused;
+    const why = one === undefined ? '' : byRule(context.access, 'promqlSource', one.source.id);
+    throw new ToolError('not_allowed', `There is no PromQL source that you may ask${why}.`);
+  }
   if (usable.length > 1) {
     throw new ToolError('invalid_input', `source is missing, and there are several. ${listed(known, unread)}`);
   }
@@ -100,7 +113,15 @@ function byDefault(known: readonly Known[], unread: Unread, context: ToolContext
   return { ...chosen, title: `${chosen.title} (taken by default${unsure})` };
 }
 
-async function knownSources(context: ToolContext): Promise<{ known: Known[]; unread: Unread }> {
+/** @param called as the caller did: its other names are not told */
+function notAllowed(called: string, { id }: Source, access: Access): ToolError {
+  return new ToolError(
+    'not_allowed',
+    `The source ${called} is not allowed for you${byRule(access, 'promqlSource', id)}.`,
+  );
+}
+
+async function knownSources(context: ToolContext): Promise<{ known: Known[]; refused: Known[]; unread: Unread }> {
   const regions = allowedRegions(context);
   const unread: Unread = { regions: [], refused: false };
   const ms = asideMs(context);
@@ -126,7 +147,8 @@ async function knownSources(context: ToolContext): Promise<{ known: Known[]; unr
     })),
     ...regions.map((region) => ({ source: cloudwatchSource(region), usable: true })),
   ];
-  return { known: known.filter(({ source }) => context.access.promqlSource(source.id)), unread };
+  const refused = known.filter(({ source }) => !context.access.promqlSource(source.id));
+  return { known: known.filter(({ source }) => context.access.promqlSource(source.id)), refused, unread };
 }
 
 function allowedRegions(context: ToolContext): string[] {
@@ -140,9 +162,12 @@ function isCalled(source: Source, alias: string | undefined, name: string): bool
 }
 
 function found(source: Source, context: ToolContext, alias?: string): FoundSource {
+  const note = heldNote(context.access.promqlLabels);
   return {
     source,
-    title: alias === undefined || alias === '' ? source.id : `${source.id} "${alias}"`,
+    title: [source.id, alias ? `"${alias}"` : '', note === '' ? '' : `(${note})`]
+      .filter((part) => part !== '')
+      .join(' '),
     link: linkTo(source, context),
   };
 }

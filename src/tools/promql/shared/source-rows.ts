@@ -50,8 +50,12 @@ export async function readSources(
   });
   const groups = await Promise.all([
     ...workspaces,
-    ...regions.map((region) => cloudwatchRow(region, context)),
-    ...context.prometheus.servers.map((server) => serverRow(server, context)),
+    ...regions
+      .filter((region) => context.access.promqlSource(cloudwatchSource(region).id))
+      .map((region) => cloudwatchRow(region, context)),
+    ...context.prometheus.servers
+      .filter(({ name }) => context.access.promqlSource(serverSource(name).id))
+      .map((server) => serverRow(server, context)),
   ]);
   const rows = groups.flat().filter(({ id }) => context.access.promqlSource(id));
   const [error] = errors;

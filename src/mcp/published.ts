@@ -1,0 +1,55 @@
+import { LRUCache } from 'lru-cache';
+import { isAllowed } from '../policy/allowed-reaches.ts';
+import type { Principal } from '../principal.ts';
+import type { AnyTool, Reach } from '../tools/define.ts';
+import type { PublishedTool } from './publish.ts';
+
+/** What callers are told before they ask. */
+export interface Published {
+  readonly tools: readonly PublishedTool[];
+  readonly instructions: string;
+}
+
+interface Publishing {
+  readonly tools: readonly AnyTool[];
+  readonly reaches: (principal: Principal) => readonly Reach[];
+  /** @param regions those that the caller may ask about, the default first */
+  readonly publish: (tool: AnyTool, regions: readonly string[], reaches: readonly Reach[]) => PublishedTool;
+  readonly instruct: (regions: readonly string[], tools: readonly AnyTool[]) => string;
+}
+
+/** Different sets of tools, accounts and regions that are kept. */
+const MAX_VIEWS = 100;
+
+/**
+ * What a principal is told: without tools, accounts and regions that its policy refuses. The same object for everybody who may
+ * see the same: a conversion costs more than a call.
+ */
+export function publishedTo({ tools, reaches, publish, instruct }: Publishing): (principal: Principal) => Published {
+  const views = new LRUCache<string, Published>({ max: MAX_VIEWS });
+  return (principal) => {
+    const all = reaches(principal);
+    const own = all
+      .filter(isAllowed)
+      .map((reach) => ({ ...reach, regions: reach.regions.filter(reach.access.region) }));
+    const usable = toolsOf(tools, own);
+    const key = JSON.stringify([
+      usable.map(({ name }) => name),
+      own.map(({ account, regions }) => [account?.id, regions]),
+    ]);
+    const known = views.get(key);
+    if (known !== undefined) return known;
+    const regions = [...new Set(own.flatMap((reach) => reach.regions))];
+    const view = {
+      tools: usable.map((tool) => publish(tool, regions, own)),
+      instructions: instruct(regions, usable),
+    };
+    views.set(key, view);
+    return view;
+  };
+}
+
+/** The tools that may be asked about one of the reaches at least. */
+export function toolsOf(tools: Iterable<AnyTool>, reaches: readonly Reach[]): AnyTool[] {
+  return [...tools].filter(({ toolset }) => reaches.some(({ access }) => access.toolset(toolset)));
+}
