@@ -49,11 +49,11 @@ function endOfLine(query: string, from: number): number {
 function endOfString(query: string, from: number): number | undefined {
   const quote = query.charAt(from);
   for (let i = from + 1; i < query.length; i += 1) {
-    const char = query.charAt(i);
-    if (char === quote) return i + 1;
+    if (query.charAt(i) === quote) return i + 1;
     if (quote === '`') continue;
-    if (char === '\n' || char === '\r') return undefined;
-    if (char === '\\') i += 1;
+    // No line ends in a text, and none can be escaped.
+    if (query.charAt(i) === '\\') i += 1;
+    if (/[\n\r]/.test(query.charAt(i))) return undefined;
   }
   return undefined;
 }
