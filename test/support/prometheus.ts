@@ -31,22 +31,35 @@ export type Found =
   | { readonly how: 'container' }
   | { readonly how: 'binary'; readonly prometheus: string; readonly promtool: string };
 
-/** Where a Prometheus is to be had: `PROMETHEUS_URL`, a container engine, local binaries; undefined where there is none. */
-export async function findPrometheus(): Promise<Found | undefined> {
+/**
+ * Where a Prometheus is to be had: `PROMETHEUS_URL`, a container engine, local binaries; undefined where there is none.
+ * @param own whether it must be one that can be given its content
+ */
+export async function findPrometheus(own = false): Promise<Found | undefined> {
   const url = process.env['PROMETHEUS_URL'];
-  if (url) return { how: 'url', url: url.replace(/\/$/, '') };
+  if (url && !own) return { how: 'url', url: url.replace(/\/$/, '') };
   if (await hasContainerEngine()) return { how: 'container' };
   const prometheus = findCommand('prometheus');
   const promtool = findCommand('promtool');
   return prometheus === undefined || promtool === undefined ? undefined : { how: 'binary', prometheus, promtool };
 }
 
-/** Starts what `findPrometheus` found, with the fixture in it; undefined where there is none. */
-export async function startPrometheus(): Promise<RealPrometheus | undefined> {
-  const found = await findPrometheus();
+/** What a Prometheus of its own holds: OpenMetrics text, and rules. */
+export interface Content {
+  readonly samples: string;
+  readonly rules: string;
+}
+
+/**
+ * Starts what `findPrometheus` found, with the fixture in it; undefined where there is none.
+ * @param content instead of the fixture, which a server at `PROMETHEUS_URL` cannot be given
+ */
+export async function startPrometheus(content?: Content): Promise<RealPrometheus | undefined> {
+  const found = await findPrometheus(content !== undefined);
   if (found === undefined) return undefined;
   if (found.how === 'url') return { url: found.url, close: () => Promise.resolve() };
-  return found.how === 'container' ? startContainer() : startProcess(found.prometheus, found.promtool);
+  const own = content ?? { samples: fixture(), rules: RULES };
+  return found.how === 'container' ? startContainer(own) : startProcess(found.prometheus, found.promtool, own);
 }
 
 async function hasContainerEngine(): Promise<boolean> {
@@ -56,12 +69,12 @@ async function hasContainerEngine(): Promise<boolean> {
   );
 }
 
-async function startContainer(): Promise<RealPrometheus> {
+async function startContainer({ samples, rules }: Content): Promise<RealPrometheus> {
   const run = `promtool tsdb create-blocks-from openmetrics /tmp/fixture.om /tmp/data >/dev/null && exec prometheus --config.file=/tmp/prometheus.yml --storage.tsdb.path=/tmp/data ${RETENTION}`;
   const container = await new GenericContainer(IMAGE)
     .withCopyContentToContainer([
-      { content: fixture(), target: '/tmp/fixture.om' },
-      { content: RULES, target: '/tmp/rules.yml' },
+      { content: samples, target: '/tmp/fixture.om' },
+      { content: rules, target: '/tmp/rules.yml' },
       { content: CONFIG, target: '/tmp/prometheus.yml' },
     ])
     .withEntrypoint(['sh', '-c', run])
@@ -73,11 +86,15 @@ async function startContainer(): Promise<RealPrometheus> {
   return { url, close: async () => void (await container.stop()) };
 }
 
-async function startProcess(prometheus: string, promtool: string): Promise<RealPrometheus> {
+async function startProcess(
+  prometheus: string,
+  promtool: string,
+  { samples, rules }: Content,
+): Promise<RealPrometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'cloudwatch-mcp-test-'));
   await Promise.all([
-    writeFile(join(folder, 'fixture.om'), fixture()),
-    writeFile(join(folder, 'rules.yml'), RULES),
+    writeFile(join(folder, 'fixture.om'), samples),
+    writeFile(join(folder, 'rules.yml'), rules),
     writeFile(join(folder, 'prometheus.yml'), CONFIG),
   ]);
   const blocks = ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'fixture.om'), join(folder, 'data')];

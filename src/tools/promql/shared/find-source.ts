@@ -110,7 +110,9 @@ function byDefault(
   }
   const chosen = found(only.source, context, only.alias);
   const unsure = unread.regions.length === 0 ? '' : `; ${unlisted(unread)}`;
-  return { ...chosen, title: `${chosen.title} (taken by default${unsure})` };
+  const held = heldNote(context.access.promqlLabels);
+  const notes = [held, `taken by default${unsure}`].filter((part) => part !== '').join('; ');
+  return { ...chosen, title: `${nameOf(only.source, only.alias)} (${notes})` };
 }
 
 /** @param called as the caller did: its other names are not told */
@@ -163,13 +165,12 @@ function isCalled(source: Source, alias: string | undefined, name: string): bool
 
 function found(source: Source, context: ToolContext, alias?: string): FoundSource {
   const note = heldNote(context.access.promqlLabels);
-  return {
-    source,
-    title: [source.id, alias ? `"${alias}"` : '', note === '' ? '' : `(${note})`]
-      .filter((part) => part !== '')
-      .join(' '),
-    link: linkTo(source, context),
-  };
+  const name = nameOf(source, alias);
+  return { source, title: note === '' ? name : `${name} (${note})`, link: linkTo(source, context) };
+}
+
+function nameOf(source: Source, alias: string | undefined): string {
+  return alias ? `${source.id} "${alias}"` : source.id;
 }
 
 function linkTo(source: Source, context: ToolContext): string | undefined {
