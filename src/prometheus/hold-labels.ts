@@ -1,9 +1,10 @@
 import type { HeldLabel } from '../access.ts';
+import type * as enforcement from './enforce-labels.ts';
 import type { MetricMetadata } from './metadata.ts';
 import type { Prometheus, SeriesScope } from './prometheus.ts';
 import { heldRules } from './held-rules.ts';
 
-type Enforcement = typeof import('./enforce-labels.ts');
+type Enforcement = typeof enforcement;
 
 /** The parser comes with the first caller that is held to labels: nobody else needs it. */
 let loading: Promise<Enforcement> | undefined;

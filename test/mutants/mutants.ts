@@ -3,6 +3,7 @@ import { AWS_MUTANTS } from './list/aws.ts';
 import { HTTP_MUTANTS } from './list/http.ts';
 import { IAM_MUTANTS } from './list/iam.ts';
 import { PIPELINE_MUTANTS } from './list/pipeline.ts';
+import { POLICY_RULE_MUTANTS } from './list/policy-rules.ts';
 import { POLICY_MUTANTS } from './list/policy.ts';
 import { PROMETHEUS_MUTANTS } from './list/prometheus.ts';
 import { SEARCH_MUTANTS } from './list/search.ts';
@@ -14,6 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...HTTP_MUTANTS,
   ...PIPELINE_MUTANTS,
   ...POLICY_MUTANTS,
+  ...POLICY_RULE_MUTANTS,
   ...WINDOW_MUTANTS,
   ...SEARCH_MUTANTS,
   ...AWS_MUTANTS,

@@ -33,7 +33,7 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   {
     name: 'access: a log group that is not allowed may be named',
     file: 'src/tools/logs/shared/resolve-groups.ts',
-    find: 'if (!context.access.logGroup(group.name)) throw notAllowed(group.name);',
+    find: 'if (!context.access.logGroup(group.name)) throw notAllowed(group.name, context.access);',
     replace: '',
     tests: ['test/mcp/policy.test.ts'],
   },
@@ -54,8 +54,8 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   {
     name: 'access: metrics of a namespace that is not allowed are listed',
     file: 'src/tools/metrics/list-metrics.ts',
-    find: 'list.metrics.filter((metric) => context.access.metricNamespace(metric.namespace))',
-    replace: 'list.metrics',
+    find: '.filter((metric) => context.access.metricNamespace(metric.namespace))',
+    replace: '',
     tests: ['test/mcp/policy.test.ts'],
   },
   {
@@ -68,15 +68,15 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   {
     name: 'access: alarms over what is not allowed are listed',
     file: 'src/tools/alarms/shared/gather-alarms.ts',
-    find: 'isVisible(alarm, context.access)',
+    find: 'allowed.has(alarm)',
     replace: 'alarm !== undefined',
     tests: ['test/mcp/policy.test.ts'],
   },
   {
     name: 'access: a log alarm is seen where one of its groups is allowed',
     file: 'src/tools/alarms/shared/visible.ts',
-    find: '.every(access.logGroup)',
-    replace: '.some(access.logGroup)',
+    find: 'rule.logGroups.map(groupName)',
+    replace: 'rule.logGroups.map(groupName).slice(0, 1)',
     tests: ['test/tools/alarms/visible.test.ts'],
   },
   {

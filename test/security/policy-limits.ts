@@ -1,0 +1,238 @@
+import { TOOLS } from '../../src/tools/index.ts';
+
+/** One rule per kind of limit, each for a principal of its own; `nobody` has none. */
+export const POLICY = `
+policy:
+  rules:
+    - { name: groups, principals: [groups], logGroups: { allow: ['/shop/*', '/aws/lambda/*'], deny: ['/shop/checkout', '*webhook'] } }
+    - { name: namespaces, principals: ['group:metrics'], metricNamespaces: { allow: ['AWS/SQS', 'Shop*'], deny: [Shop] } }
+    - { name: regions, principals: [regions], regions: { allow: [eu-west-1] } }
+    - { name: sources, principals: [sources], promqlSources: { deny: ['amp:eu-*', 'ws-3f9c2b7e*', 'cloudwatch:*', other] } }
+    - { name: toolsets, principals: [toolsets], toolsets: [logs, server] }
+    - { name: accounts, principals: [accounts], accounts: { allow: [shop] } }
+    - { name: labels, principals: [labels], promqlLabels: { service: checkout } }
+    - { name: all, principals: [al*] }
+`;
+
+export type Args = Record<string, unknown>;
+export interface Limit {
+  readonly principal: string;
+  readonly groups?: readonly string[];
+  readonly rule: string;
+  /** What no answer to a question that names none of it may hold. */
+  readonly hidden: RegExp;
+  /** Questions about what there is, and what each must still show. */
+  readonly lists: readonly (readonly [tool: string, args: Args, shows: RegExp])[];
+  /** Questions that name what is hidden. */
+  readonly direct: readonly (readonly [tool: string, args: Args])[];
+  /** Tools that do not read what the rule limits. */
+  readonly unconcerned: readonly string[];
+}
+
+const LOGS = ['describe_log_groups', 'filter_log_streams', 'get_log_events', 'search_log_events'];
+const METRICS = ['get_metric_data', 'get_metric_statistics', 'list_metrics'];
+const ALARMS = ['describe_alarms', 'get_alarm_history'];
+const PROMQL = TOOLS.filter(({ toolset }) => toolset === 'promql').map(({ name }) => name);
+const SERVER = ['get_server_info'];
+const QUERY: Readonly<Record<string, Args>> = {
+  find_prometheus_series: { match: 'up' },
+  query_prometheus: { query: 'up' },
+  query_prometheus_range: { query: 'up' },
+};
+const WORKSPACE = 'amp:us-east-1/ws-3f9c2b7e-6a51-4d08-b2c4-91e7d05f8a36';
+export const POINTER = '2026-11-21T09:00:00Z';
+const CHECKOUT_ARN = 'arn:aws:logs:us-east-1:123456789012:log-group:/shop/checkout';
+const askers = PROMQL.filter((name) => name !== 'list_prometheus_workspaces');
+const expression = (text: string) => ({ queries: [{ expression: text }], region: 'us-east-1' });
+
+export const LIMITS: readonly Limit[] = [
+  {
+    principal: 'groups',
+    rule: 'groups',
+    hidden: /\/shop\/checkout\b|\/ecs\/|vpc\/flow|webhook|containerinsights|edge\/|checkout-db-errors/,
+    lists: [
+      ['describe_log_groups', {}, /\/shop\/orders/],
+      ['describe_log_groups', { name_contains: 'check' }, /^No log groups|^0 log groups/],
+      ['search_log_events', { groups: ['/shop/*'], region: 'us-east-1' }, /\/shop\/orders/],
+      ['search_log_events', { groups: ['/shop/ch*'], region: 'us-east-1' }, /^Error: No log group in us-east-1 begins/],
+      ['search_log_events', { groups: ['/shop/orderz'], region: 'us-east-1' }, /nearest: "\/shop\/orders"/],
+      ['filter_log_streams', { group: '/shop/chekout', region: 'us-east-1' }, /There is no log group/],
+      ['get_log_events', { group: '/shop/chekout', stream: 'a', region: 'us-east-1' }, /There is no log group/],
+      ['describe_alarms', { state: 'all' }, /orders-db-connections/],
+      ['describe_alarms', { name_prefix: 'checkout-db' }, /No alarm's name begins/],
+      ['get_alarm_history', { name: 'checkout-db-error', region: 'us-east-1' }, /There is no alarm/],
+    ],
+    direct: [
+      ...[
+        '/shop/checkout',
+        CHECKOUT_ARN,
+        `${CHECKOUT_ARN}:*`,
+        ' /shop/checkout ',
+        '/Shop/orders',
+        '/not/there',
+      ].flatMap((group): [string, Args][] => [
+        ['search_log_events', { groups: ['/shop/orders', group], region: 'us-east-1' }],
+        ['filter_log_streams', { group, region: 'us-east-1' }],
+        ['get_log_events', { group, stream: 'a', region: 'us-east-1' }],
+      ]),
+      ['get_log_events', { pointer: `/shop/checkout main ${POINTER}`, region: 'us-east-1' }],
+      ['get_log_events', { pointer: `${CHECKOUT_ARN} main ${POINTER}` }],
+      ['search_log_events', { groups: ['arn:aws:logs:us-east-1:999999999999:log-group:/hr/payroll:*'] }],
+      ['describe_alarms', { names: ['checkout-db-errors'], region: 'us-east-1' }],
+      ['get_alarm_history', { name: 'checkout-db-errors', region: 'us-east-1' }],
+    ],
+    unconcerned: [...METRICS, ...PROMQL, ...SERVER],
+  },
+  {
+    principal: 'somebody',
+    groups: ['metrics'],
+    rule: 'namespaces',
+    hidden:
+      /AWS\/(?!SQS)|ContainerInsights|"Shop"|\| Shop \||checkout-5xx|checkout-unhealthy|orders-db|lambda-errors|db-pool-in-use|cloudwatch:[a-z]{2}-/,
+    lists: [
+      ['list_metrics', { region: 'us-east-1' }, /1 namespace \(9 series\)/],
+      [
+        'list_metrics',
+        { metric_name: 'DatabaseConnections', region: 'us-east-1' },
+        /No namespace in us-east-1 has a metric/,
+      ],
+      ['list_metrics', { dimensions: ['QueueName'], region: 'us-east-1' }, /AWS\/SQS|QueueName/],
+      ['list_metrics', { region: 'eu-west-1' }, /Shop\/Edge/],
+      ['describe_alarms', { state: 'all', hide_autoscaling: false }, /emails-queue-age/],
+      ['describe_alarms', { name_prefix: 'orders-d' }, /orders-dlq-not-empty/],
+      ['get_metric_data', expression("SEARCH('{AWS/SQS,QueueName} ApproximateAge', 'Maximum')"), /emails/],
+      [
+        'get_metric_statistics',
+        { namespace: 'AWS/SQS', metric_name: 'NumberOfMessages', region: 'us-east-1' },
+        /has no metric/,
+      ],
+      ['get_alarm_history', { name: 'emails-queue-ag', region: 'us-east-1' }, /Nearest: emails-queue-age/],
+      ['get_alarm_history', { name: 'checkout-5xx', region: 'us-east-1' }, /There is no alarm/],
+      ['list_prometheus_workspaces', {}, /amp:us-east-1/],
+      ['get_server_info', {}, /amp:us-east-1/],
+    ],
+    direct: [
+      ['list_metrics', { namespace: 'Shop', region: 'us-east-1' }],
+      ['list_metrics', { namespace: 'AWS/EC2', metric_name: 'CPUUtilization', region: 'us-east-1' }],
+      ['get_metric_statistics', { namespace: 'AWS/EC2', metric_name: 'CPUUtilization', region: 'us-east-1' }],
+      ...[
+        "SEARCH('CPUUtilization', 'Average')",
+        "SEARCH('{AWS/EC2,InstanceId} CPUUtilization', 'Average')",
+        "SEARCH('{AWS/SQS,QueueName} x', 'Sum') + SUM(SEARCH('CPUUtilization', 'Average'))",
+        "SEARCH('{AWS/SQS,QueueName} x OR CPUUtilization', 'Average')",
+        "SEARCH('Namespace=AWS CPUUtilization', 'Average')",
+        'SELECT AVG(CPUUtilization) FROM "AWS/EC2"',
+        'SELECT AVG(CPUUtilization) FROM SCHEMA("AWS/EC2", InstanceId)',
+        'select max(CPUUtilization) from SCHEMA ( "AWS/EC2" )',
+        'SELECT AVG("FROM ""AWS/SQS""") FROM "AWS/EC2"',
+        'INSIGHT_RULE_METRIC("rule", "Sum")',
+      ].map((text): [string, Args] => ['get_metric_data', expression(text)]),
+      [
+        'get_metric_data',
+        {
+          region: 'us-east-1',
+          queries: [
+            { id: 'a', namespace: 'AWS/RDS', metric_name: 'CPUUtilization', hidden: true },
+            { id: 'b', expression: 'a * 2' },
+          ],
+        },
+      ],
+      ['describe_alarms', { names: ['checkout-5xx-rate'], region: 'us-east-1' }],
+      ['describe_alarms', { names: ['checkout-unhealthy'], region: 'us-east-1' }],
+      ['describe_alarms', { names: ['lambda-errors-by-function', 'db-pool-in-use'], region: 'us-east-1' }],
+      ['get_alarm_history', { name: 'orders-db-connections', region: 'us-east-1' }],
+      ['get_alarm_history', { name: 'orders-pipeline-unhealthy', region: 'us-east-1' }],
+      ...askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source: 'cloudwatch:us-east-1' }]),
+    ],
+    unconcerned: LOGS,
+  },
+  {
+    principal: 'regions',
+    rule: 'regions',
+    hidden: /us-east-1/,
+    lists: [
+      ['describe_log_groups', {}, /\/edge\/access/],
+      ['describe_log_groups', { region: 'all' }, /\/edge\/access/],
+      ['list_metrics', {}, /Shop\/Edge/],
+      ['describe_alarms', { state: 'all' }, /eu-west-1/],
+      ['list_prometheus_workspaces', {}, /amp:eu-west-1/],
+      ['search_log_events', { groups: ['*'] }, /\/edge\/access/],
+      ['filter_log_streams', { group: '/edge/access' }, /stream/],
+      ['get_log_events', { group: '/edge/access', stream: 'none' }, /no such log stream/],
+      ['get_metric_statistics', { namespace: 'Shop/Edge', metric_name: 'x' }, /has no metric/],
+      ['get_metric_data', { queries: [{ expression: "SEARCH('x', 'Sum')" }] }, /eu-west-1/],
+      ['get_alarm_history', { name: 'checkout-5xx-rate' }, /There is no alarm/],
+      ['get_server_info', {}, /eu-west-1/],
+      ...askers.map((tool): [string, Args, RegExp] => [
+        tool,
+        { ...QUERY[tool], source: 'nothing' },
+        /is not a known source/,
+      ]),
+    ],
+    direct: [
+      ...TOOLS.filter((tool) => 'region' in (tool.input as unknown as { shape: object }).shape).map(
+        ({ name }): [string, Args] => [name, { ...VALID(name), region: 'us-east-1' }],
+      ),
+      ['search_log_events', { groups: [CHECKOUT_ARN] }],
+      ['filter_log_streams', { group: CHECKOUT_ARN }],
+      ['get_log_events', { pointer: `${CHECKOUT_ARN} main ${POINTER}` }],
+      ...askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source: 'cloudwatch:us-east-1' }]),
+      ...askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source: WORKSPACE }]),
+    ],
+    unconcerned: [],
+  },
+  {
+    principal: 'sources',
+    rule: 'sources',
+    hidden: /amp:eu|ws-3f9c2b7e|ws-7a20f6d3|cloudwatch:[a-z]{2}-|"edge"|db-pool-in-use/,
+    lists: [
+      ['list_prometheus_workspaces', {}, /ws-c81d40e2/],
+      ['get_server_info', {}, /toolsets on/],
+      ['describe_alarms', { state: 'all' }, /orders-db-connections/],
+      ['get_alarm_history', { name: 'db-pool', region: 'us-east-1' }, /There is no alarm/],
+      ...askers.map((tool): [string, Args, RegExp] => [
+        tool,
+        { ...QUERY[tool], source: 'what' },
+        /is not a known source/,
+      ]),
+    ],
+    direct: [
+      ...['cloudwatch:us-east-1', WORKSPACE, WORKSPACE.split('/')[1] ?? '', 'shop', 'edge', 'prometheus:other'].flatMap(
+        (source) => askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source }]),
+      ),
+      ['describe_alarms', { names: ['db-pool-in-use'], region: 'us-east-1' }],
+      ['get_alarm_history', { name: 'db-pool-in-use', region: 'us-east-1' }],
+    ],
+    unconcerned: [...LOGS, ...METRICS],
+  },
+  {
+    principal: 'toolsets',
+    rule: 'toolsets',
+    hidden: /metrics|alarms|promql|aps:|cloudwatch:(?!Describe)|list_prom/i,
+    lists: [['get_server_info', {}, /toolsets on \| logs, server/]],
+    direct: [...METRICS, ...ALARMS, ...PROMQL].map((name): [string, Args] => [name, VALID(name)]),
+    unconcerned: LOGS,
+  },
+  {
+    principal: 'nobody',
+    rule: '',
+    hidden: /./,
+    lists: [],
+    direct: TOOLS.map(({ name }): [string, Args] => [name, VALID(name)]),
+    unconcerned: [],
+  },
+];
+
+/** Arguments that a tool takes, without a region. */
+function VALID(name: string): Args {
+  const args: Readonly<Record<string, Args>> = {
+    ...QUERY,
+    search_log_events: { groups: ['/shop/orders'] },
+    filter_log_streams: { group: '/shop/orders' },
+    get_log_events: { group: '/shop/orders', stream: 'a' },
+    get_alarm_history: { name: 'orders-db-connections' },
+    get_metric_data: { queries: [{ namespace: 'AWS/SQS', metric_name: 'x' }] },
+    get_metric_statistics: { namespace: 'AWS/SQS', metric_name: 'x' },
+  };
+  return args[name] ?? {};
+}
