@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Load } from '../budget/load.ts';
+import type { Meter } from '../budget/meter.ts';
 import { withDeadline } from '../deadline.ts';
 import { isAbort, ToolError, Unanswered, type ErrorCode } from '../errors.ts';
 import { cutAt } from '../format/text.ts';
@@ -17,6 +19,7 @@ export interface CallServices extends Pick<ToolContext, 'catalog' | 'clock' | 'b
   readonly tools: ReadonlyMap<string, AnyTool>;
   readonly timeoutMs: number;
   readonly recorder: Recorder;
+  readonly load: Load;
 }
 
 export interface Call {
@@ -44,6 +47,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
   let outcome: ErrorCode | 'ok' | 'internal' | 'cancelled' = 'ok';
   let fitted: Fitted | undefined;
   let failure: unknown;
+  const meter = services.load.meter(call.principal);
   try {
     const tool = find(call.name, services);
     const input = parseInput(tool, call.args);
@@ -52,7 +56,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
     authorize(tool, input, reach);
     const question = questionDigest(tool.name, input);
     const page = openPage(input, question);
-    const output = await runWithDeadline(tool, input, { ...reach, reaches, page }, call, services);
+    const output = await runWithDeadline(tool, input, { ...reach, reaches, page }, call, meter, services);
     fitted = fit(tool, output, page, question, services.budgetTokens);
     return { text: fitted.text, structured: fitted.output, isError: false };
   } catch (error) {
@@ -68,6 +72,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
       durationMs: performance.now() - started,
       tokens: fitted?.tokens ?? 0,
       rows: fitted?.output.items.length ?? 0,
+      usage: meter.used,
       ...(failure instanceof ToolError && { reason: failure.message }),
     });
   }
@@ -138,6 +143,7 @@ function runWithDeadline(
   input: unknown,
   asked: Reach & Pick<ToolContext, 'reaches' | 'page'>,
   call: Call,
+  meter: Meter,
   services: CallServices,
 ): Promise<Output> {
   const allowedMs = Math.max(1, services.timeoutMs - RENDER_MS);
@@ -157,7 +163,7 @@ function runWithDeadline(
     // After the tool itself, which knows what it was waiting for.
     signal.addEventListener('abort', () => setImmediate(() => left.reject(signal.reason)), { once: true });
     try {
-      return await Promise.race([tool.run(input, context), left.promise]);
+      return await services.load.run(meter, context, () => Promise.race([tool.run(input, context), left.promise]));
     } catch (error) {
       if (!call.signal.aborted && passed() && (isAbort(error) || error === signal.reason))
         throw late(tool, services, error);
