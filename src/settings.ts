@@ -47,8 +47,8 @@ export interface Config extends Sections {
   /** Seconds from SIGTERM until no more connections are taken. */
   readonly drainDelay: number;
   readonly maxResultTokens: number;
-  /** FilterLogEvents calls a second, per region. */
-  readonly logsSearchRate: number;
+  /** FilterLogEvents calls a second, per region; undefined: a part of its quota. */
+  readonly logsSearchRate: number | undefined;
 }
 
 export interface Setting {
@@ -231,10 +231,10 @@ export const SETTINGS: readonly Setting[] = [
   {
     key: 'logsSearchRate',
     env: 'CLOUDWATCH_MCP_LOGS_SEARCH_RATE',
-    fallback: 5,
-    shown: '5',
+    fallback: undefined,
+    shown: "half of AWS's quota",
     allowed: 'a whole number from 1 to 1000',
-    help: "Most `FilterLogEvents` calls a second in a region: the account's quota, or the share of it to use",
+    help: 'Most `FilterLogEvents` calls a second in a region and replica',
     parse: wholeNumber(1, 1_000),
   },
 ];
