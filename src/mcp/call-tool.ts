@@ -159,11 +159,13 @@ function runWithDeadline(
       budgetTokens: services.budgetTokens,
       server: services.server,
     };
-    const left = Promise.withResolvers<never>();
-    // After the tool itself, which knows what it was waiting for.
-    signal.addEventListener('abort', () => setImmediate(() => left.reject(signal.reason)), { once: true });
     try {
-      return await services.load.run(meter, context, () => Promise.race([tool.run(input, context), left.promise]));
+      return await services.load.run(meter, context, () => {
+        const left = Promise.withResolvers<never>();
+        // After the tool itself, which knows what it was waiting for.
+        signal.addEventListener('abort', () => setImmediate(() => left.reject(signal.reason)), { once: true });
+        return Promise.race([tool.run(input, context), left.promise]);
+      });
     } catch (error) {
       if (!call.signal.aborted && passed() && (isAbort(error) || error === signal.reason))
         throw late(tool, services, error);
