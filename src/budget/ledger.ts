@@ -3,6 +3,13 @@ import { formatTime } from '../format/time.ts';
 import { createRollingWindow, WINDOW_MS, type RollingWindow } from './rolling-window.ts';
 import { UNIT_FACTS, UNITS, type Amounts, type Unit } from './units.ts';
 
+/** A budget has not so much left. What was sent before stands: who can answer in part does. */
+export class OverBudget extends ToolError {
+  constructor(message: string) {
+    super('too_expensive', message);
+  }
+}
+
 /** How much of an hour's budget is used, set aside and left. */
 export interface Standing {
   readonly unit: Unit;
@@ -15,7 +22,7 @@ export interface Standing {
 
 /** The budgets of an hour, of each principal and of all together. Units without a limit are not kept. */
 export interface Ledger {
-  /** Sets amounts aside. @throws ToolError too_expensive where a budget has not so much left; nothing is set aside then */
+  /** Sets amounts aside. @throws OverBudget where a budget has not so much left; nothing is set aside then */
   hold(principal: string, amounts: Amounts): void;
   /** Gives back what was set aside. */
   release(principal: string, amounts: Amounts): void;
@@ -125,21 +132,20 @@ export function createLedger(
   };
 }
 
-function refusal(standing: Standing, amount: number, freeAt: number | undefined): ToolError {
+function refusal(standing: Standing, amount: number, freeAt: number | undefined): OverBudget {
   const { unit, of, limit, used, held } = standing;
-  const { noun, count, less } = UNIT_FACTS[unit];
+  const { needs, count, less } = UNIT_FACTS[unit];
   const whose = of === 'principal' ? 'your' : "this server's";
   const left = Math.max(0, limit - used - held);
   const others = held > 0 ? `, ${count(held)} set aside for calls under way` : '';
-  const budget = `${whose} ${count(limit)} an hour ${count(left)} is left (${count(used)} used${others})`;
+  const budget = `Left: ${count(left)} of ${whose} ${count(limit)} an hour (${count(used)} used${others})`;
   const when =
     amount > limit
-      ? ', more than a whole hour has'
+      ? '; a whole hour has not so much'
       : freeAt === undefined
         ? '; enough is free when the calls under way have ended'
         : `; enough is free again at ${formatTime(freeAt)}`;
-  return new ToolError(
-    'too_expensive',
-    `This needs ${count(amount)} ${noun}, and of ${budget}${when}. ${less}${amount > limit ? '' : ', or ask again then'}.`,
+  return new OverBudget(
+    `This needs ${needs(amount)}. ${budget}${when}. ${less}${amount > limit ? '' : ', or ask again then'}.`,
   );
 }

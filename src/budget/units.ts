@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../format/number.ts';
+import { formatBytes, formatCount, plural } from '../format/number.ts';
 
 /** What budgets count. Each is measured on the answers that came, not guessed; docs/limits.md says how. */
 export const UNITS = ['metricsRequested', 'logBytesRead', 'promqlSamples', 'awsCalls'] as const;
@@ -8,8 +8,10 @@ export type Unit = (typeof UNITS)[number];
 export type Amounts = { readonly [U in Unit]?: number | undefined };
 
 interface UnitFacts {
-  /** What an amount is of: `1,000 metrics`. */
+  /** As limits name it. */
   readonly noun: string;
+  /** What a read needs, for an error: `1,000 metrics of GetMetricData`. */
+  readonly needs: (n: number) => string;
   readonly count: (n: number) => string;
   /** How it is measured. */
   readonly measured: string;
@@ -24,13 +26,15 @@ interface UnitFacts {
 export const UNIT_FACTS: Readonly<Record<Unit, UnitFacts>> = {
   metricsRequested: {
     noun: 'metrics requested',
+    needs: (n) => `${plural(n, 'metric')} of GetMetricData`,
     count: formatCount,
     measured:
       'Metrics that `GetMetricData` was asked for, on every page; of SEARCH and SQL the series that came back, at least one. AWS bills these',
     less: 'Ask for fewer metrics at a time, or for a longer period or a shorter window, which need fewer pages',
   },
   logBytesRead: {
-    noun: 'of log events read',
+    noun: 'log events read',
+    needs: (n) => `up to ${formatBytes(n)} of log events`,
     count: (n) => formatBytes(n),
     measured:
       'UTF-8 bytes of the messages that `FilterLogEvents` and `GetLogEvents` returned, before any is cut. AWS does not say what it scanned for them',
@@ -38,6 +42,7 @@ export const UNIT_FACTS: Readonly<Record<Unit, UnitFacts>> = {
   },
   promqlSamples: {
     noun: 'PromQL samples',
+    needs: () => 'PromQL samples',
     count: formatCount,
     measured:
       'Samples that the query processed, as the answer’s statistics say (Amazon Managed Service for Prometheus bills these; Prometheus says them too); where they are absent (CloudWatch) the samples returned',
@@ -45,6 +50,7 @@ export const UNIT_FACTS: Readonly<Record<Unit, UnitFacts>> = {
   },
   awsCalls: {
     noun: 'AWS calls',
+    needs: (n) => plural(n, 'AWS call'),
     count: formatCount,
     measured: 'Requests to CloudWatch, CloudWatch Logs, STS and the AMP control plane, the SDK’s retries among them',
     less: 'Ask for fewer regions, accounts and log groups at a time',
