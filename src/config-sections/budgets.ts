@@ -1,13 +1,16 @@
 import * as z from 'zod';
 
-/** A page of log events is a MiB at most, and a budget must have room for one. */
-const MIN_LOG_BYTES = 1024 * 1024;
+/** A page of log events is a MiB at most, a search reads a few at a time, and room for each is set aside before. */
+const MIN_LOG_BYTES = 16 * 1024 * 1024;
 
 const perHour = z.strictObject({
   metricsRequested: z.int().min(1).optional().describe('Metrics of GetMetricData; AWS takes $0.01 for 1,000'),
   logBytesRead: z
     .int()
-    .min(MIN_LOG_BYTES, `it must be ${MIN_LOG_BYTES} bytes or more, since a page may have so many`)
+    .min(
+      MIN_LOG_BYTES,
+      `it must be ${MIN_LOG_BYTES} bytes (16 MiB) or more: a search sets aside a MiB for each page before it reads it`,
+    )
     .optional()
     .describe('Bytes of log messages that AWS returned'),
   promqlSamples: z.int().min(1).optional().describe('Samples that PromQL queries processed'),
