@@ -47,8 +47,8 @@ export interface Config extends Sections {
   /** Seconds from SIGTERM until no more connections are taken. */
   readonly drainDelay: number;
   readonly maxResultTokens: number;
-  /** FilterLogEvents calls a second, per region; undefined: a part of its quota. */
-  readonly logsSearchRate: number | undefined;
+  /** FilterLogEvents calls a second, per region, where that is less than the part of the quota to use. */
+  readonly logsSearchRate: number;
 }
 
 export interface Setting {
@@ -231,10 +231,10 @@ export const SETTINGS: readonly Setting[] = [
   {
     key: 'logsSearchRate',
     env: 'CLOUDWATCH_MCP_LOGS_SEARCH_RATE',
-    fallback: undefined,
-    shown: "half of AWS's quota",
+    fallback: 5,
+    shown: '5',
     allowed: 'a whole number from 1 to 1000',
-    help: 'Most `FilterLogEvents` calls a second in a region and replica',
+    help: "Most `FilterLogEvents` calls a second in a region, within the part of the account's quota to use (half of it)",
     parse: wholeNumber(1, 1_000),
   },
 ];

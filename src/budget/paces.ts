@@ -6,7 +6,7 @@ export interface PaceLimits {
   readonly share: number;
   /** The account's own quotas where they are not AWS's defaults, calls a second, by the names of `QUOTAS`. */
   readonly quotas: Readonly<Partial<Record<string, number>>>;
-  /** FilterLogEvents calls a second, whatever its quota and the share. */
+  /** FilterLogEvents calls a second, where that is less than the part of its quota; also where no other call is paced. */
   readonly logsSearchRate?: number | undefined;
 }
 
@@ -20,8 +20,9 @@ export interface Paces {
 export function createPaces(limits: PaceLimits, timing?: Timing): Paces {
   const pacers = new Map<string, Pacer>();
   const rateOf = (name: string, region: string): number => {
-    if (name === 'logs:FilterLogEvents' && limits.logsSearchRate !== undefined) return limits.logsSearchRate;
-    return (limits.quotas[name] ?? defaultQuota(name, region)) * limits.share;
+    const part = (limits.quotas[name] ?? defaultQuota(name, region)) * limits.share;
+    if (name !== 'logs:FilterLogEvents' || limits.logsSearchRate === undefined) return part;
+    return part === 0 ? limits.logsSearchRate : Math.min(part, limits.logsSearchRate);
   };
   return {
     of(name, region, place = region) {
