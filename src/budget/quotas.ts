@@ -3,19 +3,18 @@
 const CLOUDWATCH = 'https://docs.aws.amazon.com/general/latest/gr/cw_region.html';
 const LOGS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html';
 const PROMQL = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-PromQL.html';
-const AMP = 'https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html';
-const STS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html';
+
+/** What is assumed of a call that no page gives a quota for. */
+export const ASSUMED_PER_SECOND = 10;
 
 /** Calls a second in one account and region (PromQL of AMP: in one workspace). */
 export interface Quota {
   readonly perSecond: number;
   /** Regions whose quota is another. */
   readonly regions?: Readonly<Record<string, number>>;
-  readonly source: string;
+  /** AWS's page; undefined where the number is assumed. */
+  readonly source?: string;
 }
-
-/** What is assumed of a call that no page gives a quota for. */
-export const ASSUMED_PER_SECOND = 10;
 
 /**
  * By the name that the configuration knows them by: mostly the IAM action. Read 2026-11; adjustable ones may be larger in an account.
@@ -59,13 +58,13 @@ export const QUOTAS = {
   'logs:GetTransformer': { perSecond: 5, source: LOGS },
   'cloudwatch:promqlQuery': { perSecond: 300, source: PROMQL },
   'cloudwatch:promqlDiscovery': { perSecond: 10, source: PROMQL },
-  'aps:QueryMetrics': { perSecond: 300, source: AMP },
-  'aps:GetLabels': { perSecond: 10, source: AMP },
-  'aps:ListWorkspaces': { perSecond: 10, source: AMP },
-  'sts:GetCallerIdentity': { perSecond: 600, source: STS },
+  'cloudwatch:GetOTelEnrichment': { perSecond: ASSUMED_PER_SECOND },
+  'logs:ListLogGroups': { perSecond: ASSUMED_PER_SECOND },
+  'aps:promqlQuery': { perSecond: 300 },
+  'aps:promqlDiscovery': { perSecond: ASSUMED_PER_SECOND },
+  'aps:ListWorkspaces': { perSecond: ASSUMED_PER_SECOND },
+  'sts:GetCallerIdentity': { perSecond: 600 },
 } as const satisfies Readonly<Record<string, Quota>>;
-
-export const QUOTA_NAMES = Object.keys(QUOTAS) as [keyof typeof QUOTAS, ...(keyof typeof QUOTAS)[]];
 
 /** AWS's default for a call in a region, calls a second. */
 export function defaultQuota(name: string, region: string): number {

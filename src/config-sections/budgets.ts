@@ -38,7 +38,7 @@ export const budgetsSection = z.strictObject({
   quotas: z
     .record(z.string().regex(/^[a-z]+:[A-Za-z]+$/, 'it must be named as in docs/limits.md'), z.number().gt(0))
     .optional()
-    .describe("Quotas of the account that are not AWS's defaults: calls a second, by IAM action"),
+    .describe("Quotas of the account that are not AWS's defaults: calls a second, by the names of docs/limits.md"),
   concurrency: concurrency.optional(),
 });
 

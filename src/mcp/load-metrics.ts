@@ -7,22 +7,26 @@ export function loadMetrics(
   state: () => { readonly running: number; readonly waiting: number },
 ): LoadObserver {
   const registers = [registry];
-  new Gauge({
-    name: 'cloudwatch_mcp_calls_running',
-    help: 'Tool calls under way',
-    registers,
-    collect() {
-      this.set(state().running);
-    },
-  });
-  new Gauge({
-    name: 'cloudwatch_mcp_calls_waiting',
-    help: 'Tool calls that wait for their turn',
-    registers,
-    collect() {
-      this.set(state().waiting);
-    },
-  });
+  registry.registerMetric(
+    new Gauge({
+      name: 'cloudwatch_mcp_calls_running',
+      help: 'Tool calls under way',
+      registers: [],
+      collect() {
+        this.set(state().running);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: 'cloudwatch_mcp_calls_waiting',
+      help: 'Tool calls that wait for their turn',
+      registers: [],
+      collect() {
+        this.set(state().waiting);
+      },
+    }),
+  );
   const refused = new Counter({
     name: 'cloudwatch_mcp_calls_refused_total',
     help: 'Tool calls that were not let in, by reason',

@@ -67,10 +67,11 @@ function nameBudget(error: unknown, left: number, source: Source): unknown {
 
 function pacerOf(source: Source, api: Api, aws: Pacing): Pacer | undefined {
   if (source.kind === 'prometheus') return undefined;
+  const kind = api === 'query' ? 'promqlQuery' : 'promqlDiscovery';
   if (source.kind === 'cloudwatch') {
-    return aws.pacer?.(api === 'query' ? 'cloudwatch:promqlQuery' : 'cloudwatch:promqlDiscovery', source.region);
+    return aws.pacer?.(`cloudwatch:${kind}`, source.region);
   }
-  return aws.pacer?.(api === 'query' ? 'aps:QueryMetrics' : 'aps:GetLabels', source.region, source.id);
+  return aws.pacer?.(`aps:${kind}`, source.region, source.id);
 }
 
 /** Samples processed, as the answer's statistics say; the samples in it where it has none. */

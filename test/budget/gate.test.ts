@@ -139,7 +139,7 @@ void test('whoever comes, leaves or goes away: never more inside than allowed, a
           );
         }
       }
-      for (const { caller } of [...waiting]) caller.abort();
+      for (const { caller } of waiting) caller.abort();
       await settled();
       while (inside.length > 0) await here.leave(here.names()[0] ?? '');
       assert.deepEqual(gate.state(), { running: 0, waiting: 0 });

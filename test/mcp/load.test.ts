@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
-import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
-import pino from 'pino';
-import { loadConfig } from '../../src/config.ts';
-import { callTool, type Answer } from '../../src/mcp/call-tool.ts';
-import type { CallRecord } from '../../src/mcp/record.ts';
-import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { createService, type Service } from '../../src/service.ts';
+import { test } from 'node:test';
+import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { smallWorld } from '../sandbox/small-world.ts';
-import { TEST_NOW } from '../support/harness.ts';
+import { startLimitedService, type LimitedService } from '../support/limited-service.ts';
 import { groupOf } from '../tools/logs/logs-world.ts';
 
 /** A question about so many metrics, over a window whose datapoints need no second reading. */
@@ -26,47 +17,8 @@ const metrics = (count: number) => ({
 });
 const MIB = 1024 * 1024;
 
-interface Limited {
-  readonly service: Service;
-  readonly sandbox: Sandbox;
-  /** What was recorded of the calls, in their order. */
-  readonly records: CallRecord[];
-  /** How often an AWS operation was asked. */
-  asked(operation: string): number;
-  ask(who: string, name: string, args: object, signal?: AbortSignal): Promise<Answer>;
-}
-
-/** The service before a sandbox, with the section `budgets` of its configuration file. */
-async function limited(t: TestContext, budgets: object, makeWorld?: SandboxOptions['makeWorld']): Promise<Limited> {
-  const clock = () => TEST_NOW;
-  const folder = mkdtempSync(join(tmpdir(), 'cloudwatch-mcp-load-'));
-  const file = join(folder, 'config.yaml');
-  writeFileSync(file, JSON.stringify({ budgets }));
-  const sandbox = await startSandbox({ clock, makeWorld });
-  const aws = { endpoint: sandbox.url, credentials: sandboxCredentials };
-  const config = loadConfig([], { CLOUDWATCH_MCP_CONFIG: file });
-  const service = createService(config, pino({ level: 'silent' }), { aws, clock });
-  t.after(async () => {
-    service.close();
-    await sandbox.close();
-    rmSync(folder, { recursive: true });
-  });
-  const records: CallRecord[] = [];
-  const recorder = { call: (record: CallRecord) => void records.push(record), internalError: () => undefined };
-  return {
-    service,
-    sandbox,
-    records,
-    asked: (operation) => sandbox.calls()[operation] ?? 0,
-    ask(who, name, args, signal = new AbortController().signal) {
-      const principal = { name: who, groups: [], scopes: undefined };
-      return callTool({ name, args, signal, principal, progress: () => undefined }, { ...service.mcp, recorder });
-    },
-  };
-}
-
 void test('metrics are counted for each caller; who has used them up is told so, and nothing is sent', async (t) => {
-  const { ask, asked, records } = await limited(t, { principalPerHour: { metricsRequested: 10 } });
+  const { ask, asked, records } = await startLimitedService(t, { principalPerHour: { metricsRequested: 10 } });
   const first = await ask('ann', 'get_metric_data', metrics(6));
   assert.equal(first.isError, false, first.text);
   assert.deepEqual(records.at(-1)?.usage, { metricsRequested: 6, awsCalls: asked('GetMetricData') + others(asked) });
@@ -83,10 +35,10 @@ void test('metrics are counted for each caller; who has used them up is told so,
   assert.equal((await ask('ben', 'get_metric_data', metrics(10))).isError, false);
 });
 
-const others = (asked: Limited['asked']) => asked('ListMetrics') + asked('GetCallerIdentity');
+const others = (asked: LimitedService['asked']) => asked('ListMetrics') + asked('GetCallerIdentity');
 
 void test('where a question needs two readings, both are set aside before the first', async (t) => {
-  const { ask, asked } = await limited(t, { principalPerHour: { metricsRequested: 3 } });
+  const { ask, asked } = await startLimitedService(t, { principalPerHour: { metricsRequested: 3 } });
   const { period_seconds: _, ...twice } = { ...metrics(2), start: '-7d', period_seconds: undefined };
   const { text } = await ask('ann', 'get_metric_data', { ...twice, period_seconds: 60 });
   assert.match(text, /^Error: This needs 4 metrics of GetMetricData\. Left: 3 of your 3/);
@@ -94,7 +46,10 @@ void test('where a question needs two readings, both are set aside before the fi
 });
 
 void test('all callers together have a budget, too, and get_server_info shows what is left', async (t) => {
-  const { ask } = await limited(t, { totalPerHour: { metricsRequested: 8 }, principalPerHour: { awsCalls: 100 } });
+  const { ask } = await startLimitedService(t, {
+    totalPerHour: { metricsRequested: 8 },
+    principalPerHour: { awsCalls: 100 },
+  });
   await ask('ann', 'get_metric_data', metrics(6));
   const { text } = await ask('ben', 'get_metric_data', metrics(5));
   assert.match(text, /Left: 2 of this server's 8 an hour \(6 used\)/);
@@ -105,7 +60,7 @@ void test('all callers together have a budget, too, and get_server_info shows wh
 });
 
 void test('what a failed call did not use is free again', async (t) => {
-  const { ask, sandbox, records } = await limited(t, { principalPerHour: { metricsRequested: 5 } });
+  const { ask, sandbox, records } = await startLimitedService(t, { principalPerHour: { metricsRequested: 5 } });
   sandbox.setFault('GetMetricData', { kind: 'accessDenied' });
   const { text } = await ask('ann', 'get_metric_data', metrics(5));
   assert.match(text, /^Error: AWS refuses cloudwatch:GetMetricData/);
@@ -126,7 +81,7 @@ const bigLogs: SandboxOptions['makeWorld'] = (region, madeAt) => ({
 });
 
 void test('a search whose budget ends in the middle answers with what it read, and says so', async (t) => {
-  const { ask, records } = await limited(t, { principalPerHour: { logBytesRead: 16 * MIB } }, bigLogs);
+  const { ask, records } = await startLimitedService(t, { principalPerHour: { logBytesRead: 16 * MIB } }, bigLogs);
   const search = { groups: ['/big/*'], limit: 1_000 };
   const { text, isError } = await ask('ann', 'search_log_events', search);
   assert.equal(isError, false, text);
@@ -141,7 +96,7 @@ void test('a search whose budget ends in the middle answers with what it read, a
 });
 
 void test('a read that several share is on the one who sent it', async (t) => {
-  const { ask, records, asked } = await limited(t, { principalPerHour: { metricsRequested: 100 } });
+  const { ask, records, asked } = await startLimitedService(t, { principalPerHour: { metricsRequested: 100 } });
   await Promise.all(['ann', 'ben', 'cem'].map((who) => ask(who, 'get_metric_data', metrics(5))));
   const used = records.reduce((sum, { usage }) => sum + (usage.metricsRequested ?? 0), 0);
   assert.equal(used, 5 * asked('GetMetricData'));
@@ -150,7 +105,7 @@ void test('a read that several share is on the one who sent it', async (t) => {
 
 void test('who has too many calls under way waits, is refused in words, and leaves without a trace', async (t) => {
   const concurrency = { perPrincipal: 1, queuePerPrincipal: 1 };
-  const { ask, sandbox, service, records } = await limited(t, { concurrency });
+  const { ask, sandbox, service, records } = await startLimitedService(t, { concurrency });
   sandbox.setFault('*', { delayMs: 300 });
   const gone = new AbortController();
   const first = ask('ann', 'list_metrics', { namespace: 'AWS/RDS' });
@@ -176,7 +131,7 @@ void test('who has too many calls under way waits, is refused in words, and leav
 
 void test('the wait is part of the call: it ends with the longest wait, in words', async (t) => {
   const concurrency = { perPrincipal: 1, longestWaitSeconds: 0.05 };
-  const { ask, sandbox, records } = await limited(t, { concurrency });
+  const { ask, sandbox, records } = await startLimitedService(t, { concurrency });
   sandbox.setFault('*', { delayMs: 400 });
   const first = ask('ann', 'list_metrics', { namespace: 'AWS/RDS' });
   const second = await ask('ann', 'list_metrics', { namespace: 'AWS/EC2' });
