@@ -65,6 +65,12 @@ export function unknownVariables(env: NodeJS.ProcessEnv = process.env): string[]
   return Object.keys(env).filter((name) => name.startsWith('CLOUDWATCH_MCP_') && !known.has(name) && !links.test(name));
 }
 
+/** Whether calls go to something else than AWS, such as LocalStack: AWS's own endpoints in a VPC have the variables of single services. */
+export function isAwsStandIn(env: NodeJS.ProcessEnv = process.env): boolean {
+  const { hostname } = URL.parse(env['AWS_ENDPOINT_URL'] ?? '') ?? { hostname: 'amazonaws.com' };
+  return !/(^|\.)(amazonaws\.com(\.cn)?|api\.aws|amazonaws\.eu)$/.test(hostname);
+}
+
 /** What the environment says about where AWS credentials come from; none of it is secret. */
 export interface CredentialVariables {
   readonly roleArn?: string | undefined;

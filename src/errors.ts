@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'access_denied'
   /** Still throttled after the retries: says how long to wait. */
   | 'throttled'
+  /** The server has too many calls under way, its own or of others: says how long to wait. */
+  | 'overloaded'
   /** The question would read too much: names the estimate and the way round. */
   | 'too_expensive'
   /** The deadline passed: says what is known and how to go on. */

@@ -2,12 +2,15 @@ import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Aws } from './aws/aws.ts';
 import { createAws, type AwsOverride } from './aws/gateway.ts';
+import { resolveLimits } from './budget/limits.ts';
+import { createLoad, type Load } from './budget/load.ts';
 import { catalog } from './catalog/catalog.ts';
-import { ConfigError, type Config } from './config.ts';
+import { ConfigError, isAwsStandIn, type Config } from './config.ts';
 import { instructions } from './mcp/instructions.ts';
 import { LEGACY_VERSIONS, MODERN_VERSION } from './mcp/protocol-versions.ts';
 import { publishTool } from './mcp/publish.ts';
 import { publishedTo } from './mcp/published.ts';
+import { loadMetrics } from './mcp/load-metrics.ts';
 import { createRecorder } from './mcp/record.ts';
 import type { McpServices } from './mcp/answer.ts';
 import { accessOf } from './policy/access-of.ts';
@@ -80,11 +83,21 @@ export function createService(
   );
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const limits = resolveLimits(config.budgets, {
+    logsSearchRate: config.logsSearchRate,
+    isAws: options.aws === undefined && !isAwsStandIn(),
+  });
+  const clock = options.clock ?? Date.now;
+  const load: Load = createLoad(
+    limits,
+    clock,
+    loadMetrics(registry, () => load.state()),
+  );
   const aws = createAws({
     region: config.awsRegion,
     profile: config.awsProfile,
     userAgent: `${NAME}/${VERSION}`,
-    logsSearchRate: config.logsSearchRate,
+    pace: limits.pace,
     override: options.aws,
   });
   const prometheus = createPrometheus({ aws, servers: config.prometheusUrls });
@@ -99,10 +112,11 @@ export function createService(
     instructions: (principal) => published(principal).instructions,
     reaches,
     catalog,
-    clock: options.clock ?? Date.now,
+    clock,
     budgetTokens: Math.floor(config.maxResultTokens * ESTIMATE_MARGIN),
     timeoutMs: config.toolTimeout * 1000,
     recorder: createRecorder(log, registry),
+    load,
     server: {
       name: NAME,
       version: VERSION,

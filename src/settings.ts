@@ -47,7 +47,7 @@ export interface Config extends Sections {
   /** Seconds from SIGTERM until no more connections are taken. */
   readonly drainDelay: number;
   readonly maxResultTokens: number;
-  /** FilterLogEvents calls a second, per region. */
+  /** FilterLogEvents calls a second, per region, where that is less than the part of the quota to use. */
   readonly logsSearchRate: number;
 }
 
@@ -234,7 +234,7 @@ export const SETTINGS: readonly Setting[] = [
     fallback: 5,
     shown: '5',
     allowed: 'a whole number from 1 to 1000',
-    help: "Most `FilterLogEvents` calls a second in a region: the account's quota, or the share of it to use",
+    help: "Most `FilterLogEvents` calls a second in a region, within the part of the account's quota to use (half of it)",
     parse: wholeNumber(1, 1_000),
   },
 ];

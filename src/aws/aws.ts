@@ -2,7 +2,7 @@ import type * as Amp from '@aws-sdk/client-amp';
 import type * as CloudWatch from '@aws-sdk/client-cloudwatch';
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import type { Command } from '@smithy/types';
-import type { Pacer } from './pacing.ts';
+import type { Pacer } from '../budget/pacer.ts';
 
 /** How a read behaves: who waits for it, and for how long its answer may be shared. */
 export interface ReadOptions {
@@ -79,8 +79,11 @@ export interface Aws {
   /** How far AWS's clock was ahead of ours in its last answer, milliseconds, to the second; undefined before the first. */
   clockAheadMs(): number | undefined;
   partition(region: string): Partition;
-  /** Keeps FilterLogEvents in a region below the account's quota. */
-  searchPacer(region: string): Pacer;
+  /**
+   * Keeps requests that no client sends (PromQL) below the account's quota, by its name in `QUOTAS`; undefined where they are
+   * not paced. `place`: the workspace, where each has the quota.
+   */
+  pacer(name: string, region: string, place?: string): Pacer | undefined;
   /** A signer for requests that no client sends (PromQL): service `aps` or `monitoring`. */
   signer(service: 'aps' | 'monitoring', region: string): Sign;
   /** The base URL of a service in a region, honouring `AWS_ENDPOINT_URL*` and the partition: for PromQL requests. */

@@ -6,6 +6,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { partition } from '@aws-sdk/core/client';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { createPaces, type PaceLimits } from '../budget/paces.ts';
 import { isAbort } from '../errors.ts';
 import { SharedReads } from '../shared-reads.ts';
 import { CloudWatchProtocol, LogsProtocol, requireShape } from './answer-shape.ts';
@@ -14,7 +15,7 @@ import type { Aws, Caller, ReadOptions } from './aws.ts';
 import { credentialSource } from './credential-source.ts';
 import { shareCredentials, signedBy, type Credentials } from './credentials.ts';
 import { isCredentialError, isExpired, toToolError } from './errors.ts';
-import { createPacer, type Pacer } from './pacing.ts';
+import { sendMetered } from './metered-send.ts';
 import { Sha256 } from './sha256.ts';
 import { endpointOf, signerOf } from './sign.ts';
 
@@ -29,8 +30,8 @@ export interface AwsOptions {
   readonly region: string;
   readonly profile?: string | undefined;
   readonly userAgent: string;
-  /** FilterLogEvents calls a second, per region; AWS's default quota unless given. */
-  readonly logsSearchRate?: number | undefined;
+  /** How fast AWS may be asked; not paced unless given. */
+  readonly pace?: PaceLimits | undefined;
   readonly override?: AwsOverride | undefined;
 }
 
@@ -44,9 +45,6 @@ const CREDENTIALS_TIMEOUT_MS = 5_000;
 const RENEWALS = 2;
 /** The identity changes only with new credentials. */
 const CALLER_TTL_MS = 10 * 60_000;
-
-/** FilterLogEvents' default quota, calls a second per account and region (5 in most regions, 10 in the largest). */
-const FILTER_LOG_EVENTS_RATE = 5;
 
 interface Client {
   send(command: never): Promise<object>;
@@ -116,6 +114,7 @@ export function createAws(options: AwsOptions): Aws {
   const amp = perRegion((region) => new AmpClient(base(region)));
   const sts = perRegion((region) => new STSClient(base(region)));
   const reads = new SharedReads();
+  const paces = options.pace && createPaces(options.pace);
 
   /** Sends a read again with other credentials where it met the end of its own. */
   async function sendRenewing(client: Client, command: object, signal: AbortSignal): Promise<object> {
@@ -148,16 +147,16 @@ export function createAws(options: AwsOptions): Aws {
         throw toToolError(error, { action: `${prefix}:${operation}`, region, credentialSource: source });
       }
     };
-    return reads.read(key, send, { ...wait, asked: `${prefix}:${operation} in ${region}` });
+    const input = (command as { input: object }).input;
+    const metered = (abortSignal: AbortSignal) =>
+      sendMetered({ operation, input }, paces?.of(`${prefix}:${operation}`, region), abortSignal, () =>
+        send(abortSignal),
+      );
+    return reads.read(key, metered, { ...wait, asked: `${prefix}:${operation} in ${region}` });
   }
 
-  const searchPacers = new Map<string, Pacer>();
   const aws: Aws = {
-    searchPacer(region) {
-      const known = searchPacers.get(region) ?? createPacer(options.logsSearchRate ?? FILTER_LOG_EVENTS_RATE);
-      searchPacers.set(region, known);
-      return known;
-    },
+    pacer: (name, region, place) => paces?.of(name, region, place),
     cloudwatch: (region, command, o) => read('cloudwatch', cloudwatch(region), region, command, o) as never,
     logs: (region, command, o) => read('logs', logs(region), region, command, o) as never,
     amp: (region, command, o) => read('aps', amp(region), region, command, o) as never,

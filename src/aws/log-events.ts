@@ -19,8 +19,8 @@ export interface FilterQuestion {
 }
 
 /**
- * One page of FilterLogEvents, paced to the account's quota in the region. The window's end, which the API includes, is
- * excluded here. The page may be empty and still have a token.
+ * One page of FilterLogEvents; what AWS throttles is asked again, at the slower pace that follows. The window's end, which
+ * the API includes, is excluded here. The page may be empty and still have a token.
  */
 export async function filterLogEvents(
   aws: Aws,
@@ -40,12 +40,9 @@ export async function filterLogEvents(
     ...(question.streamPrefix !== undefined && { logStreamNamePrefix: question.streamPrefix }),
     ...(question.token !== undefined && { nextToken: question.token }),
   });
-  const pacer = aws.searchPacer(region);
   for (let tries = 1; ; tries += 1) {
-    await pacer.turn(options.signal);
     try {
       const page = await aws.logs(region, command, options);
-      pacer.answered();
       const prefix = question.streamPrefix ?? '';
       const events = (page.events ?? [])
         .map((event) => ({
@@ -58,9 +55,7 @@ export async function filterLogEvents(
         .filter((event) => event.stream.startsWith(prefix));
       return { events, token: page.nextToken };
     } catch (error) {
-      if (!(error instanceof ToolError && error.code === 'throttled')) throw error;
-      pacer.throttled();
-      if (tries > THROTTLED_TRIES) throw error;
+      if (!(error instanceof ToolError && error.code === 'throttled') || tries > THROTTLED_TRIES) throw error;
     }
   }
 }

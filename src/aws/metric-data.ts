@@ -1,5 +1,6 @@
 import { GetMetricDataCommand, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import pLimit from 'p-limit';
+import { OverBudget } from '../budget/ledger.ts';
 import type { Point, Window } from '../model.ts';
 import type { Aws } from './aws.ts';
 import { needsPeriod, planCalls, type MetricQuery } from './metric-query.ts';
@@ -26,8 +27,17 @@ export interface MetricData {
   readonly messages: readonly string[];
   /** False where reading stopped before the last page. */
   readonly complete: boolean;
+  /** Why it did, where that was a budget: a sentence. */
+  readonly overBudget?: string | undefined;
   /** GetMetricData calls, each page one. */
   readonly calls: number;
+}
+
+/** How many metrics reading queries once requests, as far as it is known before: of SEARCH and SQL one each. */
+export function metricsNeeded(queries: readonly MetricQuery[]): number {
+  return planCalls(queries)
+    .flat()
+    .filter(({ expression }) => expression === undefined || needsPeriod(expression)).length;
 }
 
 /**
@@ -51,6 +61,7 @@ export async function getMetricData(
     results: results.toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0)),
     messages: [...new Set(calls.flatMap((call) => call.messages))],
     complete: calls.every((call) => call.complete),
+    overBudget: calls.find((call) => call.overBudget !== undefined)?.overBudget,
     calls: calls.reduce((sum, call) => sum + call.calls, 0),
   };
 }
@@ -74,6 +85,7 @@ async function readCall(
   const messages = new Set<string>();
   let next: string | undefined;
   let calls = 0;
+  let overBudget: string | undefined;
   do {
     const command = new GetMetricDataCommand({
       MetricDataQueries: queries.map((query) => toQuery(query, periodSeconds)),
@@ -82,7 +94,11 @@ async function readCall(
       ScanBy: 'TimestampAscending',
       ...(next !== undefined && { NextToken: next }),
     });
-    const answer = await aws.cloudwatch(region, command, { signal: options.signal });
+    const answer = await aws.cloudwatch(region, command, { signal: options.signal }).catch((error: unknown) => {
+      if (!(error instanceof OverBudget) || calls === 0) throw error;
+      overBudget = error.message;
+    });
+    if (answer === undefined) break;
     addPage(series, answer.MetricDataResults ?? []);
     for (const { Code, Value } of answer.Messages ?? []) messages.add(sentence(Code, Value));
     next = answer.NextToken || undefined;
@@ -96,6 +112,7 @@ async function readCall(
     })),
     messages: [...messages],
     complete: next === undefined,
+    overBudget,
     calls,
   };
 }

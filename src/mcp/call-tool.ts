@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { byRule, type Access } from '../access.ts';
+import type { Load } from '../budget/load.ts';
+import type { Meter } from '../budget/meter.ts';
 import { withDeadline } from '../deadline.ts';
 import { isAbort, ToolError, Unanswered, type ErrorCode } from '../errors.ts';
 import { cutAt } from '../format/text.ts';
@@ -20,6 +22,7 @@ export interface CallServices extends Pick<ToolContext, 'catalog' | 'clock' | 'b
   readonly tools: ReadonlyMap<string, AnyTool>;
   readonly timeoutMs: number;
   readonly recorder: Recorder;
+  readonly load: Load;
 }
 
 export interface Call {
@@ -47,6 +50,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
   let outcome: ErrorCode | 'ok' | 'internal' | 'cancelled' = 'ok';
   let fitted: Fitted | undefined;
   let failure: unknown;
+  const meter = services.load.meter(call.principal);
   try {
     const all = services.reaches(call.principal);
     const reaches = await allowedReaches(all, services.clock);
@@ -57,7 +61,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
     authorize(tool, input, reach);
     const question = questionDigest(tool.name, input);
     const page = openPage(input, question);
-    const output = await runWithDeadline(tool, input, { ...reach, reaches, page }, call, services);
+    const output = await runWithDeadline(tool, input, { ...reach, reaches, page }, call, meter, services);
     fitted = fit(tool, output, page, question, services.budgetTokens);
     return { text: fitted.text, structured: fitted.output, isError: false };
   } catch (error) {
@@ -73,6 +77,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
       durationMs: performance.now() - started,
       tokens: fitted?.tokens ?? 0,
       rows: fitted?.output.items.length ?? 0,
+      usage: meter.used,
       ...(failure instanceof ToolError && { reason: failure.message }),
     });
   }
@@ -181,6 +186,7 @@ function runWithDeadline(
   input: unknown,
   asked: Reach & Pick<ToolContext, 'reaches' | 'page'>,
   call: Call,
+  meter: Meter,
   services: CallServices,
 ): Promise<Output> {
   const allowedMs = Math.max(1, services.timeoutMs - RENDER_MS);
@@ -196,11 +202,13 @@ function runWithDeadline(
       budgetTokens: services.budgetTokens,
       server: services.server,
     };
-    const left = Promise.withResolvers<never>();
-    // After the tool itself, which knows what it was waiting for.
-    signal.addEventListener('abort', () => setImmediate(() => left.reject(signal.reason)), { once: true });
     try {
-      return await Promise.race([tool.run(input, context), left.promise]);
+      return await services.load.run(meter, context, () => {
+        const left = Promise.withResolvers<never>();
+        // After the tool itself, which knows what it was waiting for.
+        signal.addEventListener('abort', () => setImmediate(() => left.reject(signal.reason)), { once: true });
+        return Promise.race([tool.run(input, context), left.promise]);
+      });
     } catch (error) {
       if (!call.signal.aborted && passed() && (isAbort(error) || error === signal.reason))
         throw late(tool, services, error);

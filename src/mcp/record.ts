@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { Counter, Histogram, type Registry } from 'prom-client';
+import type { Amounts } from '../budget/units.ts';
 
 export interface CallRecord {
   readonly tool: string;
@@ -8,6 +9,8 @@ export interface CallRecord {
   readonly durationMs: number;
   readonly tokens: number;
   readonly rows: number;
+  /** What the call used of the units that budgets count. */
+  readonly usage: Amounts;
   /** The error sentence, for the log alone. */
   readonly reason?: string | undefined;
 }

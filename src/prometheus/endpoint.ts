@@ -2,8 +2,8 @@ import type { Aws, Sign } from '../aws/aws.ts';
 import type { PrometheusServer } from '../setting-parsers.ts';
 import type { Source } from './sources.ts';
 
-/** The part of AWS that PromQL needs: where its endpoints are, and signatures for them. */
-export type AwsEndpoints = Pick<Aws, 'signer' | 'endpoint'>;
+/** The part of AWS that PromQL needs: where its endpoints are, signatures for them, and how fast they may be asked. */
+export type AwsEndpoints = Pick<Aws, 'signer' | 'endpoint'> & Partial<Pick<Aws, 'pacer'>>;
 
 /** Where a source's requests go. `base` is the URL before `/api/v1`, without credentials and query. */
 export interface Endpoint {

@@ -6,6 +6,7 @@ import { SharedReads } from '../shared-reads.ts';
 import { endpointOf, serverBase, type AwsEndpoints } from './endpoint.ts';
 import type { Asked } from './errors.ts';
 import { labelInPath } from './label-names.ts';
+import { samplesAllowed, sendMetered } from './metered-send.ts';
 import { parseMetadata, type MetricMetadata } from './metadata.ts';
 import { parseNames, parseQueryResult, parseSeries, type QueryResult } from './parse.ts';
 import { probeServer, type ServerState } from './probe.ts';
@@ -69,7 +70,9 @@ export function createPrometheus(services: {
     const endpoint = await endpointOf(asked.source, aws, servers);
     if (endpoint === undefined) throw new ToolError('not_found', `There is no source ${asked.source.id}.`);
     const key = JSON.stringify(['promql', asked.source.id, request]);
-    return reads.read(key, (own) => send(endpoint, request, parse, asked, own), {
+    const metered = (own: AbortSignal) =>
+      sendMetered(asked, aws, parse, own, (measuring) => send(endpoint, request, measuring, asked, own));
+    return reads.read(key, metered, {
       signal,
       ttlMs,
       asked: asked.source.id,
@@ -162,10 +165,17 @@ function scopeParams(source: Source, { match, window }: SeriesScope): [string, s
 
 function queryLimits(source: Source): [string, string][] {
   const { queryLimit, maxSamplesProcessed } = capabilities(source);
-  if (queryLimit !== undefined) return [['limit', String(queryLimit)]];
-  return maxSamplesProcessed === undefined
-    ? []
-    : [['max_samples_processed_error_threshold', String(maxSamplesProcessed)]];
+  return [
+    // CloudWatch documents no statistics; to Prometheus and AMP they cost a few counters.
+    ...(source.kind === 'cloudwatch' ? [] : ([['stats', 'all']] as [string, string][])),
+    ...(queryLimit === undefined ? [] : ([['limit', String(queryLimit)]] as [string, string][])),
+    ...(maxSamplesProcessed === undefined
+      ? []
+      : ([['max_samples_processed_error_threshold', String(samplesAllowed(maxSamplesProcessed))]] as [
+          string,
+          string,
+        ][])),
+  ];
 }
 
 /** Seconds with milliseconds behind the point, as the API takes them. */

@@ -12,7 +12,7 @@ void test('queries go out as forms, signed where AWS is asked, with the limit th
   const [plain, cloudwatch, amp] = server.requests;
   assert.equal(plain?.method, 'POST');
   assert.equal(plain?.headers['content-type'], 'application/x-www-form-urlencoded');
-  assert.equal(plain?.body, 'query=up%7B&time=1&limit=10000');
+  assert.equal(plain?.body, 'query=up%7B&time=1&stats=all&limit=10000');
   assert.equal(cloudwatch?.url, '/api/v1/query');
   assert.equal(cloudwatch?.headers.authorization, 'signed monitoring eu-west-1');
   assert.match(cloudwatch?.body ?? '', /&limit=500$/);

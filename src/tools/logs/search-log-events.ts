@@ -73,6 +73,7 @@ const output = z.object({
   searchedPercent: z.number(),
   complete: z.boolean(),
   stopped: z.boolean().optional(),
+  overBudget: z.boolean().optional(),
   found: z.int(),
   clippedAtChars: z.int().optional(),
   clippedToFit: z.boolean().optional(),
@@ -113,7 +114,10 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const failures = await explainFailures(answer, asked, region, context);
   const merged = mergeSearches(answer.searched, order);
   const rows = rowsAfter(merged.events, (event) => eventPosition(event, order), resumed.after);
-  const note = rows.length > 0 || answer.stopped ? undefined : await outsideLife(groups, window, region, context);
+  const overBudget = answer.overBudget === undefined ? undefined : true;
+  const note =
+    answer.overBudget?.message ??
+    (rows.length > 0 || answer.stopped ? undefined : await outsideLife(groups, window, region, context));
   const searched = searchedPart(window, order, merged.frontier);
   const shown = rows.slice(0, asked.limit);
   if (rows.length === shown.length && merged.frontier !== Infinity) {
@@ -147,12 +151,13 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     searchedPercent: Math.floor(searched.share * 1000) / 10,
     complete,
     stopped: answer.stopped ? true : undefined,
+    overBudget,
     found: rows.length,
     clippedAtChars: shown.some((event) => isClipped(event.message, chars)) ? chars : undefined,
     clippedToFit: chars < wantedChars ? true : undefined,
     behind,
     failures,
-    unsearchedShown: unsearchedShown({ behind, failures }, context.budgetTokens),
+    unsearchedShown: unsearchedShown({ behind, failures, overBudget }, context.budgetTokens),
     note,
     transformed,
     items: shown.map((event, i) => ({

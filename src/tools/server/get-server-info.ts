@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { currentMeter } from '../../budget/meter.ts';
 import { withDeadline } from '../../deadline.ts';
 import { ToolError } from '../../errors.ts';
 import { table } from '../../format/table.ts';
@@ -69,7 +70,7 @@ export const getServerInfo = defineTool({
       regions: context.regions.filter(context.access.region),
       sources: sources.filter(context.access.promqlSource),
       toolsets: server.toolsets.filter(context.access.toolset),
-      limits: { ...server.limits },
+      limits: { ...server.limits, ...currentMeter()?.limits() },
       triedIn: region,
       items: actions.map((action) => ({
         action,

@@ -8,6 +8,7 @@ import {
 } from '../../../analysis/group-search.ts';
 import { lastKeyNeeded, type Searched } from '../../../analysis/merge-searches.ts';
 import type { EventOrder } from '../../../analysis/event-order.ts';
+import { OverBudget } from '../../../budget/ledger.ts';
 import type { Deadline } from '../../../deadline.ts';
 import { ToolError } from '../../../errors.ts';
 import type { Window } from '../../../model.ts';
@@ -30,13 +31,16 @@ export interface GroupsAnswer {
   readonly failed: readonly { group: string; error: ToolError }[];
   /** Whether the deadline ended the search before it knew enough. */
   readonly stopped: boolean;
+  /** The budget that ended it before, where one did after the first page. */
+  readonly overBudget?: OverBudget | undefined;
 }
 
 /**
  * Searches groups side by side, always where the answer needs it: no group is searched past the last event wanted.
  * @param read reads one page of one group
  * @param control whose deadline, once passed, ends the search with what is known
- * @throws the reason of the signal where the caller left; what `read` throws other than a ToolError
+ * @throws the reason of the signal where the caller left; what `read` throws other than a ToolError; OverBudget where no page
+ *   could be read
  */
 export async function searchGroups(
   question: GroupsQuestion,
@@ -55,19 +59,27 @@ export async function searchGroups(
     const live = [...searches].filter(([group]) => !failed.has(group)).map(([, search]) => search.found());
     return lastKeyNeeded(live, order, count, question.afterKey);
   };
+  let pages = 0;
+  let overBudget: OverBudget | undefined;
+  const isOver = () => control.passed() || overBudget !== undefined;
   const unfinished = () =>
     [...searches].filter(([group, search]) => !failed.has(group) && search.next(lastKey()) !== undefined);
 
   async function step(group: string, search: GroupSearch): Promise<boolean> {
-    const request = control.passed() ? undefined : search.next(lastKey());
+    const request = isOver() ? undefined : search.next(lastKey());
     if (request === undefined) return false;
     try {
       search.accept(await read(group, request, control.signal));
+      pages += 1;
       return true;
     } catch (error) {
       if (control.passed()) return false;
       control.signal.throwIfAborted();
       if (!(error instanceof ToolError)) throw error;
+      if (error instanceof OverBudget) {
+        overBudget = error;
+        return false;
+      }
       failed.set(group, error);
       return false;
     }
@@ -75,7 +87,7 @@ export async function searchGroups(
 
   const done = new Set<string>();
   // A second round where what one group found made another one's older events matter again.
-  for (let left = unfinished(); left.length > 0 && !control.passed(); left = unfinished()) {
+  for (let left = unfinished(); left.length > 0 && !isOver(); left = unfinished()) {
     await Promise.all(
       left.map(async ([group, search]) => {
         while (await limit(() => step(group, search)));
@@ -85,7 +97,9 @@ export async function searchGroups(
       }),
     );
   }
+  if (overBudget !== undefined && pages === 0) throw overBudget;
   return {
+    overBudget,
     searched: [...searches]
       .filter(([group]) => !failed.has(group))
       .map(([group, search]) => ({ group, events: search.found(), frontier: search.frontier() })),

@@ -9,6 +9,8 @@ const LINES_SHARE = 1 / 6;
 interface Unsearched {
   readonly behind: readonly { group: string; start: string; end: string }[];
   readonly failures: readonly PartialFailure[];
+  /** Whether it was a budget that ended the search, rather than its time. */
+  readonly overBudget?: boolean | undefined;
 }
 
 /** How many of the lines about what was not searched are shown, at least one; undefined where all are. */
@@ -27,11 +29,11 @@ export function unsearchedLines(parts: Unsearched & { unsearchedShown?: number |
   return left === 0 ? shown : [...shown, `Nor were ${plural(left, 'more log group')}: ask for fewer groups at a time.`];
 }
 
-function linesOf({ behind, failures }: Unsearched): string[] {
+function linesOf({ behind, failures, overBudget }: Unsearched): string[] {
   return [
     ...behind.map(
       ({ group, start, end }) =>
-        `Not searched in time: ${group} from ${formatTime(Date.parse(start))} to ${formatTime(Date.parse(end))}; ask for it alone.`,
+        `Not searched${overBudget === true ? '' : ' in time'}: ${group} from ${formatTime(Date.parse(start))} to ${formatTime(Date.parse(end))}; ask for it alone.`,
     ),
     ...failures.map(({ error }) => `Not searched: ${error}`),
   ];

@@ -25,7 +25,9 @@ export async function dataNotes(
   const notes = data.messages.map((message) => `CloudWatch: ${message}.`);
   if (!data.complete) {
     notes.push(
-      'The deadline was near, so reading stopped early: later datapoints are missing. Ask for a shorter window or fewer queries.',
+      data.overBudget === undefined
+        ? 'The deadline was near, so reading stopped early: later datapoints are missing. Ask for a shorter window or fewer queries.'
+        : `Reading stopped early: later datapoints are missing. ${data.overBudget}`,
     );
   }
   notes.push(...statusNotes(data));

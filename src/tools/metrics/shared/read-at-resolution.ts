@@ -1,6 +1,7 @@
 import { alignWindow } from '../../../analysis/period.ts';
-import { getMetricData, type MetricData } from '../../../aws/metric-data.ts';
+import { getMetricData, metricsNeeded, type MetricData } from '../../../aws/metric-data.ts';
 import type { MetricQuery } from '../../../aws/metric-query.ts';
+import { currentMeter } from '../../../budget/meter.ts';
 import type { Window } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
 import type { Resolution } from './resolution.ts';
@@ -14,7 +15,7 @@ export interface ReadData {
   readonly coarse: MetricData | undefined;
 }
 
-/** Reads queries over a window at both periods of a resolution, until the deadline is near. @throws ToolError of the gateway */
+/** Reads queries over a window at both periods of a resolution, until the deadline is near. @throws ToolError of the gateway, too_expensive before anything is read */
 export async function readAtResolution(
   { aws, signal, timeLeft }: Pick<ToolContext, 'aws' | 'signal' | 'timeLeft'>,
   region: string,
@@ -29,6 +30,8 @@ export async function readAtResolution(
       { queries, window: alignWindow(window, period), periodSeconds: period },
       { signal, goOn: () => timeLeft() > PAGE_MS },
     );
+  const readings = pointsPeriodSeconds === periodSeconds ? 1 : 2;
+  currentMeter()?.ahead({ metricsRequested: metricsNeeded(queries) * readings });
   const [data, coarse] = await Promise.all([
     read(periodSeconds),
     pointsPeriodSeconds === periodSeconds ? undefined : read(pointsPeriodSeconds),
