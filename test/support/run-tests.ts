@@ -14,6 +14,7 @@ const OWN_SCRIPTS: Readonly<Record<string, string>> = {
   'test/image/': 'npm run test:image',
   'test/package.test.ts': 'npm run test:package',
   'test/pod/': 'npm run test:pod',
+  'test/security/': 'npm run test:security',
 };
 
 /** A test that hangs fails after this long. */
