@@ -101,7 +101,7 @@ function oneOf(values: readonly string[], input: unknown): string {
   return values.length === 1 ? `it must be ${values[0]}` : `it must be one of ${values.join(', ')}${hint}`;
 }
 
-function amount(bound: string, origin: string, limit: unknown): string {
+function amount(bound: string, origin: string, limit: number | bigint): string {
   if (origin === 'string') return `have ${bound} ${limit} characters`;
   if (origin !== 'array') return `be ${bound} ${limit}`;
   return limit === 1 ? `have ${bound} one item` : `have ${bound} ${limit} items`;
