@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { connect } from '../../src/client/connect.ts';
 import { screenFor } from '../../src/client/screen.ts';
 import { runDemo, type DemoOptions } from '../../src/commands/demo.ts';
+import { compileCache } from '../support/compile-cache.ts';
 import { findCommand } from '../support/find-command.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
@@ -26,7 +27,7 @@ interface Run {
 async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), 'demo-test-'));
   const child = spawn(process.execPath, [MAIN, 'demo', ...args], {
-    env: { PATH: process.env['PATH'] ?? '', TMPDIR: folder, ...env },
+    env: { PATH: process.env['PATH'] ?? '', TMPDIR: folder, ...compileCache(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -138,7 +138,7 @@ void describe('the service in the pods', { skip: missing('helm') }, () => {
 
 function pick(from: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(
-    names.filter((name) => Object.keys((from[name] ?? {}) as object).length > 0).map((name) => [name, from[name]]),
+    names.filter((name) => Object.keys(from[name] ?? {}).length > 0).map((name) => [name, from[name]]),
   );
 }
 

@@ -14,7 +14,7 @@ const SECTION_VALUES: [string, unknown][] = ['accounts', 'policy', 'budgets', 'r
   `config.${name}`,
   example[name],
 ]);
-const hasKeys = (value: unknown): boolean => Object.keys((value ?? {}) as object).length > 0;
+const hasKeys = (value: unknown): boolean => Object.keys(value ?? {}).length > 0;
 
 /** Values that change no object, and why. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {

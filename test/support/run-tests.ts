@@ -44,6 +44,9 @@ function testFiles(paths: readonly string[]): string[] {
   });
 }
 
+// Each file is a process that loads the same modules: compiled once, they cost half of the next file's start.
+process.env['NODE_COMPILE_CACHE'] ??= resolve(ROOT, 'node_modules/.cache/compiled');
+
 const paths = process.argv.slice(2);
 const files = testFiles(paths);
 const report = createReport(
