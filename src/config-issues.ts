@@ -74,7 +74,8 @@ const depth = (issues: readonly Issue[]): number => Math.max(0, ...issues.map(({
 
 function wrong(path: Path, content: unknown, words: string): string {
   const value = valueAt(content, path);
-  return value === undefined ? `${nameOf(path)} is missing: ${words}` : `${nameOf(path)} is ${shown(value)}: ${words}`;
+  if (value === undefined) return `${nameOf(path)} is missing: ${words.replace(/^it is missing: /, '')}`;
+  return `${nameOf(path)} is ${shown(value)}: ${words}`;
 }
 
 /** What is allowed is said once, and only where nothing that is allowed looks like the key. */

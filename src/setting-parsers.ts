@@ -22,7 +22,8 @@ function refuse(): never {
   throw new Error('not allowed');
 }
 
-const parser = <T>(read: (text: string) => T, inFile: z.ZodType): Parser<T> => Object.assign(read, { inFile });
+/** @param inFile its words say what must be, beginning with "it must" */
+export const parser = <T>(read: (text: string) => T, inFile: z.ZodType): Parser<T> => Object.assign(read, { inFile });
 
 const items = (text: string): string[] =>
   text

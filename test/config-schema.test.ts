@@ -84,6 +84,20 @@ test('the example leaves nothing open', () => {
   assert.ok(config.allowedHosts.length > 0);
 });
 
+/** What Go's regular expressions, which Helm reads patterns with, do not know: looking around or back, and counts above 1,000. */
+const NOT_IN_GO = /\(\?<?[=!]|\\[1-9]|\\k<|\{(?:\d+,)?(?:[1-9]\d{3,}|100[1-9])\}/;
+
+test('Helm can read the patterns of the schema: its Go knows no looking around and no count above 1,000', () => {
+  const patterns = [...JSON.stringify(published).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(
+    (match) => JSON.parse(match[1] ?? '""') as string,
+  );
+  assert.ok(patterns.length > 5);
+  assert.deepEqual(
+    patterns.filter((pattern) => NOT_IN_GO.test(pattern)),
+    [],
+  );
+});
+
 /** Files that both take or both refuse, and whether they take them. */
 const FILES: readonly (readonly [string, boolean])[] = [
   ['', true],
