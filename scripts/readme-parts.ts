@@ -78,6 +78,6 @@ function clientBlocks(): string {
 function settingsTable(): string {
   const rows = SETTINGS.map(({ env, help, shown }) => `| \`${env}\` | ${help} | ${shown} |`);
   const file =
-    '| `CLOUDWATCH_MCP_CONFIG` | A YAML file with these settings; a key is the variable without its prefix in camelCase |  |';
+    '| `CLOUDWATCH_MCP_CONFIG` | A YAML file with these settings, a key being the variable without its prefix in camelCase, and with [more](docs/config.example.yaml) |  |';
   return ['| variable | what | default |', '|---|---|---|', ...rows, file].join('\n');
 }

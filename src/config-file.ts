@@ -1,60 +1,86 @@
 import { readFileSync } from 'node:fs';
-import { parse as parseYaml } from 'yaml';
-import type * as z from 'zod';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { ConfigError } from './config-error.ts';
-import { SECTIONS, type SectionName, type Sections } from './config-sections/sections.ts';
-import { SETTINGS } from './settings.ts';
+import { configFileSchema } from './config-file-schema.ts';
+import { mistakesOf, mustBe, type Mistake } from './config-issues.ts';
+import { SECTIONS, type Sections } from './config-sections/sections.ts';
 
 /** A setting as a text, and where it stands. */
 export type Texts = Partial<Record<string, { text: string; from: string }>>;
 
+/** Mistakes of a file that are told at once. */
+const MOST_TOLD = 5;
+
 /**
- * What a configuration file says: settings as texts, and its sections, validated.
+ * What a configuration file says: settings as texts, and its sections, validated. All that is wrong with it is said at once.
  * @param origin names the variable and flag that gave the path, for the error
  * @throws ConfigError
  */
 export function readConfigFile(path: string, origin: string): { texts: Texts; sections: Sections } {
-  const content = parseFile(path, origin);
+  const lines = new LineCounter();
+  const document = parseDocument(readText(path, origin), { merge: true, lineCounter: lines });
+  const content = contentOf(document, path);
+  const { success, data, error } = configFileSchema.safeParse(content, { error: mustBe });
+  if (!success) throw new ConfigError(told(path, mistakesOf(error.issues, content), document, lines));
   const texts: Texts = {};
   const sections: Record<string, unknown> = {};
-  const known = [...SETTINGS.map((setting) => setting.key), ...Object.keys(SECTIONS)];
-  for (const [key, value] of Object.entries(content)) {
-    if (!known.includes(key))
-      throw new ConfigError(`${path} has the unknown key ${JSON.stringify(key)}: allowed are ${known.join(', ')}.`);
-    if (key in SECTIONS) sections[key] = parseSection(key as SectionName, value, path);
+  for (const [key, value] of Object.entries(data)) {
+    if (key in SECTIONS) sections[key] = value;
     else texts[key] = { text: asText(value), from: `${key} in ${path}` };
   }
   return { texts, sections };
 }
 
-function parseFile(path: string, origin: string): object {
-  let content: unknown;
+function readText(path: string, origin: string): string {
   try {
-    content = parseYaml(readFileSync(path, 'utf8'));
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ConfigError(
-      `${origin} is ${JSON.stringify(path)}: it cannot be read as YAML (${(error as Error).message.split('\n')[0]}).`,
-    );
+    throw new ConfigError(`${origin} is ${JSON.stringify(path)}: it cannot be read (${(error as Error).message}).`);
   }
-  if (content === null) return {};
-  if (typeof content !== 'object' || Array.isArray(content))
-    throw new ConfigError(`${path} must hold keys and values.`);
-  return content;
 }
 
-function parseSection(name: SectionName, value: unknown, path: string): unknown {
-  const parsed = SECTIONS[name].safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new ConfigError(`${pathOf(name, issue)} in ${path}: ${issue?.message ?? 'it is not valid'}.`);
+function contentOf(document: Document, path: string): unknown {
+  try {
+    if (document.errors.length > 0) throw document.errors[0];
+    const content: unknown = document.toJS();
+    return content ?? {};
+  } catch (error) {
+    const [line = ''] = (error as Error).message.split('\n');
+    const words = line.replace('; please use YAML.parseAllDocuments()', '').replace(/[.:]$/, '');
+    throw new ConfigError(`${path} cannot be read as YAML: ${words}.`);
+  }
 }
 
-/** `accounts[0].roleArn` */
-function pathOf(name: string, issue: z.core.$ZodIssue | undefined): string {
-  return (issue?.path ?? []).reduce<string>(
-    (path, part) => (typeof part === 'number' ? `${path}[${part}]` : `${path}.${String(part)}`),
-    name,
-  );
+/** One line for all of it. */
+function told(path: string, mistakes: readonly Mistake[], document: Document, lines: LineCounter): string {
+  const found = mistakes
+    .map((mistake) => ({ line: lines.linePos(offsetOf(document, mistake)).line, words: ended(mistake.words) }))
+    .toSorted((a, b) => a.line - b.line);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return `${path}, line ${only.line}: ${only.words}`;
+  const rest = found.length > MOST_TOLD ? ` And ${found.length - MOST_TOLD} more.` : '';
+  const texts = found.slice(0, MOST_TOLD).map(({ line, words }) => `Line ${line}: ${words}`);
+  return `${path} has ${found.length} mistakes. ${texts.join(' ')}${rest}`;
+}
+
+const ended = (words: string): string => (words.endsWith('?') ? words : `${words}.`);
+
+/** Where a mistake stands, or what it stands in where that is nowhere itself (it is missing, or merged from elsewhere). */
+function offsetOf(document: Document, { path, key }: Mistake): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const part of key === undefined ? path : [...path, key]) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === part);
+      if (isNode(pair?.key)) offset = pair.key.range?.[0] ?? offset;
+      node = pair?.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(part)];
+      if (isNode(node)) offset = node.range?.[0] ?? offset;
+    } else break;
+  }
+  return offset;
 }
 
 /** Lists as `a,b`, maps as `name=value,…`: the forms the environment has. */

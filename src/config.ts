@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from './config-error.ts';
 import { readConfigFile, type Texts } from './config-file.ts';
+import { shown } from './config-issues.ts';
 import { SETTINGS, type Config, type Setting } from './settings.ts';
 
 export { ConfigError } from './config-error.ts';
@@ -34,7 +35,7 @@ function valueOf(setting: Setting, given: { text: string; from: string } | undef
   try {
     return setting.parse(given.text);
   } catch {
-    throw new ConfigError(`${given.from} is ${JSON.stringify(given.text)}: allowed is ${setting.allowed}.`);
+    throw new ConfigError(`${given.from} is ${shown(given.text)}: allowed is ${setting.allowed}.`);
   }
 }
 

@@ -1,4 +1,11 @@
-/** How the texts of settings are read. Each throws where the text is not allowed; config.ts says what is. */
+/** How settings are read. What reads a text throws where it is not allowed; config.ts says what is. */
+import * as z from 'zod';
+
+/** Reads a text of the environment or a flag; `inFile` is what the configuration file has in its place. */
+export interface Parser<T> {
+  (text: string): T;
+  readonly inFile: z.ZodType;
+}
 
 /** A Prometheus server to ask. The URL may carry a user and password; they are never shown. */
 export interface PrometheusServer {
@@ -9,63 +16,94 @@ export interface PrometheusServer {
 const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
+const regionInFile = z.string().regex(REGION, 'it must be an AWS region such as us-east-1');
+
 function refuse(): never {
   throw new Error('not allowed');
 }
 
-export const list = (text: string) =>
+/** @param inFile its words say what must be, beginning with "it must" */
+export const parser = <T>(read: (text: string) => T, inFile: z.ZodType): Parser<T> => Object.assign(read, { inFile });
+
+const items = (text: string): string[] =>
   text
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
-export const wholeNumber = (min: number, max: number) => (text: string) => {
-  const n = Number(text);
-  return /^\d+$/.test(text.trim()) && n >= min && n <= max ? n : refuse();
+export const list = parser(
+  items,
+  z.array(z.string().regex(/^[^,\s]+$/, 'it must be a text without commas and spaces')),
+);
+
+export const wholeNumber = (min: number, max: number): Parser<number> => {
+  const words = `it must be a whole number from ${min} to ${max}`;
+  return parser(
+    (text) => {
+      const n = Number(text);
+      return /^\d+$/.test(text.trim()) && n >= min && n <= max ? n : refuse();
+    },
+    z.int(words).min(min, words).max(max, words),
+  );
 };
 
-export const region = (text: string) => (REGION.test(text) ? text : refuse());
+const oneRegion = (text: string): string => (REGION.test(text) ? text : refuse());
 
-export function boolean(text: string): boolean {
+export const region = parser(oneRegion, regionInFile);
+
+export const regions = parser((text) => [...new Set(items(text).map(oneRegion))], z.array(regionInFile));
+
+export const boolean = parser((text) => {
   if (/^(?:true|1|yes)$/i.test(text)) return true;
   return /^(?:false|0|no)$/i.test(text) ? false : refuse();
-}
+}, z.boolean());
 
 /** Some of `names`, in their order; `all` means all of them. */
-export const someOf =
-  <T extends string>(names: readonly T[]) =>
-  (text: string): T[] => {
-    if (text.trim() === 'all') return [...names];
-    const asked = list(text);
-    if (asked.length === 0 || asked.some((name) => !names.includes(name as T))) refuse();
-    return names.filter((name) => asked.includes(name));
-  };
+export const someOf = <T extends string>(names: readonly T[]): Parser<T[]> =>
+  parser(
+    (text) => {
+      if (text.trim() === 'all') return [...names];
+      const asked = items(text);
+      if (asked.length === 0 || asked.some((name) => !names.includes(name as T))) refuse();
+      return names.filter((name) => asked.includes(name));
+    },
+    z.union([z.literal('all'), z.array(z.enum(names)).min(1)]),
+  );
 
 /** One of `names`, as it is written. */
-export const choice =
-  <T extends string>(names: readonly T[]) =>
-  (text: string): T =>
-    names.find((name) => name === text) ?? refuse();
+export const choice = <T extends string>(names: readonly T[]): Parser<T> =>
+  parser((text) => names.find((name) => name === text) ?? refuse(), z.enum(names));
 
-/** One of `names`, in any case; `WARN` is short for `WARNING`. */
-export const oneOf =
-  <T extends string>(names: readonly T[]) =>
-  (text: string): T => {
-    const upper = text.toUpperCase();
-    return names.find((name) => name === upper || (name === 'WARNING' && upper === 'WARN')) ?? refuse();
-  };
+/** One of `names`, in any case (in a file: in one); `WARN` is short for `WARNING`. */
+export const oneOf = <T extends string>(names: readonly T[]): Parser<T> =>
+  parser(
+    (text) => {
+      const upper = text.toUpperCase();
+      return names.find((name) => name === upper || (name === 'WARNING' && upper === 'WARN')) ?? refuse();
+    },
+    z.enum([...names, ...names.map((name) => name.toLowerCase())], `it must be one of ${names.join(', ')}`),
+  );
 
 /** `name=url,…`: names unique, http or https. */
-export function parsePrometheusUrls(text: string): PrometheusServer[] {
-  const servers = list(text).map((item) => {
-    const at = item.indexOf('=');
-    const name = item.slice(0, at);
-    const url = new URL(item.slice(at + 1));
-    if (at < 1 || !NAME.test(name) || !/^https?:$/.test(url.protocol)) refuse();
-    return { name, url };
-  });
-  if (new Set(servers.map((server) => server.name)).size !== servers.length) refuse();
-  return servers;
-}
+export const prometheusUrls = parser(
+  (text): PrometheusServer[] => {
+    const servers = items(text).map((item) => {
+      const at = item.indexOf('=');
+      const name = item.slice(0, at);
+      const url = new URL(item.slice(at + 1));
+      if (at < 1 || !NAME.test(name) || !/^https?:$/.test(url.protocol)) refuse();
+      return { name, url };
+    });
+    if (new Set(servers.map((server) => server.name)).size !== servers.length) refuse();
+    return servers;
+  },
+  z.record(
+    z.string().regex(NAME, 'it must be letters, digits, - and _'),
+    z.string().regex(/^https?:\/\/[^,\s]+$/, 'it must be an http or https URL'),
+  ),
+);
 
-export const nonEmpty = (text: string) => (text.trim() === '' ? refuse() : text.trim());
+export const nonEmpty = parser(
+  (text) => (text.trim() === '' ? refuse() : text.trim()),
+  z.string().regex(/\S/, 'it must not be empty'),
+);

@@ -6,10 +6,12 @@ import {
   list,
   nonEmpty,
   oneOf,
-  parsePrometheusUrls,
+  prometheusUrls,
   region,
+  regions,
   someOf,
   wholeNumber,
+  type Parser,
   type PrometheusServer,
 } from './setting-parsers.ts';
 import type { SectionName, Sections } from './config-sections/sections.ts';
@@ -61,7 +63,7 @@ export interface Setting {
   readonly allowed: string;
   readonly help: string;
   /** Throws where the text is not allowed. */
-  readonly parse: (text: string) => unknown;
+  readonly parse: Parser<unknown>;
 }
 
 export const SETTINGS: readonly Setting[] = [
@@ -90,7 +92,7 @@ export const SETTINGS: readonly Setting[] = [
     shown: '`AWS_REGION`',
     allowed: 'AWS regions separated by commas',
     help: 'Regions to answer about; the first is the default',
-    parse: (text) => [...new Set(list(text).map(region))],
+    parse: regions,
   },
   {
     key: 'port',
@@ -199,7 +201,7 @@ export const SETTINGS: readonly Setting[] = [
     shown: '',
     allowed: 'name=url separated by commas, with http or https URLs and names that differ',
     help: 'Plain Prometheus servers, `name=url` separated by commas',
-    parse: parsePrometheusUrls,
+    parse: prometheusUrls,
   },
   {
     key: 'toolTimeout',

@@ -31,6 +31,8 @@ const LEAVES = [
   'principal.ts',
   'config-error.ts',
   'config-file.ts',
+  'config-file-schema.ts',
+  'config-issues.ts',
   'config.ts',
   'settings.ts',
   'setting-parsers.ts',
@@ -38,6 +40,7 @@ const LEAVES = [
   'deadline.ts',
   'shared-reads.ts',
   'version.ts',
+  'analysis/nearest-names.ts',
 ];
 /** Folders beside the layers, and what of the project they may import. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {

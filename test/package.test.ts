@@ -78,12 +78,15 @@ void test('the manifest says what it needs and offers', () => {
   const { engines, bin: bins, files, exports, dependencies } = manifest();
   assert.equal(engines.node, '>=22.18');
   assert.deepEqual(bins, { 'cloudwatch-mcp': 'dist/main.js' });
-  assert.deepEqual(files, ['dist']);
-  assert.deepEqual(exports, { './package.json': './package.json' });
+  assert.deepEqual(files, ['dist', 'config.schema.json']);
+  assert.deepEqual(exports, {
+    './config.schema.json': './config.schema.json',
+    './package.json': './package.json',
+  });
   assert.equal(dependencies, undefined, 'all it needs is in the bundle');
 });
 
-void test('the tarball carries dist/ whole and nothing but it', () => {
+void test('the tarball carries dist/ whole, the schema of the configuration and nothing else', () => {
   const files = globSync('**/*', { cwd: installed, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) =>
@@ -93,12 +96,19 @@ void test('the tarball carries dist/ whole and nothing but it', () => {
         .join('/'),
     );
   const outside = files.filter((file) => !file.startsWith('dist/'));
-  assert.deepEqual(outside.toSorted(), ['LICENSE', 'README.md', 'package.json']);
+  assert.deepEqual(outside.toSorted(), ['LICENSE', 'README.md', 'config.schema.json', 'package.json']);
   assert.ok(files.includes('dist/main.js'));
   assert.deepEqual(
     files.filter((file) => /\.tsx?$/.test(file)),
     [],
   );
+});
+
+void test('the schema of the configuration file is found by the name of the package', async () => {
+  const find = "console.log(require.resolve('cloudwatch-mcp/config.schema.json'))";
+  const { stdout } = await run(process.execPath, ['--eval', find], { cwd: folder, env });
+  const { properties } = JSON.parse(readFileSync(stdout.trim(), 'utf8')) as { properties: object };
+  assert.ok('accounts' in properties && 'toolTimeout' in properties);
 });
 
 void test('it comes alone, with the licences of what is bundled in it', () => {

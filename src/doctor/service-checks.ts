@@ -2,6 +2,7 @@ import * as http from 'node:http';
 import { withDeadline } from '../deadline.ts';
 import { plural } from '../format/number.ts';
 import { clip } from '../format/text.ts';
+import type { AuthMode } from '../settings.ts';
 import { fail, warning, type Check } from './check.ts';
 
 /** Where a service with this configuration listens. */
@@ -12,6 +13,8 @@ export interface Ports {
   readonly adminPort: number;
   /** Host headers that it accepts; any or local ones where there are none. */
   readonly allowedHosts: readonly string[];
+  /** With `none` it lists its tools; else it asks for a token, and the doctor has none. */
+  readonly auth: AuthMode;
 }
 
 /** How long a port may take to answer, milliseconds: the service lists its tools in one. */
@@ -40,7 +43,7 @@ export async function checkService(ports: Ports, toolsOn: number, signal: AbortS
       accept: 'application/json, text/event-stream',
     };
     const request = { host: address, port: ports.port, path: '/mcp', method: 'POST', headers, body: LIST_TOOLS };
-    checks.push(checkPort(name, (answer) => toolsOf(answer, toolsOn), signal, request));
+    checks.push(checkPort(name, (answer) => mcpOf(answer, ports.auth, toolsOn), signal, request));
   }
   if (ports.adminPort !== 0) {
     const request = { host: address, port: ports.adminPort, path: '/readyz' };
@@ -66,6 +69,14 @@ async function checkPort(
     const found = code === 'ABORT_ERR' ? `does not answer within ${ANSWER_MS / 1000} s` : `does not answer (${code})`;
     return fail(name, found, 'Read the log of the service.');
   }
+}
+
+function mcpOf(answer: Answer, auth: AuthMode, toolsOn: number): Reading {
+  if (auth === 'none') return toolsOf(answer, toolsOn);
+  if (answer.status === 401) return { status: 'pass', found: `asks for a token (${auth})` };
+  if (answer.status !== 200) return toolsOf(answer, toolsOn);
+  const remedy = 'It runs with other settings: restart it with these, or give doctor the same.';
+  return { status: 'fail', found: `answers without a token, and CLOUDWATCH_MCP_AUTH is ${auth}`, remedy };
 }
 
 function toolsOf({ status, body }: Answer, toolsOn: number): Reading {

@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { connect } from '../../src/client/connect.ts';
 import { screenFor } from '../../src/client/screen.ts';
 import { runDemo, type DemoOptions } from '../../src/commands/demo.ts';
+import { compileCache } from '../support/compile-cache.ts';
 import { findCommand } from '../support/find-command.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
@@ -26,7 +27,7 @@ interface Run {
 async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), 'demo-test-'));
   const child = spawn(process.execPath, [MAIN, 'demo', ...args], {
-    env: { PATH: process.env['PATH'] ?? '', TMPDIR: folder, ...env },
+    env: { PATH: process.env['PATH'] ?? '', TMPDIR: folder, ...compileCache(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -53,7 +54,7 @@ async function start(args: readonly string[], env: Readonly<Record<string, strin
 
 // Most of a walk is waiting for the rate at which logs may be searched: all walks begin now.
 const walk = start(['--once', '--port=0']);
-const walkAlone = start(['--once', '--port=0'], { PATH: '/nonexistent' });
+const walkAlone = start(['--port=0'], { PATH: '/nonexistent' });
 
 describe('demo --once', () => {
   const hasPrometheus = findCommand('prometheus') !== undefined;
@@ -115,9 +116,19 @@ describe('demo --once', () => {
 });
 
 describe('demo', { concurrency: 4 }, () => {
-  test('without a prometheus binary the walk says so and still ends well', async () => {
-    const { code, output } = await (await walkAlone).ended;
+  test('without a prometheus binary the walk says so and still ends well, and it serves on until it is stopped', async () => {
+    const run = await walkAlone;
+    await run.until('until Ctrl-C.');
+    await run.until(`To ask it yourself, paste one of these:`);
+    await run.until(`    url: ${run.url()}`);
+    const connection = await connect(run.url(), '0');
+    const { text, isError } = await connection.call('get_server_info', {});
+    await connection.close();
+    assert.equal(isError, false, text);
+    run.child.kill('SIGINT');
+    const { code, output, left } = await run.ended;
     assert.equal(code, 0, output);
+    assert.deepEqual(left, []);
     assert.match(output, /PromQL is left out\. No prometheus and promtool were found on the PATH\./);
     assert.match(output, /^Cause: /m);
   });
@@ -143,21 +154,6 @@ describe('demo', { concurrency: 4 }, () => {
     const { code, errors } = await (await start(['--once', '--port=0', '--server-host=0.0.0.0'])).ended;
     assert.equal(code, 2);
     assert.match(errors, /--server-host/);
-  });
-
-  test('it serves on until it is stopped', async () => {
-    const run = await start(['--port=0']);
-    await run.until('until Ctrl-C.');
-    await run.until(`To ask it yourself, paste one of these:`);
-    await run.until(`    url: ${run.url()}`);
-    const connection = await connect(run.url(), '0');
-    const { text, isError } = await connection.call('get_server_info', {});
-    await connection.close();
-    assert.equal(isError, false, text);
-    run.child.kill('SIGINT');
-    const { code, output, left } = await run.ended;
-    assert.equal(code, 0, output);
-    assert.deepEqual(left, []);
   });
 
   test('Ctrl-C in the middle of the walk ends it at once and leaves nothing behind', async () => {

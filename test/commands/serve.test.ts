@@ -7,13 +7,20 @@ import { test } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { compileCache } from '../support/compile-cache.ts';
 import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
 
 /** What the command sees of the environment: nothing of this machine's AWS. */
 function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...more };
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: '/nonexistent',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...compileCache(),
+    ...more,
+  };
 }
 
 function start(args: readonly string[], env: Record<string, string>): ChildProcess {

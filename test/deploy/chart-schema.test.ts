@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { SETTINGS, TOOLSETS } from '../../src/settings.ts';
+import { configSchema } from '../../scripts/config-schema.ts';
 import { CHART, CRD_KINDS, template } from '../../scripts/chart.ts';
 import { missing } from '../../scripts/deploy-tools.ts';
 import { WRONG_VALUES } from './wrong-values.ts';
@@ -133,6 +134,8 @@ void test('the schema allows what the service allows', () => {
   for (const setting of SETTINGS) {
     const described = config[setting.key];
     const { minimum, maximum, enum: values } = (described ?? {}) as Bounds;
+    const inFile = (configSchema().properties[setting.key] ?? {}) as Bounds;
+    if (described !== undefined) assert.deepEqual([minimum, maximum], [inFile.minimum, inFile.maximum], setting.key);
     for (const value of [minimum, maximum, ...(values ?? [])]) {
       if (value !== undefined) assert.doesNotThrow(() => setting.parse(String(value)), `${setting.key}=${value}`);
     }

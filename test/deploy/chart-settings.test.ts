@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { loadConfig, type Config } from '../../src/config.ts';
+import { SECTIONS } from '../../src/config-sections/sections.ts';
 import { SETTINGS } from '../../src/settings.ts';
-import { CHART, CRD_KINDS, only, render, valuesFiles, type Release } from '../../scripts/chart.ts';
+import { CHART, CRD_KINDS, only, render, ROOT, valuesFiles, type Release } from '../../scripts/chart.ts';
 import { missing } from '../../scripts/deploy-tools.ts';
 
 /** Settings whose value has another name, or that have none, and why. */
@@ -17,7 +18,23 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   port: 'none: the Service maps its port to 3334',
   adminPort: 'none: probes, Service and policy name 9464',
   allowUnauthenticated: 'auth.mode and the policy decide',
+  auth: 'auth.mode',
+  bearerTokensFile: 'auth.existingSecret, mounted',
+  resourceUrl: 'auth.resourceUrl, by CLOUDWATCH_MCP_RESOURCE_URL',
+  oidcIssuer: 'none: auth.oidc has it',
+  oidcAudience: 'none: auth.oidc has it',
 };
+
+/** The names under which a Service in `jarvis` is reached. */
+const SERVICE_HOSTS = [
+  'cloudwatch-mcp',
+  'cloudwatch-mcp.jarvis',
+  'cloudwatch-mcp.jarvis.svc',
+  'cloudwatch-mcp.jarvis.svc.cluster.local',
+];
+const LOCAL_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
+const valuesOf = (name: string): string[] => valuesFiles().filter((file) => file.endsWith(`/${name}-values.yaml`));
 
 const scratch = await mkdtemp(join(tmpdir(), 'cloudwatch-mcp-settings-'));
 after(() => rm(scratch, { recursive: true }));
@@ -44,31 +61,27 @@ void describe('the service in the pods', { skip: missing('helm') }, () => {
       ...loadConfig([], {}),
       serverHost: '0.0.0.0',
       allowUnauthenticated: true,
+      allowedHosts: [...SERVICE_HOSTS, ...LOCAL_HOSTS],
     });
   });
 
   void test('has what the values say', async () => {
-    const config = await configOf({ files: valuesFiles().filter((file) => file.endsWith('full-values.yaml')) });
+    const config = await configOf({ files: valuesOf('full') });
     const { prometheusUrls, ...others } = config;
     assert.deepEqual(
       prometheusUrls.map(({ name, url }) => [name, url.href]),
       [['shop', 'http://prometheus.monitoring:9090/']],
     );
+    const { prometheusUrls: _none, ...defaults } = loadConfig([], {});
     assert.deepEqual(others, {
+      ...defaults,
       awsRegion: 'eu-west-1',
-      awsProfile: undefined,
       regions: ['eu-west-1', 'us-east-1'],
       port: 3334,
       serverHost: '0.0.0.0',
       adminPort: 9464,
       allowUnauthenticated: true,
-      allowedHosts: [
-        'cloudwatch-mcp.example.com',
-        'cloudwatch-mcp',
-        'cloudwatch-mcp.jarvis',
-        'cloudwatch-mcp.jarvis.svc',
-        'cloudwatch-mcp.jarvis.svc.cluster.local',
-      ],
+      allowedHosts: ['cloudwatch-mcp.example.com', ...SERVICE_HOSTS, ...LOCAL_HOSTS],
       allowedOrigins: ['chat.example.com'],
       logLevel: 'ERROR',
       toolsets: ['logs', 'metrics', 'alarms', 'promql'],
@@ -78,6 +91,36 @@ void describe('the service in the pods', { skip: missing('helm') }, () => {
       logsSearchRate: 2,
       drainDelay: 10,
     });
+  });
+
+  void test('asks for the tokens of the Secret', async () => {
+    const config = await configOf({ files: valuesOf('bearer') });
+    assert.equal(config.auth, 'bearer');
+    assert.equal(config.bearerTokensFile, '/var/run/secrets/cloudwatch-mcp/tokens');
+    assert.equal(config.allowUnauthenticated, false);
+    assert.deepEqual(
+      config.policy?.rules?.map(({ name }) => name),
+      ['chat', 'on-call'],
+    );
+  });
+
+  void test('has the issuers, the accounts and the policy of the values, and accepts the host that tokens name', async () => {
+    const [file = ''] = valuesOf('oidc');
+    const values = parse(readFileSync(file, 'utf8')) as { config: Record<string, object>; auth: { oidc: object } };
+    const config = await configOf({ files: [file] });
+    assert.equal(config.auth, 'oidc');
+    assert.partialDeepStrictEqual(config.oidc, values.auth.oidc);
+    assert.partialDeepStrictEqual(config.accounts, values.config['accounts']);
+    assert.partialDeepStrictEqual(config.policy, values.config['policy']);
+    assert.ok(config.allowedHosts.includes('cloudwatch-mcp.example.com'));
+  });
+
+  void test('reads the example of the configuration as values too', async () => {
+    const example = parse(readFileSync(join(ROOT, 'docs/config.example.yaml'), 'utf8')) as Record<string, unknown>;
+    const { oidc, ...sections } = pick(example, Object.keys(SECTIONS));
+    const auth = { mode: 'oidc', resourceUrl: 'https://mcp.example.com/mcp', oidc };
+    const config = await configOf({ values: { auth, config: sections } });
+    assert.partialDeepStrictEqual(config, { oidc, ...sections });
   });
 
   void test('starts anew where a setting changes, and only there', async () => {
@@ -92,8 +135,16 @@ void describe('the service in the pods', { skip: missing('helm') }, () => {
   });
 });
 
+function pick(from: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    names.filter((name) => Object.keys(from[name] ?? {}).length > 0).map((name) => [name, from[name]]),
+  );
+}
+
 void test('each setting of the service has a value of the chart', () => {
   const { config } = parse(readFileSync(join(CHART, 'values.yaml'), 'utf8')) as { config: object };
   const missingOnes = SETTINGS.map(({ key }) => key).filter((key) => !(key in config) && !(key in OTHERWISE));
   assert.deepEqual(missingOnes, []);
+  const sections = Object.keys(SECTIONS).filter((name) => name !== 'oidc' && !(name in config));
+  assert.deepEqual(sections, []);
 });

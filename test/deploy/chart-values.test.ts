@@ -3,14 +3,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
-import { CHART, CRD_KINDS, template } from '../../scripts/chart.ts';
+import { CHART, CRD_KINDS, ROOT, template } from '../../scripts/chart.ts';
 import { missing } from '../../scripts/deploy-tools.ts';
 
 type Values = Record<string, unknown>;
 
+/** The sections of the configuration file that are values of `config`, as docs/config.example.yaml has them. */
+const example = parse(readFileSync(join(ROOT, 'docs/config.example.yaml'), 'utf8')) as Values;
+const SECTION_VALUES: [string, unknown][] = ['accounts', 'policy', 'budgets', 'redaction'].map((name) => [
+  `config.${name}`,
+  example[name],
+]);
+const hasKeys = (value: unknown): boolean => Object.keys(value ?? {}).length > 0;
+
 /** Values that change no object, and why. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
-  'auth.mode': 'has one value so far',
+  'auth.mode': 'is refused without what it needs: chart-settings.test.ts has every mode',
+  ...Object.fromEntries(
+    SECTION_VALUES.filter(([, value]) => !hasKeys(value)).map(([path]) => [path, 'has no keys so far']),
+  ),
   'auth.allowUnauthenticated': 'permits what would be refused',
 };
 
@@ -18,6 +29,17 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
 const CONTEXT: Readonly<Record<string, Values>> = {
   autoscaling: { targetRequestsPerSecond: 5 },
   httpRoute: { parentRefs: [{ name: 'internal' }] },
+};
+
+const ISSUERS = { issuers: [{ issuer: 'https://issuer.example.com' }] };
+const RESOURCE_URL = 'https://mcp.example.com/mcp';
+
+/** What must hold for single values of `auth`, whose modes refuse each other's. */
+const OF_MODE: Readonly<Record<string, Values>> = {
+  'auth.existingSecret': { mode: 'bearer', existingSecret: 'callers' },
+  'auth.existingSecretKey': { mode: 'bearer', existingSecret: 'callers' },
+  'auth.resourceUrl': { mode: 'oidc', oidc: ISSUERS, resourceUrl: RESOURCE_URL },
+  'auth.oidc': { mode: 'oidc', oidc: ISSUERS, resourceUrl: RESOURCE_URL },
 };
 
 const LABELS = { 'example.com/tried': 'yes' };
@@ -30,6 +52,10 @@ const OTHER: Readonly<Record<string, unknown>> = {
   'image.pullPolicy': 'Never',
   imagePullSecrets: [{ name: 'registry' }],
   'serviceAccount.roleArn': 'arn:aws:iam::123456789012:role/CloudWatchMCPServerRole',
+  'auth.existingSecret': 'others',
+  'auth.resourceUrl': 'https://mcp.example.org/mcp',
+  'auth.oidc': { issuers: [{ issuer: 'https://other.example.com' }] },
+  ...Object.fromEntries(SECTION_VALUES),
   'config.region': 'eu-west-1',
   'config.regions': ['eu-west-1'],
   'config.toolsets': ['logs'],
@@ -103,7 +129,7 @@ function set(values: Values, path: string, value: unknown): Values {
 /** Values under which this leaf matters: its part is on. */
 function contextOf(path: string): Values {
   const [part = ''] = path.split('.');
-  const context: Values = { auth: { allowUnauthenticated: true } };
+  const context: Values = { auth: OF_MODE[path] ?? { allowUnauthenticated: true } };
   const own = { ...CONTEXT[part], ...(`${part}.enabled` in leaves && { enabled: true }) };
   return Object.keys(own).length > 0 ? { ...context, [part]: own } : context;
 }

@@ -5,6 +5,7 @@ import type { Check } from '../../src/doctor/check.ts';
 import type { PolicyDocument } from '../../src/iam/policy-document.ts';
 import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
 import { startCanned, type CannedPrometheus } from './canned-prometheus.ts';
+import { compileCache } from './compile-cache.ts';
 import { freePort } from './free-port.ts';
 import { startTestService, type TestService } from './harness.ts';
 
@@ -52,6 +53,7 @@ export async function openPractice(): Promise<Practice> {
     PATH: process.env['PATH'] ?? '',
     HOME: '/nonexistent',
     AWS_EC2_METADATA_DISABLED: 'true',
+    ...compileCache(),
     AWS_ENDPOINT_URL: service.sandbox.url,
     AWS_ACCESS_KEY_ID: sandboxCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: sandboxCredentials.secretAccessKey,

@@ -8,6 +8,7 @@ import { sandboxCredentials, startSandbox, type Sandbox, type SandboxOptions } f
 import type { AwsOverride } from '../../src/aws/gateway.ts';
 import { createService } from '../../src/service.ts';
 import { TOOLS } from '../../src/tools/index.ts';
+import { hangUp } from './hang-up.ts';
 
 /** The moment of every test that names no other: what the sandbox's world shows depends on it. */
 export const TEST_NOW = Date.parse('2026-11-21T09:40:00Z');
@@ -93,6 +94,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     },
     async close() {
       await client.close();
+      hangUp(server.url);
       await server.close();
       service.close();
       await sandbox.close();

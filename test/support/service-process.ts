@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { compileCache } from './compile-cache.ts';
 import { freePort } from './free-port.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -34,6 +35,7 @@ export async function startServiceProcess(
       AWS_REGION: 'us-east-1',
       CLOUDWATCH_MCP_PORT: '0',
       CLOUDWATCH_MCP_ADMIN_PORT: String(await freePort()),
+      ...compileCache(),
       ...env,
     },
   });

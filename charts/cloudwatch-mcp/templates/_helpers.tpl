@@ -107,11 +107,29 @@ the young generation, of which the heap limit knows nothing. Without a memory li
 --max-semi-space-size=8
 {{- end }}
 
-{{/* The names under which pods reach the Service. */}}
-{{- define "cloudwatch-mcp.serviceHosts" -}}
+{{/*
+The Host headers that are accepted: whatever callers may rightly call the service. Names with a wildcard are not among
+them, since a name is accepted to the letter: the notes say so.
+*/}}
+{{- define "cloudwatch-mcp.allowedHosts" -}}
 {{- $name := include "cloudwatch-mcp.fullname" . }}
 {{- $namespace := .Release.Namespace }}
-{{- list $name (printf "%s.%s" $name $namespace) (printf "%s.%s.svc" $name $namespace) (printf "%s.%s.svc.cluster.local" $name $namespace) | toJson }}
+{{- $hosts := concat (.Values.config.allowedHosts | default list) (list $name (printf "%s.%s" $name $namespace) (printf "%s.%s.svc" $name $namespace) (printf "%s.%s.svc.%s" $name $namespace .Values.clusterDomain)) }}
+{{- $hosts = concat $hosts (include "cloudwatch-mcp.publicHosts" . | fromJsonArray) }}
+{{- with .Values.auth.resourceUrl }}{{ $hosts = append $hosts (urlParse . | dig "hostname" "") }}{{ end }}
+{{- /* `kubectl port-forward`, and the check of `doctor` in the pod. */}}
+{{- $hosts = concat $hosts (list "localhost" "127.0.0.1" "[::1]") }}
+{{- $plain := list }}
+{{- range $hosts }}{{ if not (contains "*" .) }}{{ $plain = append $plain (lower .) }}{{ end }}{{ end }}
+{{- $plain | uniq | toJson }}
+{{- end }}
+
+{{/* The names of the Ingress and the HTTPRoute. */}}
+{{- define "cloudwatch-mcp.publicHosts" -}}
+{{- $hosts := list }}
+{{- if .Values.ingress.enabled }}{{ range .Values.ingress.hosts }}{{ $hosts = append $hosts .host }}{{ end }}{{ end }}
+{{- if .Values.httpRoute.enabled }}{{ $hosts = concat $hosts (.Values.httpRoute.hostnames | default list) }}{{ end }}
+{{- $hosts | toJson }}
 {{- end }}
 
 {{/* Where the Ingress answers: by HTTPS where it has certificates, or an AWS load balancer listens so. */}}
@@ -131,10 +149,18 @@ the young generation, of which the heap limit knows nothing. Without a memory li
 {{- $urls | toJson }}
 {{- end }}
 
+{{/* Where the Secret with the tokens is mounted, whole: what is mounted by subPath never changes. */}}
+{{- define "cloudwatch-mcp.tokensFolder" -}}
+/var/run/secrets/cloudwatch-mcp
+{{- end }}
+
 {{/* The service's settings as the file it reads. A key is a setting's name. */}}
 {{- define "cloudwatch-mcp.config" -}}
 {{- $config := .Values.config }}
+{{- $auth := .Values.auth }}
 {{- $file := dict
+  "auth" $auth.mode
+  "allowedHosts" (include "cloudwatch-mcp.allowedHosts" . | fromJsonArray)
   "port" 3334
   "adminPort" 9464
   "logLevel" $config.logLevel
@@ -148,9 +174,11 @@ the young generation, of which the heap limit knows nothing. Without a memory li
 {{- with $config.disabledTools }}{{ $_ := set $file "disabledTools" . }}{{ end }}
 {{- with $config.prometheusUrls }}{{ $_ := set $file "prometheusUrls" . }}{{ end }}
 {{- with $config.allowedOrigins }}{{ $_ := set $file "allowedOrigins" . }}{{ end }}
-{{- with $config.allowedHosts }}
-{{- $_ := set $file "allowedHosts" (concat . (include "cloudwatch-mcp.serviceHosts" $ | fromJsonArray) | uniq) }}
+{{- range $section := list "accounts" "policy" "budgets" "redaction" }}
+{{- with get $config $section }}{{ $_ := set $file $section . }}{{ end }}
 {{- end }}
+{{- if eq $auth.mode "bearer" }}{{ $_ := set $file "bearerTokensFile" (printf "%s/tokens" (include "cloudwatch-mcp.tokensFolder" .)) }}{{ end }}
+{{- if eq $auth.mode "oidc" }}{{ $_ := set $file "oidc" $auth.oidc }}{{ end }}
 {{- toYaml $file }}
 {{- end }}
 
@@ -170,6 +198,9 @@ refused by server-side apply, which Helm 4 uses.
 {{- with .Values.config.region }}{{ $own = append $own (dict "name" "AWS_REGION" "value" .) }}{{ end }}
 {{- if eq .Values.auth.mode "none" }}
 {{- $own = append $own (dict "name" "CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED" "value" "true") }}
+{{- end }}
+{{- if eq .Values.auth.mode "oidc" }}
+{{- $own = append $own (dict "name" "CLOUDWATCH_MCP_RESOURCE_URL" "value" .Values.auth.resourceUrl) }}
 {{- end }}
 {{- $env := list }}
 {{- range $own }}{{ if not (has .name $given) }}{{ $env = append $env . }}{{ end }}{{ end }}
@@ -195,8 +226,22 @@ refused by server-side apply, which Helm 4 uses.
 {{- if $all }}all{{ else }}{{ join "," $wanted }}{{ end }}
 {{- end }}
 
-{{/* Refuses what would serve strangers, and what Kubernetes would refuse. */}}
+{{/* The roles of other accounts that the pods assume. */}}
+{{- define "cloudwatch-mcp.readerRoles" -}}
+{{- $roles := list }}
+{{- range .Values.config.accounts }}{{ with .roleArn }}{{ $roles = append $roles . }}{{ end }}{{ end }}
+{{- $roles | uniq | toJson }}
+{{- end }}
+
+{{/* host:port of a URL, with the port that its scheme implies. */}}
+{{- define "cloudwatch-mcp.addressOf" -}}
+{{- $url := urlParse . }}
+{{- $url.host }}{{ if not (regexMatch ":[0-9]+$" $url.host) }}:{{ ternary "443" "80" (eq $url.scheme "https") }}{{ end }}
+{{- end }}
+
+{{/* Refuses what would serve strangers, what the service would not start with, and what Kubernetes would refuse. */}}
 {{- define "cloudwatch-mcp.validate" -}}
+{{- include "cloudwatch-mcp.validateAuth" .Values.auth }}
 {{- if and (eq .Values.auth.mode "none") (not .Values.networkPolicy.enabled) (not .Values.auth.allowUnauthenticated) }}
 {{- fail "networkPolicy.enabled=false with auth.mode=none would answer every pod of the cluster: keep the policy, or set auth.allowUnauthenticated=true if something else keeps strangers out." }}
 {{- end }}
@@ -206,5 +251,24 @@ refused by server-side apply, which Helm 4 uses.
 {{- if lt (include "cloudwatch-mcp.mebibytes" $limit | int) (include "cloudwatch-mcp.mebibytes" $request | int) }}
 {{- fail (printf "resources.limits.memory is %v, below resources.requests.memory, %v: raise the limit, or lower the request." $limit $request) }}
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* A mode has what it needs, and what another needs is not given in vain: one would take the service for closed. */}}
+{{- define "cloudwatch-mcp.validateAuth" -}}
+{{- if and (eq .mode "bearer") (not .existingSecret) }}
+{{- fail "auth.mode=bearer needs auth.existingSecret: a Secret whose key auth.existingSecretKey has a line `name: token` for each caller." }}
+{{- end }}
+{{- if and (eq .mode "oidc") (not .oidc) }}
+{{- fail "auth.mode=oidc needs auth.oidc.issuers: whose access tokens are taken." }}
+{{- end }}
+{{- if and (eq .mode "oidc") (not .resourceUrl) }}
+{{- fail "auth.mode=oidc needs auth.resourceUrl: the URL of /mcp as clients have it, such as https://cloudwatch-mcp.example.com/mcp." }}
+{{- end }}
+{{- if and .existingSecret (ne .mode "bearer") }}
+{{- fail (printf "auth.existingSecret is %s and auth.mode is %s, which reads no tokens: set auth.mode=bearer, or leave it out." .existingSecret .mode) }}
+{{- end }}
+{{- if and (or .oidc .resourceUrl) (ne .mode "oidc") }}
+{{- fail (printf "auth.%s is set and auth.mode is %s, which asks no issuer: set auth.mode=oidc, or leave it out." (ternary "oidc" "resourceUrl" (not (empty .oidc))) .mode) }}
 {{- end }}
 {{- end }}

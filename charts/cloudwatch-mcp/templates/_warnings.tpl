@@ -10,6 +10,24 @@
 {{- if and (or $values.ingress.enabled $values.httpRoute.enabled (ne $values.service.type "ClusterIP")) (eq $values.auth.mode "none") }}
 {{- $found = append $found "The service is published beyond the cluster's Services and auth.mode is none: put authentication in front of it." }}
 {{- end }}
+{{- range include "cloudwatch-mcp.publicHosts" . | fromJsonArray }}
+{{- if contains "*" . }}
+{{- $found = append $found (printf "%s names no host: the service refuses those that config.allowedHosts does not name." .) }}
+{{- end }}
+{{- end }}
+{{- $named := or $values.config.allowedHosts $values.auth.resourceUrl }}
+{{- if and $values.httpRoute.enabled (not $values.httpRoute.hostnames) (not $named) }}
+{{- $found = append $found "httpRoute.hostnames is empty: the service refuses the gateway's host names until config.allowedHosts has them." }}
+{{- end }}
+{{- if and (ne $values.service.type "ClusterIP") (not $named) }}
+{{- $found = append $found (printf "config.allowedHosts is empty: the service refuses the names and addresses by which callers come through the %s." $values.service.type) }}
+{{- end }}
+{{- if and (ne $values.auth.mode "none") (hasPrefix "http://" ($values.auth.resourceUrl | default "")) }}
+{{- $found = append $found "auth.resourceUrl is http: whoever is on the way reads the tokens. Keep it within the cluster, or end TLS before it." }}
+{{- end }}
+{{- if and $values.ingress.enabled (ne $values.auth.mode "none") (regexMatch "\"http://" (include "cloudwatch-mcp.publicUrls" .)) }}
+{{- $found = append $found "The Ingress has no certificate: whoever is on the way reads the tokens." }}
+{{- end }}
 {{- if and (or $values.ingress.enabled $values.httpRoute.enabled) $values.networkPolicy.enabled (not $values.networkPolicy.clientsFrom) }}
 {{- $found = append $found "networkPolicy.clientsFrom is empty: the Ingress controller or gateway of another namespace is refused." }}
 {{- end }}
@@ -20,6 +38,13 @@
 {{- range $server, $url := $values.config.prometheusUrls }}
 {{- if not (include "cloudwatch-mcp.isOutsideByHttps" $url) }}
 {{- $found = append $found (printf "networkPolicy.extraEgress is empty: the Prometheus server %s, %s, cannot be reached. Allow its pods' own port, which a policy sees in place of the Service's: often 9090." $server $url) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if and $values.networkPolicy.enabled (not $values.networkPolicy.extraEgress) }}
+{{- range dig "issuers" list ($values.auth.oidc | default dict) }}
+{{- if not (include "cloudwatch-mcp.isOutsideByHttps" .issuer) }}
+{{- $found = append $found (printf "networkPolicy.extraEgress is empty: the issuer %s cannot be asked for its keys. Allow its pods' own port." .issuer) }}
 {{- end }}
 {{- end }}
 {{- end }}
