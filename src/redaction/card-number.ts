@@ -21,7 +21,7 @@ const OTHER_NAME =
 const CARD_NAME = /(?:card|pan|cc|credit|visa|mastercard|amex|payment)[\w -]{0,16}["'\\]{0,3}\s{0,2}[:=#]?\s{0,2}["'#\\([]{0,3}$/i;
 
 export const cardNumber: Rule = {
-  hint: /[2-6]\d{3}[ -]?\d{4}[ -]?\d{4}|3\d{3}[ -]\d{6}/,
+  hint: /[2-6]\d{3}(?:\d{9}|[ -]\d{4}[ -]\d{4}|[ -]\d{6})/,
   replace: (text, put) =>
     text.replace(CANDIDATE, (match, ...rest) => {
       const at = rest.find((part) => typeof part === 'number') as number;
