@@ -7,10 +7,12 @@ import { ConfigError, type Config } from './config.ts';
 import { instructions } from './mcp/instructions.ts';
 import { LEGACY_VERSIONS, MODERN_VERSION } from './mcp/protocol-versions.ts';
 import { publishTool } from './mcp/publish.ts';
+import { createPrivacy } from './mcp/privacy.ts';
 import { createRecorder } from './mcp/record.ts';
 import type { McpServices } from './mcp/answer.ts';
 import { accessOf } from './policy/access-of.ts';
 import { createPrometheus, type Prometheus } from './prometheus/prometheus.ts';
+import { safeError } from './redaction/safe-error.ts';
 import { TOOLS } from './tools/index.ts';
 import { NAME, VERSION } from './version.ts';
 
@@ -40,7 +42,16 @@ const LOG_BUFFER = { sync: false, minLength: 4096, maxLength: 4 * 1024 * 1024, p
 export function createLogger(config: Config, destination: 1 | 2): Logger {
   const stream = pino.destination({ fd: destination, ...(destination === 1 && LOG_BUFFER) });
   if (destination === 1) endWithProcess(stream);
-  return pino({ level: PINO_LEVELS[config.logLevel], base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  return pino(
+    {
+      level: PINO_LEVELS[config.logLevel],
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      // Messages of errors quote what was asked and read.
+      serializers: { err: (error: unknown) => (error instanceof Error ? safeError(error) : error) },
+    },
+    stream,
+  );
 }
 
 /**
@@ -100,6 +111,7 @@ export function createService(
     clock: options.clock ?? Date.now,
     budgetTokens: Math.floor(config.maxResultTokens * ESTIMATE_MARGIN),
     timeoutMs: config.toolTimeout * 1000,
+    privacy: createPrivacy(config.redaction),
     recorder: createRecorder(log, registry),
     server: {
       name: NAME,

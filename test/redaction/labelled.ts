@@ -198,7 +198,7 @@ const NEGATIVE: readonly ((m: Make) => string)[] = [
   (m) => `sequence 179${m.digits(16)} committed`,
   (m) => `IMEI: 35${m.digits(13)}`,
   (m) => `ip 10.0.${m.int(255)}.${m.int(255)} - - [21/Nov/2026:09:00:00 +0000] "GET /api/v1/token/refresh HTTP/1.1" 401 123 "-" "Mozilla/5.0"`,
-  (m) => `192.168.1.1 - jane [21/Nov/2026:09:00:00 +0000] "POST /password/reset HTTP/1.1" 302 0`,
+  () => `192.168.1.1 - jane [21/Nov/2026:09:00:00 +0000] "POST /password/reset HTTP/1.1" 302 0`,
   () => 'Invalid password: too short, must contain at least 12 characters',
   () => 'password is required',
   () => 'password: must not be empty',
@@ -243,7 +243,7 @@ const NEGATIVE: readonly ((m: Make) => string)[] = [
   () => 'api_key: missing',
   () => 'credentials=default region=us-east-1',
   () => 'credentials: ContainerCredentialsProvider',
-  (m) => `cookie: theme=dark; lang=en`,
+  () => `cookie: theme=dark; lang=en`,
   (m) => `payload ${m.of(BASE64, 120)}==`,
   (m) => `body=${m.base64(`{"order":"${m.uuid()}","lines":[1,2,3]}`)}`,
   (m) => `data:image/png;base64,iVBORw0KGgo${m.of(BASE64, 90)}`,
@@ -293,7 +293,7 @@ const NEGATIVE: readonly ((m: Make) => string)[] = [
   (m) => `VIN WVW${m.of(UPPER, 6)}${m.digits(8)}`,
   (m) => `IBAN DE${m.digits(20)} validated`,
   (m) => `barcode 4${m.digits(12)} scanned`,
-  (m) => `numbers 4111 1111 1111 1112 failed the check`,
+  () => `numbers 4111 1111 1111 1112 failed the check`,
   (m) => `matrix 4${m.digits(3)} ${m.digits(4)} ${m.digits(4)}`,
 ];
 
