@@ -11,6 +11,8 @@ export interface Fitted {
   readonly output: Output;
   readonly text: string;
   readonly tokens: number;
+  /** What its text says of secrets that it does not show. */
+  readonly note?: string | undefined;
 }
 
 /** More than the longest cursor costs. */
@@ -111,19 +113,15 @@ function cursorAfter(
 function rendered(uncut: Uncut, kept: number): Fitted {
   const output = cut(uncut, kept);
   const answer = uncut.tool.render(output);
-  const redacted = uncut.privacy?.note(answer);
-  const text = redacted === undefined ? answer : paragraphs(answer, redacted);
-  return {
-    output: redacted === undefined ? output : { ...output, redacted },
-    text,
-    tokens: estimateTokens(text),
-  };
+  const note = uncut.privacy?.note(answer);
+  const text = paragraphs(answer, note);
+  return { output, text, tokens: estimateTokens(text), note };
 }
 
 /** Where even the answer without rows is over the budget: its text is cut, says so, and keeps the way to the rest. */
 function clipped(fitted: Fitted, budgetTokens: number): Fitted {
   const way = /^More: .*$/m.exec(fitted.text)?.[0];
-  const end = paragraphs(CUT_NOTICE, way, fitted.output.redacted);
+  const end = paragraphs(CUT_NOTICE, way, fitted.note);
   const text = `${clipToTokens(fitted.text, budgetTokens - estimateTokens(end) - 1)}\n${end}`;
   return { output: fitted.output, text, tokens: budgetTokens };
 }

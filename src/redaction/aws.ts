@@ -9,7 +9,7 @@ export const awsAccessKeyId: Rule = whole(KEY_ID_HINT, KEY_ID);
 const SECRET_WORDS =
   /(?<key>(?:secret[-_. ]{0,2}(?:access[-_. ]{0,2})?key|aws[-_. ]{0,2}secret|secretkey)[\\"']{0,4}\s{0,4}(?:[:=]|=>|is|>)\s{0,4}[\\"']{0,4})(?<secret>[A-Za-z0-9/+]{40}={0,2}(?![A-Za-z0-9/+=])|[A-Za-z0-9/+]{8,39}(?=…))/gi;
 
-const LIKE_A_SECRET = /(?<![A-Za-z0-9/+=_.-])(?:[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_-])|[A-Za-z0-9/+]{16,39}(?=…))/g;
+const LIKE_A_SECRET = /(?<![A-Za-z0-9/+=_.-])(?:[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_-])|[A-Za-z0-9/+]{8,39}(?=…))/g;
 /** How far from an access key id its secret key may be, characters. */
 const BESIDE_CHARS = 250;
 
@@ -37,9 +37,10 @@ const NEAR = /(?<![A-Za-z0-9])(?:A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])|\[redacted:a
 
 const isHex = (text: string) => /^(?:[0-9a-f]+|[0-9A-F]+)$/.test(text);
 
-/** Random base64: all three kinds of characters, and hardly any of them often. */
+/** Random base64: all three kinds of characters, and hardly any of them often. Of a begin less can be asked. */
 function looksRandom(text: string): boolean {
-  return /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text) && entropy(text) >= (text.length < 40 ? 3.2 : 4);
+  if (text.length < 40) return /[A-Z]/.test(text) && /[a-z]/.test(text);
+  return /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text) && entropy(text) >= 4;
 }
 
 /** Session tokens begin alike for a few years at a time; elsewhere it is the word before that tells. */

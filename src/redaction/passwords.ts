@@ -21,7 +21,7 @@ export const connectionString: Rule = {
         const secret = wide ?? plain ?? cut ?? '';
         if (!isMine(scheme) || isStandIn(secret) || /^\d{1,5}\//.test(secret)) return match;
         // Of what is cut it is not known whether it is a port.
-        if (cut !== undefined && (/^\d{1,5}$/.test(cut) || user === '')) return match;
+        if (cut !== undefined && (/^\d{1,5}$/.test(cut) || (user === '' && WEB.test(scheme)))) return match;
         return `${key}${put()}`;
       });
     const databases = replaceIn(text, CREDENTIALS_OF_DATABASE, (scheme) => !WEB.test(scheme));
@@ -45,6 +45,8 @@ interface Assigned {
   readonly between: string;
   readonly value: string;
   readonly quoted: boolean;
+  /** Only its begin is left. */
+  readonly isCut: boolean;
 }
 
 /** How much of what stands before a name's last word is looked at, characters. */
@@ -58,13 +60,13 @@ function assigned(words: string, isSecret: (assigned: Assigned) => boolean): Rul
       const groups = rest.at(-1) as Record<string, string | undefined>;
       const at = rest.find((part) => typeof part === 'number') as number;
       const quoted = groups['escaped'] ?? groups['double'] ?? groups['single'];
-      const value = quoted ?? (groups['bare'] ?? '').replace(/[)\]}.:]+$/, '');
+      const [value = '', cut] = (quoted ?? (groups['bare'] ?? '').replace(/[)\]}.:]+$/, '')).split('…', 2);
       if (value === '' || isStandIn(value)) return match;
       const { word = '', between = '' } = groups;
       const lead = text.slice(Math.max(0, at - NAME_CHARS), at);
       if (/arn:aws[\w:-]{0,80}:$/.test(lead)) return match;
       const before = /[\w.-]{0,40}$/.exec(lead)?.[0] ?? '';
-      if (!isSecret({ name: before + word, between, value, quoted: quoted !== undefined })) return match;
+      if (!isSecret({ name: before + word, between, value, quoted: quoted !== undefined, isCut: cut !== undefined })) return match;
       const from = match.indexOf(value, word.length + between.length);
       return `${match.slice(0, from)}${put()}${match.slice(from + value.length)}`;
     });
@@ -100,11 +102,11 @@ const HARMLESS =
 /** Machines make them: what does not look made by one is a name, a count or a word. */
 const secretAssigned = assigned(
   '(?:secret(?:[-_]?key)?|token|api[-_]?key|access[-_]?key|auth[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|credentials?|session[-_]?(?:id|key)|sessid)',
-  ({ name, value: text, quoted }) => {
+  ({ name, value: text, quoted, isCut }) => {
     if (HARMLESS.test(name)) return false;
-    if (text.endsWith('…') ? text.length < 8 : text.length < 16) return false;
     if (/^(?:arn:|https?:|s3:|projects\/)/.test(text) || /[\s()]|aws4_request/.test(text)) return false;
-    if (!/\d/.test(text) || !/[A-Za-z]/.test(text)) return false;
+    if (isCut && text.length >= 8) return true;
+    if (text.length < 16 || !/\d/.test(text) || !/[A-Za-z]/.test(text)) return false;
     return isMachineMade(text, quoted);
   },
 );

@@ -6,9 +6,6 @@ export interface Rule {
   readonly replace: (text: string, put: () => string) => string;
 }
 
-/** Where a text was cut: what stands before it may be the begin of a secret. */
-export const CUT = '…';
-
 /** What replaces a secret. */
 export const placeholder = (name: string) => `[redacted:${name}]`;
 export const PLACEHOLDER = /\[redacted:([a-z][a-z0-9-]*)\]/g;
@@ -18,18 +15,23 @@ export function whole(hint: RegExp, pattern: RegExp, isSecret: (match: string) =
   return { hint, replace: (text, put) => text.replace(pattern, (match) => (isSecret(match) ? put() : match)) };
 }
 
-/** A rule whose pattern has the secret in the group `secret`, behind what stays: the group `key`. */
+/**
+ * A rule whose pattern has the secret in the group `secret`, behind what stays: the group `key`. Before `…` it is only the
+ * begin of one, of which less can be asked.
+ */
 export function behindKey(
   hint: RegExp,
   pattern: RegExp,
-  isSecret: (secret: string, key: string) => boolean = () => true,
+  isSecret: (secret: string, key: string, isCut: boolean) => boolean = () => true,
 ): Rule {
   return {
     hint,
     replace: (text, put) =>
       text.replace(pattern, (match, ...rest) => {
         const { key = '', secret = '' } = rest.at(-1) as Record<string, string | undefined>;
-        if (!isSecret(secret, key)) return match;
+        const at = rest.find((part) => typeof part === 'number') as number;
+        const isCut = text.charAt(at + key.length + secret.length) === '…';
+        if (!isSecret(secret, key, isCut)) return match;
         return `${key}${put()}${match.slice(key.length + secret.length)}`;
       }),
   };

@@ -15,8 +15,9 @@ export const privateKey: Rule = whole(
 export const bearerToken: Rule = behindKey(
   /bearer|authorization/i,
   /(?<key>authorization[\\"']{0,4}\s{0,4}[:=]\s{0,4}[\\"']{0,4}(?:bearer|token|apikey|negotiate)\s{1,4}|(?<![a-z])bearer(?:\s{1,4}|%20|\+))(?<secret>[A-Za-z0-9._~+/-]{8,}=*)/gi,
-  (secret, key) => {
+  (secret, key, isCut) => {
     if (isStandIn(secret)) return false;
+    if (isCut) return true;
     if (/^authorization/i.test(key)) return secret.length >= 12 || /\d/.test(secret);
     return secret.length >= 16 && /\d/.test(secret) && /[a-z]/i.test(secret);
   },
@@ -26,7 +27,7 @@ export const bearerToken: Rule = behindKey(
 export const basicAuth: Rule = behindKey(
   /basic/i,
   /(?<key>(?<![a-z])basic(?:\s{1,4}|%20))(?<secret>[A-Za-z0-9+/_-]{6,}(?:={0,2}|(?=…)))/gi,
-  (secret) => /^[\x20-\x7e\u00a0-\u00ff]*:[\x20-\x7e\u00a0-\u00ff]*$/.test(Buffer.from(secret, 'base64').toString('latin1')),
+  (secret, _key, isCut) => isCut || /^[\x20-\x7e\u00a0-\u00ff]*:[\x20-\x7e\u00a0-\u00ff]*$/.test(Buffer.from(secret, 'base64').toString('latin1')),
 );
 
 /** Tokens that say whose they are: GitHub, GitLab, Slack, Stripe, Google, npm, SendGrid, OpenAI and others alike. */
@@ -53,7 +54,7 @@ export const vendorToken: Rule = {
     text
       .replace(new RegExp(`(?<![A-Za-z0-9])(?:${VENDORS})`, 'g'), () => put())
       .replace(
-        /(?<=hooks\.slack\.com\/(?:services|workflows)\/)T[A-Z0-9]{6,12}\/B[A-Z0-9]{6,12}\/[A-Za-z0-9]{16,}/g,
+        /(?<=hooks\.slack\.com\/(?:services|workflows)\/)T[A-Z0-9]{4,12}(?:\/B[A-Z0-9]{6,12}\/[A-Za-z0-9]{16,}|(?:\/\w{0,40}){0,2}(?=…))/g,
         () => put(),
       ),
 };

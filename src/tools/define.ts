@@ -86,8 +86,6 @@ export interface Output {
   more?: boolean | undefined;
   omitted?: number | undefined;
   cursor?: string | undefined;
-  /** How many secrets its text shows as replaced; written by the pipeline. */
-  redacted?: string | undefined;
 }
 
 export interface Tool<I = never, O extends Output = Output> {

@@ -21,7 +21,6 @@ export const pageFields = {
   more: z.boolean().optional(),
   omitted: z.int().optional(),
   cursor: z.string().optional(),
-  redacted: z.string().optional(),
 };
 
 /** The one region a question is about: the given one, else the first configured. Unknown ones are refused by the pipeline. */
