@@ -4,8 +4,9 @@ const MAX_CAUSES = 3;
 
 /** `    at run (file:///app/src/main.ts:12:5)`: where, never with what. */
 const FRAME = /^ {4}at [^\n]{0,300}?\(?(?:file:\/\/|node:|\/)[^\s()]{1,300}:\d{1,7}:\d{1,7}\)?$/;
-/** Names of errors and codes; anything else may be somebody's text. */
-const NAME = /^[A-Za-z][\w.]{0,63}$/;
+/** Names of errors as classes and AWS have them, and codes as Node has them; anything else may be somebody's text. */
+const NAME = /^[A-Z][A-Za-z]{2,63}$/;
+const CODE = /^[A-Z][A-Z0-9_]{2,47}$/;
 const REQUEST_ID = /^[0-9A-Za-z-]{8,64}$/;
 
 /** An error for our own log. Messages quote what was asked and what was read, so there are none. */
@@ -31,7 +32,7 @@ export function safeError(error: unknown, causes = MAX_CAUSES): SafeError {
   const requestId = $metadata?.requestId;
   return {
     type: NAME.test(error.name) ? error.name : 'Error',
-    ...(typeof code === 'string' && NAME.test(code) && { code }),
+    ...(typeof code === 'string' && CODE.test(code) && { code }),
     ...(typeof status === 'number' && { status }),
     ...(typeof requestId === 'string' && REQUEST_ID.test(requestId) && { requestId }),
     stack: framesOf(error),
