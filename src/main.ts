@@ -31,8 +31,11 @@ else {
     // `npm start` keeps its new space small too, by a flag that Node reads at its start.
     setFlagsFromString('--heap-growing-percent=100');
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`cloudwatch-mcp: ${error.message}\n`);
-    process.exitCode = 2;
+    // Messages quote settings, which may be URLs with passwords, and others what they like.
+    const { startFailure } = await import('./commands/start-failure.ts');
+    const { line, exitCode } = startFailure(error);
+    process.exitCode = exitCode;
+    // What has begun already may keep the process alive.
+    process.stderr.write(`${line}\n`, () => exitCode === 1 && process.exit());
   }
 }

@@ -11,10 +11,12 @@ import { LEGACY_VERSIONS, MODERN_VERSION } from './mcp/protocol-versions.ts';
 import { publishTool } from './mcp/publish.ts';
 import { publishedTo } from './mcp/published.ts';
 import { loadMetrics } from './mcp/load-metrics.ts';
+import { createPrivacy } from './mcp/privacy.ts';
 import { createRecorder } from './mcp/record.ts';
 import type { McpServices } from './mcp/answer.ts';
 import { accessOf } from './policy/access-of.ts';
 import { createPrometheus, type Prometheus } from './prometheus/prometheus.ts';
+import { safeError } from './redaction/safe-error.ts';
 import { TOOLS } from './tools/index.ts';
 import { NAME, VERSION } from './version.ts';
 
@@ -44,7 +46,16 @@ const LOG_BUFFER = { sync: false, minLength: 4096, maxLength: 4 * 1024 * 1024, p
 export function createLogger(config: Config, destination: 1 | 2): Logger {
   const stream = pino.destination({ fd: destination, ...(destination === 1 && LOG_BUFFER) });
   if (destination === 1) endWithProcess(stream);
-  return pino({ level: PINO_LEVELS[config.logLevel], base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  return pino(
+    {
+      level: PINO_LEVELS[config.logLevel],
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      // Messages of errors quote what was asked and read.
+      serializers: { err: (error: unknown) => (error instanceof Error ? safeError(error) : error) },
+    },
+    stream,
+  );
 }
 
 /**
@@ -115,6 +126,7 @@ export function createService(
     clock,
     budgetTokens: Math.floor(config.maxResultTokens * ESTIMATE_MARGIN),
     timeoutMs: config.toolTimeout * 1000,
+    privacy: createPrivacy(config.redaction),
     recorder: createRecorder(log, registry),
     load,
     server: {

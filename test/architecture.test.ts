@@ -15,6 +15,7 @@ const LAYERS = [
   'mcp',
   'policy',
   'tools',
+  'redaction',
   'iam',
   'aws',
   'prometheus',
@@ -47,7 +48,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['sandbox', 'catalog', 'model.ts'],
   client: ['client'],
 };
-const PURE = ['analysis', 'catalog', 'format', 'iam'];
+const PURE = ['analysis', 'catalog', 'format', 'iam', 'redaction'];
 /** `prometheus/` and `aws/` are siblings: the first is handed what it needs, by type alone. */
 const SIBLINGS: readonly (readonly [string, string])[] = [
   ['prometheus', 'aws'],

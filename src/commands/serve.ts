@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import { loadConfig, unknownVariables } from '../config.ts';
 import { listen } from '../http/listen.ts';
+import { safeError } from '../redaction/safe-error.ts';
 import { createLogger, createService } from '../service.ts';
 
 /** Seconds beyond the delay and the longest call that a shutdown may take. */
@@ -22,7 +23,7 @@ export async function serve(argv: readonly string[]): Promise<void> {
   closeWithGrace({ delay: graceSeconds * 1000, logger: false }, async ({ err, signal }) => {
     // Whoever ends it by Ctrl-C has no load balancer before it that must hear of it first.
     const delay = signal === 'SIGTERM' ? config.drainDelay : 0;
-    if (err) log.fatal({ err }, 'ending after an error');
+    if (err) log.fatal({ err: safeError(err) }, 'ending after an error');
     else log.info({ signal, delay }, 'draining');
     await server.close(delay * 1000);
     service.close();

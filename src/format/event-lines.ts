@@ -1,5 +1,6 @@
 import { indentLines } from './log-message.ts';
 import { fence } from './text.ts';
+import { oneLine } from './visible.ts';
 
 export interface EventLine {
   /** ISO 8601 in UTC with milliseconds. */
@@ -34,7 +35,12 @@ export function eventLines(events: readonly EventLine[], marked?: number): { leg
 }
 
 function legendOf(places: readonly string[], letters: ReadonlyMap<string, string>, oneGroup: boolean): string {
-  const split = places.map((place) => place.split('\n'));
+  const split = places.map((place) =>
+    place
+      .split('\n', 1)
+      .concat(place.slice(place.indexOf('\n') + 1))
+      .map(oneLine),
+  );
   const [group = '', stream = ''] = split[0] ?? [];
   if (places.length === 0) return '';
   if (places.length === 1) return `All in group ${group}, stream ${stream}`;

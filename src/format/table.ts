@@ -16,6 +16,8 @@ function line(cells: readonly Cell[]): string {
 function cell(value: Cell): string {
   if (value === undefined || value === '') return '-';
   const text = String(value);
-  if (!/[|\r\n]/.test(text)) return text;
-  return text.replaceAll('|', '\\|').replaceAll(/\s+/g, (space) => (/[\r\n]/.test(space) ? ' ' : space));
+  if (!/[|\r\n\u0085\u2028\u2029]/.test(text)) return text;
+  return text
+    .replaceAll('|', '\\|')
+    .replaceAll(/[\s\u0085]+/g, (space) => (/[\r\n\u0085\u2028\u2029]/.test(space) ? ' ' : space));
 }

@@ -5,6 +5,7 @@ import { isLoopback, type Config } from '../config.ts';
 import { isNestedDeeper } from '../mcp/json-depth.ts';
 import { withoutNullArguments } from '../mcp/null-arguments.ts';
 import type { McpServices } from '../mcp/answer.ts';
+import { safeError } from '../redaction/safe-error.ts';
 import { authentication } from './auth/authentication.ts';
 import { directRequest } from './direct-request.ts';
 import { directAnswers } from './direct.ts';
@@ -51,7 +52,7 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   scope.setErrorHandler((error: FastifyError, _request, reply) => {
     const status = error.statusCode ?? 500;
     const message = status < 500 ? error.message : 'Internal error';
-    if (status >= 500) log.error({ err: error }, 'request failed');
+    if (status >= 500) log.error({ err: safeError(error) }, 'request failed');
     return reply.code(status).send(jsonRpcError(status === 400 ? PARSE_ERROR : REFUSED, message));
   });
 

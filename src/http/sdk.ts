@@ -14,6 +14,7 @@ import type { McpServices } from '../mcp/answer.ts';
 import { messagesOf } from '../mcp/null-arguments.ts';
 import { mcpServerFactory } from '../mcp/server.ts';
 import type { Principal } from '../principal.ts';
+import { safeError } from '../redaction/safe-error.ts';
 import { openReply } from './reply.ts';
 
 /** Answers of the SDK's own server: to all that is no plain list or call. */
@@ -24,7 +25,7 @@ export interface SdkAnswers {
 }
 
 export function sdkAnswers(services: McpServices, log: Logger): SdkAnswers {
-  const onerror = (error: Error) => log.debug({ reason: error.message }, 'request refused');
+  const onerror = (error: Error) => log.debug({ err: safeError(error) }, 'request refused');
   const factory = mcpServerFactory(services, ({ authInfo }) => principalIn(authInfo));
   const plain = createMcpHandler(factory, { legacy: 'reject', onerror });
   const streamed = createMcpHandler(factory, { legacy: 'reject', responseMode: 'sse', onerror });
@@ -69,7 +70,7 @@ async function write(reply: FastifyReply, response: Response, log: Logger): Prom
   try {
     await pipeline(Readable.fromWeb(response.body), stream);
   } catch (error) {
-    log.debug({ reason: (error as Error).message }, 'the caller left before the answer was sent');
+    log.debug({ err: safeError(error) }, 'the caller left before the answer was sent');
   }
 }
 

@@ -10,7 +10,9 @@ import { allowedReaches } from '../policy/allowed-reaches.ts';
 import type { Principal } from '../principal.ts';
 import type { AnyTool, Output, Page, Reach, ToolContext } from '../tools/define.ts';
 import { decodeCursor, questionDigest } from './cursor.ts';
+import { argumentShape } from './argument-shape.ts';
 import { clipToTokens, fit, type Fitted } from './fit.ts';
+import type { Privacy } from './privacy.ts';
 import { parameterNames, parseInput } from './parse-input.ts';
 import { toolsOf } from './published.ts';
 import type { Recorder } from './record.ts';
@@ -21,6 +23,7 @@ export interface CallServices extends Pick<ToolContext, 'catalog' | 'clock' | 'b
   readonly reaches: (principal: Principal) => readonly Reach[];
   readonly tools: ReadonlyMap<string, AnyTool>;
   readonly timeoutMs: number;
+  readonly privacy: Privacy;
   readonly recorder: Recorder;
   readonly load: Load;
 }
@@ -50,37 +53,51 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
   let outcome: ErrorCode | 'ok' | 'internal' | 'cancelled' = 'ok';
   let fitted: Fitted | undefined;
   let failure: unknown;
+  let input: Record<string, unknown> | undefined;
+  let reach: Reach | undefined;
+  const { privacy } = services;
   const meter = services.load.meter(call.principal);
   try {
     const all = services.reaches(call.principal);
     const reaches = await allowedReaches(all, services.clock);
     const tool = find(call.name, services, reaches);
     mayUse(tool, all);
-    const input = parseInput(tool, call.args);
-    const reach = chooseReach(input, reaches, all);
+    input = parseInput(tool, call.args);
+    reach = chooseReach(input, reaches, all);
     authorize(tool, input, reach);
     const question = questionDigest(tool.name, input);
     const page = openPage(input, question);
     const output = await runWithDeadline(tool, input, { ...reach, reaches, page }, call, meter, services);
-    fitted = fit(tool, output, page, question, services.budgetTokens);
+    fitted = fit(tool, output, page, question, services.budgetTokens, privacy);
     return { text: fitted.text, structured: fitted.output, isError: false };
   } catch (error) {
     failure = error;
     outcome = error instanceof ToolError ? error.code : call.signal.aborted ? 'cancelled' : 'internal';
     const reference = randomUUID().slice(0, 8);
     if (outcome === 'internal') services.recorder.internalError(call.name, reference, error);
-    return { text: clipToTokens(errorText(error, outcome, reference), services.budgetTokens), isError: true };
+    const said = privacy.errorText(errorText(error, outcome, reference), input);
+    return { text: clipToTokens(said, services.budgetTokens), isError: true };
   } finally {
     services.recorder.call({
       tool: services.tools.has(call.name) ? call.name : 'unknown',
       outcome,
+      principal: call.principal.name,
+      account: reach?.account?.alias,
+      region: regionOf(input, reach),
+      ...argumentShape(services.tools.get(call.name), call.args, input),
       durationMs: performance.now() - started,
       tokens: fitted?.tokens ?? 0,
       rows: fitted?.output.items.length ?? 0,
       usage: meter.used,
-      ...(failure instanceof ToolError && { reason: failure.message }),
+      failure,
     });
   }
+}
+
+/** For the record, so only where it is one that is known. */
+function regionOf(input: Record<string, unknown> | undefined, reach: Reach | undefined): string | undefined {
+  const asked = input?.['region'];
+  return asked === 'all' ? 'all' : reach?.regions.find((region) => region === asked);
 }
 
 function errorText(error: unknown, outcome: string, reference: string): string {
@@ -198,7 +215,8 @@ function runWithDeadline(
       clock: services.clock,
       timeLeft: () => Math.max(0, ends - performance.now()),
       signal,
-      progress: call.progress,
+      progress: (message, done, total) => call.progress(services.privacy.clean(message), done, total),
+      clean: services.privacy.clean,
       budgetTokens: services.budgetTokens,
       server: services.server,
     };

@@ -1,8 +1,9 @@
-import { cutAt } from '../format/text.ts';
+import { cutAt, paragraphs } from '../format/text.ts';
 import { estimateTokens } from '../format/tokens.ts';
 import type { AnyTool, Output, Page } from '../tools/define.ts';
-import { shownUpTo } from '../tools/paging.ts';
+import { shownUpTo, type Shown } from '../tools/paging.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import type { Privacy } from './privacy.ts';
 
 const CUT_NOTICE = '…(cut here: the answer without its rows is over the token budget; ask a narrower question)';
 
@@ -10,26 +11,50 @@ export interface Fitted {
   readonly output: Output;
   readonly text: string;
   readonly tokens: number;
+  /** What its text says of secrets that it does not show. */
+  readonly note?: string | undefined;
 }
 
 /** More than the longest cursor costs. */
 const CURSOR_TOKENS = 300;
 
+/** An answer before it is cut: what leaves, and what the cursor is made from. */
+interface Uncut {
+  readonly tool: AnyTool;
+  readonly output: Output;
+  /** The rows as they are, secrets and all: their keys are compared with those of rows read later. */
+  readonly rows: readonly unknown[];
+  readonly page: Page;
+  /** Digest of the question, for the cursor. */
+  readonly question: string;
+  readonly privacy: Privacy | undefined;
+}
+
 /**
  * The longest answer that fits: whole rows are dropped from the end until the rendering is within the budget, the cursor
  * then names the last row that is left. Fit only drops rows; it never recomputes a statistic.
  * @param question digest of the question, for the cursor
+ * @param privacy cleans the output first; the budget is that of what is shown
  */
-export function fit(tool: AnyTool, output: Output, page: Page, question: string, budgetTokens: number): Fitted {
+export function fit(
+  tool: AnyTool,
+  output: Output,
+  page: Page,
+  question: string,
+  budgetTokens: number,
+  privacy?: Privacy,
+): Fitted {
+  const cleaned = privacy?.cleanOutput(output) ?? output;
+  const uncut: Uncut = { tool, output: cleaned, rows: output.items, page, question, privacy };
   const all = output.items.length;
-  const whole = rendered(tool, cut(tool, output, all, page, question));
+  const whole = rendered(uncut, all);
   if (whole.tokens <= budgetTokens) return whole;
   let best: Fitted | undefined;
   let low = 0;
   let high = all - 1;
   while (low <= high) {
     const kept = Math.floor((low + high) / 2);
-    const candidate = rendered(tool, cut(tool, output, kept, page, question));
+    const candidate = rendered(uncut, kept);
     if (candidate.tokens <= budgetTokens) {
       best = candidate;
       low = kept + 1;
@@ -37,24 +62,26 @@ export function fit(tool: AnyTool, output: Output, page: Page, question: string,
   }
   // Cursors differ in length with the row they name, so rows past the one found may fit again.
   for (let kept = low; kept < all; kept += 1) {
-    const candidate = rendered(tool, cut(tool, output, kept, page, question));
+    const candidate = rendered(uncut, kept);
     if (candidate.tokens <= budgetTokens) best = candidate;
     else if (candidate.tokens > budgetTokens + CURSOR_TOKENS) break;
   }
-  return best ?? clipped(rendered(tool, cut(tool, output, 0, page, question)), budgetTokens);
+  return best ?? clipped(rendered(uncut, 0), budgetTokens);
 }
 
 /** The output with its first `kept` rows, and where to go on. */
-function cut(tool: AnyTool, output: Output, kept: number, page: Page, question: string): Output {
+function cut(uncut: Uncut, kept: number): Output {
+  const { tool, output } = uncut;
   const omitted = output.items.length - kept;
   const more = omitted > 0 || output.more === true;
+  const items = output.items.slice(0, kept);
   if (!more || tool.position === undefined) {
-    return { ...output, items: output.items.slice(0, kept), ...(more && { more }), ...(omitted > 0 && { omitted }) };
+    return { ...output, items, ...(more && { more }), ...(omitted > 0 && { omitted }) };
   }
-  const cursor = cursorAfter(tool.position, output.items.slice(0, kept), page, question, omitted > 0);
+  const cursor = cursorAfter(tool.position, uncut, kept);
   return {
     ...output,
-    items: output.items.slice(0, kept),
+    items,
     more,
     ...(omitted > 0 && { omitted }),
     ...(cursor !== undefined && { cursor }),
@@ -67,31 +94,34 @@ function cut(tool: AnyTool, output: Output, kept: number, page: Page, question: 
  */
 function cursorAfter(
   position: NonNullable<AnyTool['position']>,
-  shown: readonly unknown[],
-  page: Page,
-  question: string,
-  cutToNothing: boolean,
+  { rows, page, question, privacy }: Uncut,
+  kept: number,
 ): string | undefined {
-  const hint = page.next.hints.findLast(({ index }) => index <= shown.length)?.token;
+  const known = page.next.hints.findLast(({ index }) => index <= kept)?.token;
+  const hint = known === undefined || privacy === undefined ? known : privacy.hiddenHint(known);
+  const hide = privacy?.hiddenKey ?? ((shown: Shown) => shown);
   const { window } = page.next;
-  if (shown.length > 0) {
-    const after = shownUpTo(shown as never[], position, page.after);
+  if (kept > 0) {
+    const after = hide(shownUpTo(rows.slice(0, kept) as never[], position, page.after));
     return encodeCursor({ question, after, window, hint });
   }
-  if (hint === undefined || cutToNothing) return undefined;
+  if (hint === undefined || rows.length > kept) return undefined;
   const cursor = encodeCursor({ question, after: page.after, window, hint, needsHint: true });
   return decodeCursor(cursor, question).hint === undefined ? undefined : cursor;
 }
 
-function rendered(tool: AnyTool, output: Output): Fitted {
-  const text = tool.render(output);
-  return { output, text, tokens: estimateTokens(text) };
+function rendered(uncut: Uncut, kept: number): Fitted {
+  const output = cut(uncut, kept);
+  const answer = uncut.tool.render(output);
+  const note = uncut.privacy?.note(answer);
+  const text = paragraphs(answer, note);
+  return { output, text, tokens: estimateTokens(text), note };
 }
 
 /** Where even the answer without rows is over the budget: its text is cut, says so, and keeps the way to the rest. */
 function clipped(fitted: Fitted, budgetTokens: number): Fitted {
   const way = /^More: .*$/m.exec(fitted.text)?.[0];
-  const end = [CUT_NOTICE, ...(way === undefined ? [] : [way])].join('\n\n');
+  const end = paragraphs(CUT_NOTICE, way, fitted.note);
   const text = `${clipToTokens(fitted.text, budgetTokens - estimateTokens(end) - 1)}\n${end}`;
   return { output: fitted.output, text, tokens: budgetTokens };
 }

@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
+import { safeError } from '../redaction/safe-error.ts';
+import type { ArgumentShape } from './argument-shape.ts';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Amounts } from '../budget/units.ts';
 
-export interface CallRecord {
+/** Nothing that was asked or read: what a call was, by whom, and how it went. */
+export interface CallRecord extends Partial<ArgumentShape> {
   readonly tool: string;
   /** `ok`, an error code, `internal` or `cancelled`. */
   readonly outcome: string;
@@ -11,8 +14,13 @@ export interface CallRecord {
   readonly rows: number;
   /** What the call used of the units that budgets count. */
   readonly usage: Amounts;
-  /** The error sentence, for the log alone. */
-  readonly reason?: string | undefined;
+  readonly principal: string;
+  /** The account's alias, where accounts are configured. */
+  readonly account?: string | undefined;
+  /** As it was asked for, where it is one of those configured. */
+  readonly region?: string | undefined;
+  /** What went wrong, for the log alone: its kinds, codes and AWS's request id. */
+  readonly failure?: unknown;
 }
 
 /** Where a call leaves its trace: one log line, three metrics. */
@@ -47,10 +55,13 @@ export function createRecorder(log: Logger, registry: Registry): Recorder {
       calls.inc({ tool: record.tool, outcome: record.outcome });
       duration.observe({ tool: record.tool }, record.durationMs / 1000);
       if (record.outcome === 'ok') tokens.observe({ tool: record.tool }, record.tokens);
-      log.info({ ...record, durationMs: Math.round(record.durationMs) }, 'tool call');
+      const { failure, ...rest } = record;
+      const cause = failure instanceof Error && failure.cause !== undefined ? safeError(failure.cause, 0) : undefined;
+      const { stack: _stack, ...why } = cause ?? { stack: '' };
+      log.info({ ...rest, durationMs: Math.round(record.durationMs), ...(cause && { cause: why }) }, 'tool call');
     },
     internalError(tool, reference, error) {
-      log.error({ tool, reference, err: error }, 'internal error');
+      log.error({ tool, reference, err: safeError(error) }, 'internal error');
     },
   };
 }

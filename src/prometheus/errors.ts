@@ -1,5 +1,5 @@
 import { CREDENTIAL_SOURCES, isBrokenOff, ToolError } from '../errors.ts';
-import { cutAt, upstreamWords } from '../format/text.ts';
+import { cutAt, ellipsis, upstreamWords } from '../format/text.ts';
 import type { Api, Source } from './sources.ts';
 import { capabilities } from './sources.ts';
 
@@ -174,5 +174,5 @@ export function plainText(page: string): string {
   const text = cutAt(page, MAX_PAGE_CHARS)
     .replaceAll(/<(style|script|head)(?=[\s>])(?:[\s\S]*?<\/\1>|[\s\S]*)|<[^<>]*>/gi, ' ')
     .replaceAll(/\s+/g, ' ');
-  return cutAt(text.trim(), 200);
+  return ellipsis(text.trim(), 200);
 }

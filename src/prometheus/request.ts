@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { readCapped } from '../capped-body.ts';
 import { isAbort, isBrokenOff, ToolError } from '../errors.ts';
 import { formatBytes } from '../format/number.ts';
+import { ellipsis } from '../format/text.ts';
 import type { Endpoint } from './endpoint.ts';
 import { networkError, plainText, refusalError, unreadable, type Asked, type Refusal } from './errors.ts';
 import { exchange } from './exchange.ts';
@@ -126,7 +127,7 @@ function readReply<T>(text: string, response: IncomingMessage, parse: (data: unk
     const what =
       error instanceof UnexpectedData
         ? error.message
-        : `${response.headers['content-type'] ?? 'no content type'}: ${JSON.stringify(text.slice(0, 80))}`;
+        : `${response.headers['content-type'] ?? 'no content type'}: ${JSON.stringify(ellipsis(text, 80))}`;
     throw unreadable(`HTTP ${response.statusCode}, ${what}`, asked, error);
   }
 }
@@ -183,7 +184,7 @@ function networkCode(error: unknown): string {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     const own = 'code' in cause ? cause.code : undefined;
     if (typeof own === 'string') code = own;
-    if (cause.message !== '') message = cause.message.slice(0, 80);
+    if (cause.message !== '') message = ellipsis(cause.message, 80);
   }
   return code ?? message;
 }

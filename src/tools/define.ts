@@ -54,6 +54,11 @@ export interface ToolContext extends Reach {
   /** Aborted when the caller goes away or the deadline passes. Hand it to everything that waits. */
   readonly signal: AbortSignal;
   readonly progress: (message: string, done?: number, total?: number) => void;
+  /**
+   * A text from outside as it may leave: secrets replaced, nothing hidden in it. The pipeline does so with every text of an
+   * output; a tool that cuts texts does it before.
+   */
+  readonly clean: (text: string) => string;
   /** Tokens the rendered answer may have. */
   readonly budgetTokens: number;
   readonly page: Page;

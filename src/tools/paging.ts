@@ -65,7 +65,7 @@ export function order(position: Position, after: Shown): number {
     if (typeof shown === 'object') {
       const text = String(component);
       if (!text.startsWith(shown[0])) return text < shown[0] ? -1 : 1;
-      if (digest(text) !== shown[1]) return 1;
+      if (!digest(text).startsWith(shown[1])) return 1;
     } else if (component !== shown) return component < shown ? -1 : 1;
   }
   return position.length - after.length;

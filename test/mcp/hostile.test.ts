@@ -132,8 +132,11 @@ test('what fails inside is a reference for the caller and a stack for the log', 
   assert.equal(answer.isError, true);
   assert.match(answer.text, /^Error: internal error, reference [0-9a-f]{8}\. The details are in the server's log\.$/);
   const reference = /reference (\w+)/.exec(answer.text)?.[1];
-  const logged = lines.map((line) => JSON.parse(line) as { reference?: string; err?: { stack: string } });
-  assert.ok(logged.some((line) => line.reference === reference && line.err?.stack.includes('secret detail')));
+  const logged = lines.map((line) => JSON.parse(line) as { reference?: string; err?: { type: string; stack: string } });
+  const mine = logged.find((line) => line.reference === reference);
+  assert.equal(mine?.err?.type, 'TypeError');
+  assert.match(mine.err.stack, /^ {4}at .*hostile\.test\.ts:\d+:\d+\)?$/m);
+  assert.doesNotMatch(lines.join('\n'), /secret detail/);
 });
 
 test('a cursor goes on in the window of the first call, however late the next one comes', async () => {

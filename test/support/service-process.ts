@@ -16,6 +16,8 @@ export interface ServiceProcess {
   readonly ended: Promise<number | NodeJS.Signals>;
   /** The first log line with this message, also one that was written before. */
   logged(message: string): Promise<Record<string, unknown>>;
+  /** All that it wrote so far, to standard output and to standard error. */
+  output(): string;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function startServiceProcess(
   entry = 'src/main.ts',
 ): Promise<ServiceProcess> {
   const child = spawn(process.execPath, [resolve(ROOT, entry), 'serve'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: '/nonexistent',
@@ -45,6 +47,11 @@ export async function startServiceProcess(
     process.off('exit', kill);
     return code ?? signal ?? 0;
   });
+  const written: string[] = [];
+  child.stderr.on('data', (bytes: Buffer) => {
+    written.push(bytes.toString());
+    process.stderr.write(bytes);
+  });
   const waiting = new Map<string, PromiseWithResolvers<Record<string, unknown>>>();
   const line = (message: string) => {
     const known = waiting.get(message) ?? Promise.withResolvers<Record<string, unknown>>();
@@ -52,6 +59,7 @@ export async function startServiceProcess(
     return known;
   };
   createInterface({ input: child.stdout }).on('line', (text) => {
+    written.push(`${text}\n`);
     const record = JSON.parse(text) as Record<string, unknown>;
     line(String(record['msg'])).resolve(record);
   });
@@ -61,5 +69,5 @@ export async function startServiceProcess(
       ended.then((code) => Promise.reject(new Error(`the service ended with ${code} and never said "${message}"`))),
     ]);
   const { url, admin } = await logged('listening');
-  return { child, url: String(url), adminUrl: String(admin), ended, logged };
+  return { child, url: String(url), adminUrl: String(admin), ended, logged, output: () => written.join('') };
 }

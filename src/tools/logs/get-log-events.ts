@@ -81,12 +81,9 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     transformedNote([group.id], region, context),
   ]);
   const { events, center } = around;
-  const chars = messageLimit(
-    events.map((event) => event.message),
-    asked.message_chars,
-    context.budgetTokens,
-  );
-  const { from, to } = fitting(around, chars, context.budgetTokens - frameTokens(group.id, at.stream));
+  const messages = events.map((event) => context.clean(event.message));
+  const chars = messageLimit(messages, asked.message_chars, context.budgetTokens);
+  const { from, to } = fitting(messages, center, chars, context.budgetTokens - frameTokens(group.id, at.stream));
   const marks = eventMarks(events);
   const shown = events.slice(from, to);
   return {
@@ -101,12 +98,12 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     earlier: around.earlier || from > 0,
     later: around.later || to < events.length,
     complete: around.complete,
-    clippedAtChars: shown.some((event) => isClipped(event.message, chars)) ? chars : undefined,
+    clippedAtChars: messages.slice(from, to).some((message) => isClipped(message, chars)) ? chars : undefined,
     clippedToFit: chars < asked.message_chars ? true : undefined,
     transformed,
     items: shown.map((event, i) => ({
       time: new Date(event.time).toISOString(),
-      message: shownMessage(event.message, chars),
+      message: shownMessage(messages[from + i] ?? '', chars),
       mark: marks[from + i],
       ...(from + i === center && { asked: true }),
     })),
@@ -172,10 +169,15 @@ function frameTokens(group: string, stream: string): number {
 }
 
 /** The lines nearest to the one asked for that the budget holds; the last ones where none was asked for. */
-function fitting({ events, center }: Around, messageChars: number, linesTokens: number): { from: number; to: number } {
-  const costs = events.map(
-    (event) => estimateTokens(indentLines(shownMessage(event.message, messageChars))) + LINE_TOKENS,
+function fitting(
+  messages: readonly string[],
+  center: number,
+  messageChars: number,
+  linesTokens: number,
+): { from: number; to: number } {
+  const costs = messages.map(
+    (message) => estimateTokens(indentLines(shownMessage(message, messageChars))) + LINE_TOKENS,
   );
-  if (events.length === 0) return { from: 0, to: 0 };
-  return fitAround(costs, center < 0 ? events.length - 1 : center, Math.max(0, linesTokens));
+  if (messages.length === 0) return { from: 0, to: 0 };
+  return fitAround(costs, center < 0 ? messages.length - 1 : center, Math.max(0, linesTokens));
 }

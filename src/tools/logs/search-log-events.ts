@@ -124,7 +124,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     context.page.next.hints.push({ index: shown.length, token: hintOf(merged.frontier) });
   }
   const marks = eventMarks(shown);
-  const messages = shown.map((event) => event.message);
+  const messages = shown.map((event) => context.clean(event.message));
   const wantedChars = asked.message_chars ?? usualLimit(messages, context.budgetTokens);
   const chars = messageLimit(messages, wantedChars, context.budgetTokens);
   const transformed = await transformedNote(
@@ -153,7 +153,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     stopped: answer.stopped ? true : undefined,
     overBudget,
     found: rows.length,
-    clippedAtChars: shown.some((event) => isClipped(event.message, chars)) ? chars : undefined,
+    clippedAtChars: messages.some((message) => isClipped(message, chars)) ? chars : undefined,
     clippedToFit: chars < wantedChars ? true : undefined,
     behind,
     failures,
@@ -164,7 +164,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
       time: iso(event.time),
       group: event.group,
       stream: event.stream,
-      message: shownMessage(event.message, chars),
+      message: shownMessage(messages[i] ?? '', chars),
       id: event.id,
       mark: marks[i],
     })),

@@ -6,6 +6,7 @@ import { eventLines } from '../../../format/event-lines.ts';
 import { formatCount, plural } from '../../../format/number.ts';
 import { paragraphs } from '../../../format/text.ts';
 import { formatTime } from '../../../format/time.ts';
+import { oneLine } from '../../../format/visible.ts';
 import { clippedNote } from './message-limit.ts';
 import type { AroundOutput } from '../get-log-events.ts';
 
@@ -41,7 +42,7 @@ function scope(output: AroundOutput, asked: number): string {
   const lines = plural(items.length, 'line');
   const which = time === undefined ? `The last ${lines}` : `${lines} around ${formatTime(Date.parse(time))}`;
   const partly = output.complete ? '' : ' The deadline came before all of them were read.';
-  return `${which} of stream ${stream} in ${group}, ${region}, account ${output.account ?? 'unknown'}${marked(output, asked)}.${partly}`;
+  return `${which} of stream ${oneLine(stream)} in ${group}, ${region}, account ${output.account ?? 'unknown'}${marked(output, asked)}.${partly}`;
 }
 
 function marked({ time, items, exact, complete }: AroundOutput, asked: number): string {

@@ -1,0 +1,52 @@
+import type { RedactionSection } from '../config-sections/redaction.ts';
+import { visible } from '../format/visible.ts';
+import { cleanData } from '../redaction/clean.ts';
+import { namesPlaceholder, redactedNote } from '../redaction/note.ts';
+import { createRedactor } from '../redaction/redactor.ts';
+import type { Output } from '../tools/define.ts';
+import { digest, KEPT_CHARS, type Shown } from '../tools/paging.ts';
+
+/** What is done with all that leaves. */
+export interface Privacy {
+  /** A text without secrets, and with nothing hidden in it. */
+  readonly clean: (text: string) => string;
+  /** An output with every text of it cleaned. */
+  readonly cleanOutput: (output: Output) => Output;
+  /** The same for the text of an error. @param input what was asked, where it was understood */
+  readonly errorText: (text: string, input: unknown) => string;
+  /** What a rendered answer says of secrets that it does not show; undefined where there are none, or nothing is replaced. */
+  readonly note: (text: string) => string | undefined;
+  /** The key of the last row shown, as a cursor may carry it. */
+  readonly hiddenKey: (shown: Shown) => Shown;
+  /** Where to read on, which only saves work, where it holds no secret. */
+  readonly hiddenHint: (hint: string) => string | undefined;
+}
+
+/** Characters of a digest that stands for a name with a secret: enough to tell rows apart, too few to try secrets on. */
+const DIGEST_CHARS = 4;
+
+/** @param section of the configuration; without one every rule is on */
+export function createPrivacy(section: RedactionSection | undefined): Privacy {
+  const redact = createRedactor(section);
+  const clean = (text: string) => redact(visible(text));
+  return {
+    clean,
+    cleanOutput: (output) => cleanData(output, clean),
+    errorText: (text, input) => `${clean(text)}${namesPlaceholder(input) ? PLACEHOLDER_ASKED : ''}`,
+    note: (text) => (section?.enabled === false ? undefined : redactedNote(text)),
+    hiddenKey: (shown) => shown.map((part) => (typeof part === 'string' ? hidden(part, redact) : part)),
+    hiddenHint: (hint) => (redact(hint) === hint ? hint : undefined),
+  };
+}
+
+const PLACEHOLDER_ASKED =
+  ' A parameter holds [redacted:…], which stands for a secret that is not shown: what has it in its name cannot be asked for by that name.';
+
+/** What stands before the secret, and a digest: rows are compared with what they really are. */
+function hidden(text: string, redact: (text: string) => string): Shown[number] {
+  const safe = redact(text);
+  if (safe === text) return text;
+  let kept = 0;
+  while (kept < KEPT_CHARS && safe.charAt(kept) === text.charAt(kept)) kept += 1;
+  return [text.slice(0, kept), digest(text).slice(0, DIGEST_CHARS)];
+}

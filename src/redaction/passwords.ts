@@ -1,0 +1,128 @@
+import { entropy, isStandIn, type Rule } from './rule.ts';
+
+/**
+ * `scheme://user:password@host`. A password may hold an `@`, so the last one before the path counts; a `/` only where the
+ * scheme is no web address's, whose port and path would look the same.
+ */
+const USER = String.raw`(?<![a-z0-9+.-])(?<key>(?:jdbc:)?(?<scheme>[a-z][a-z0-9+.-]{1,20}):\/\/(?<user>[^\s:@/"'<>\\,]{0,80}):)`;
+const TO_LAST_AT = String.raw`(?<wide>[^\s"'<>\\]{1,200})(?=@[\w.[$*-])`;
+const TO_AT_BEFORE_PATH = String.raw`(?<plain>[^\s/"'<>\\]{1,200})(?=@[\w.[$*-])`;
+const TO_CUT = String.raw`(?<cut>[^\s/"'<>\\@]{1,200})(?=…)`;
+const CREDENTIALS_IN_URL = new RegExp(`${USER}(?:${TO_AT_BEFORE_PATH}|${TO_CUT})`, 'gi');
+const CREDENTIALS_OF_DATABASE = new RegExp(`${USER}(?:${TO_LAST_AT}|${TO_CUT})`, 'gi');
+const WEB = /^(?:https?|wss?|ftp|s3|git|file)$/i;
+
+export const connectionString: Rule = {
+  hint: /:\/\/[^\s/@]*:[^\s@]*(?:@|…)/,
+  replace: (text, put) => {
+    const replaceIn = (rest: string, pattern: RegExp, isMine: (scheme: string) => boolean) =>
+      rest.replace(pattern, (match, ...parts) => {
+        const { key, scheme = '', wide, plain, cut, user } = parts.at(-1) as Record<string, string | undefined>;
+        const secret = wide ?? plain ?? cut ?? '';
+        if (!isMine(scheme) || isStandIn(secret) || /^\d{1,5}\//.test(secret)) return match;
+        // Of what is cut it is not known whether it is a port.
+        if (cut !== undefined && (/^\d{1,5}$/.test(cut) || (user === '' && WEB.test(scheme)))) return match;
+        return `${key}${put()}`;
+      });
+    const databases = replaceIn(text, CREDENTIALS_OF_DATABASE, (scheme) => !WEB.test(scheme));
+    return replaceIn(databases, CREDENTIALS_IN_URL, (scheme) => WEB.test(scheme));
+  },
+};
+
+/** What may stand between a name and its value. */
+const BETWEEN = String.raw`[\\"']{0,6}\s{0,3}(?::=|=>|=|:|%3D)\s{0,3}`;
+const ESCAPED_QUOTE = String.raw`\\+"(?<escaped>[^"\\]{1,400})`;
+const DOUBLE_QUOTED = String.raw`"(?<double>(?:[^"\\]|\\.){1,400})`;
+const SINGLE_QUOTED = String.raw`'(?<single>(?:[^'\\]|\\.){1,400})`;
+/** A comma ends a value where another name follows, or nothing. */
+const BARE = String.raw`(?<bare>[^\s"'&;,<>\\]{1,400}(?:,(?![\w.-]{1,40}[=:])[^\s"'&;,<>\\]{1,100}){0,3})`;
+const VALUE = `(?:${ESCAPED_QUOTE}|${DOUBLE_QUOTED}|${SINGLE_QUOTED}|${BARE})`;
+
+interface Assigned {
+  /** The name as far as it tells, with what stands before it: `client_secret` in `"client_secret": `. */
+  readonly name: string;
+  /** What stands between name and value. */
+  readonly between: string;
+  readonly value: string;
+  readonly quoted: boolean;
+  /** Only its begin is left. */
+  readonly isCut: boolean;
+}
+
+/** How much of what stands before a name's last word is looked at, characters. */
+const NAME_CHARS = 80;
+
+/** Replaces what `isSecret` says of the values that are assigned to names that end with one of `words`. */
+function assigned(words: string, isSecret: (assigned: Assigned) => boolean): Rule['replace'] {
+  const pattern = new RegExp(`(?<word>${words})(?<between>${BETWEEN}|(?<=<[\\w-]{1,40})>(?!@))${VALUE}`, 'gi');
+  return (text, put) =>
+    text.replace(pattern, (match, ...rest) => {
+      const groups = rest.at(-1) as Record<string, string | undefined>;
+      const at = rest.find((part) => typeof part === 'number') as number;
+      const quoted = groups['escaped'] ?? groups['double'] ?? groups['single'];
+      const [value = '', cut] = (quoted ?? (groups['bare'] ?? '').replace(/[)\]}.:]+$/, '')).split('…', 2);
+      if (value === '' || isStandIn(value)) return match;
+      const { word = '', between = '' } = groups;
+      const lead = text.slice(Math.max(0, at - NAME_CHARS), at);
+      if (/arn:aws[\w:-]{0,80}:$/.test(lead)) return match;
+      const before = /[\w.-]{0,40}$/.exec(lead)?.[0] ?? '';
+      if (!isSecret({ name: before + word, between, value, quoted: quoted !== undefined, isCut: cut !== undefined }))
+        return match;
+      const from = match.indexOf(value, word.length + between.length);
+      return `${match.slice(0, from)}${put()}${match.slice(from + value.length)}`;
+    });
+}
+
+/** People choose them, so any value of the name is one; only in prose, `password: must be longer`, it must look like one. */
+const passwordAssigned = assigned(
+  '(?:passwords?|passwd|passphrase|passcode|pwd)(?:[-_]?hash)?',
+  ({ name, between, value, quoted }) => {
+    if (/pwd$/i.test(name) && /^[/~]|^[A-Z]:/.test(value)) return false;
+    if (quoted) return !/\s.*\s.*\s/.test(value);
+    if (!/\s/.test(between)) return !/^[[({]$/.test(value);
+    return value.length >= 6 && /\d|[!@#$%^*]/.test(value) && /[A-Za-z]/.test(value);
+  },
+);
+
+export const password: Rule = {
+  hint: /pass(?:w|ph|code)|pwd|identified by/i,
+  replace: (text, put) =>
+    passwordAssigned(text, put)
+      .replace(/(?<=\sidentified (?:with \w{1,40} )?by (?:password )?['"])[^'"\s]{1,200}(?=['"…])/gi, (value) =>
+        isStandIn(value) ? value : put(),
+      )
+      .replace(/(?<=\s--?(?:password|passwd|passphrase)\s['"]?)[^\s'"=-][^\s'"]{2,200}/gi, (value) =>
+        isStandIn(value) ? value : put(),
+      ),
+};
+
+/** Tokens that only say where to read on, or which request it was, or what a parser met. */
+const HARMLESS =
+  /(?:next|page|paging|pagination|continuation|continue|resume|sync|marker|start|request|idempotency|cancellation|cancel|stop|end|parse|lex|syntax|unexpected|client|forward|backward)[-_.]?(?:request[-_.]?)?token$/i;
+
+/** Machines make them: what does not look made by one is a name, a count or a word. */
+const secretAssigned = assigned(
+  '(?:secret(?:[-_]?key)?|token|api[-_]?key|access[-_]?key|auth[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|credentials?|session[-_]?(?:id|key)|sessid)',
+  ({ name, value: text, quoted, isCut }) => {
+    if (HARMLESS.test(name)) return false;
+    if (/^(?:arn:|https?:|s3:|projects\/)/.test(text) || /[\s()]|aws4_request/.test(text)) return false;
+    if (isCut && text.length >= 8) return true;
+    if (text.length < 16 || !/\d/.test(text) || !/[A-Za-z]/.test(text)) return false;
+    return isMachineMade(text, quoted);
+  },
+);
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function isMachineMade(text: string, quoted: boolean): boolean {
+  if (UUID.test(text) || /^[0-9a-f]{20,}$/i.test(text)) return true;
+  // Names of things: small words with dashes, dots or slashes between.
+  const words = text.split(/[-_./:]/);
+  if (words.length > 2 && words.every((word) => word.length < 13) && !/[A-Z]/.test(text)) return false;
+  return entropy(text) >= (quoted ? 3 : 3.2);
+}
+
+export const apiSecret: Rule = {
+  hint: /secret|token|api[-_]?key|(?:access|auth|private|signing|encryption)[-_]?key|credential|sess(?:ion[-_]?(?:id|key)|id)/i,
+  replace: secretAssigned,
+};
