@@ -1,16 +1,17 @@
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Aws } from './aws/aws.ts';
-import { createAws, type AwsOverride } from './aws/gateway.ts';
+import { openAws, type AwsOverride } from './aws/gateway.ts';
 import { catalog } from './catalog/catalog.ts';
 import { ConfigError, type Config } from './config.ts';
 import { instructions } from './mcp/instructions.ts';
 import { LEGACY_VERSIONS, MODERN_VERSION } from './mcp/protocol-versions.ts';
-import { publishTool } from './mcp/publish.ts';
+import { createPublisher } from './mcp/publish.ts';
 import { createRecorder } from './mcp/record.ts';
 import type { McpServices } from './mcp/answer.ts';
 import { accessOf } from './policy/access-of.ts';
 import { createPrometheus, type Prometheus } from './prometheus/prometheus.ts';
+import { createReaches } from './reaches.ts';
 import { TOOLS } from './tools/index.ts';
 import { NAME, VERSION } from './version.ts';
 
@@ -79,23 +80,29 @@ export function createService(
   );
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const aws = createAws({
+  const aws = openAws({
     region: config.awsRegion,
     profile: config.awsProfile,
     userAgent: `${NAME}/${VERSION}`,
     logsSearchRate: config.logsSearchRate,
     override: options.aws,
   });
-  const prometheus = createPrometheus({ aws, servers: config.prometheusUrls });
-  const access = accessOf(config.policy);
-  const published = tools.map((tool) => publishTool(tool, config.regions));
+  const servers = config.prometheusUrls;
+  const prometheus = createPrometheus({ aws: aws.own, servers });
+  const reaches = createReaches({
+    accounts: config.accounts,
+    regions: config.regions,
+    servers,
+    aws,
+    prometheus,
+    accessOf: accessOf(config.policy),
+  });
+  const publish = createPublisher(tools);
   const mcp: McpServices = {
     tools: new Map(tools.map((tool) => [tool.name, tool])),
-    published: () => published,
+    published: (principal) => publish(reaches(principal)),
     instructions: instructions(config, tools),
-    reaches: (principal) => [
-      { account: undefined, regions: config.regions, aws, prometheus, access: access(principal, undefined) },
-    ],
+    reaches,
     catalog,
     clock: options.clock ?? Date.now,
     budgetTokens: Math.floor(config.maxResultTokens * ESTIMATE_MARGIN),
@@ -113,5 +120,5 @@ export function createService(
       },
     },
   };
-  return { mcp, registry, aws, prometheus, close: () => aws.close() };
+  return { mcp, registry, aws: aws.own, prometheus, close: () => aws.close() };
 }

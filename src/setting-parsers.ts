@@ -6,7 +6,7 @@ export interface PrometheusServer {
   readonly url: URL;
 }
 
-const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
+export const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 function refuse(): never {

@@ -27,6 +27,7 @@ const LEAVES = [
   'errors.ts',
   'model.ts',
   'access.ts',
+  'name-pattern.ts',
   'principal.ts',
   'config-error.ts',
   'config-file.ts',

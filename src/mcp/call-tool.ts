@@ -5,6 +5,7 @@ import { cutAt } from '../format/text.ts';
 import { formatDuration } from '../format/time.ts';
 import type { Principal } from '../principal.ts';
 import type { AnyTool, Output, Page, Reach, ToolContext } from '../tools/define.ts';
+import { chooseReach } from './choose-reach.ts';
 import { decodeCursor, questionDigest } from './cursor.ts';
 import { clipToTokens, fit, type Fitted } from './fit.ts';
 import { parameterNames, parseInput } from './parse-input.ts';
@@ -48,7 +49,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
     const tool = find(call.name, services);
     const input = parseInput(tool, call.args);
     const reaches = services.reaches(call.principal);
-    const reach = chooseReach(input, reaches);
+    const reach = chooseReach(tool, input, reaches);
     authorize(tool, input, reach);
     const question = questionDigest(tool.name, input);
     const page = openPage(input, question);
@@ -85,20 +86,6 @@ function find(name: string, services: CallServices): AnyTool {
   throw new ToolError(
     'invalid_input',
     `There is no tool ${JSON.stringify(cutAt(name, 80))}. The tools are ${[...services.tools.keys()].join(', ')}.`,
-  );
-}
-
-/** The account that a question names, by alias or id; the first where it names none, or all. */
-function chooseReach(input: Record<string, unknown>, reaches: readonly Reach[]): Reach {
-  const { account } = input;
-  const named = reaches.find(({ account: known }) => known?.alias === account || known?.id === account);
-  const [first] = reaches;
-  if (first === undefined) throw new ToolError('not_allowed', 'No account is allowed for you.');
-  if (named !== undefined || account === undefined || account === 'all') return named ?? first;
-  const names = reaches.map((reach) => reach.account?.alias).filter((alias) => alias !== undefined);
-  throw new ToolError(
-    'invalid_input',
-    `account ${JSON.stringify(typeof account === 'string' ? cutAt(account, 80) : account)} is not configured here. Configured: ${names.join(', ')}.`,
   );
 }
 

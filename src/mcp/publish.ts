@@ -1,5 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
-import type { AnyTool } from '../tools/define.ts';
+import type { AnyTool, Reach } from '../tools/define.ts';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -13,16 +14,60 @@ export interface PublishedTool {
   readonly annotations: Readonly<Record<string, boolean | string>>;
 }
 
+/** What of the configuration one who asks may see. */
+export interface Seen {
+  /** Of all accounts. */
+  readonly regions: readonly string[];
+  /** Aliases; none where none is configured. */
+  readonly accounts: readonly string[];
+  readonly toolsets: readonly string[];
+}
+
+/** The variants of the list that are kept: as many as there are different rules, mostly. */
+const MAX_VARIANTS = 100;
+
 /**
- * The published form of a tool for a configuration: `region` is an enum of the configured regions, and absent where
- * there is one. Derived once, since a conversion costs more than a call.
+ * The tools as one sees them who may ask about these accounts: the same array for all who see the same, since clients and
+ * caches know it by that, and a conversion costs more than a call.
  */
-export function publishTool(tool: AnyTool, regions: readonly string[]): PublishedTool {
+export function createPublisher(tools: readonly AnyTool[]): (reaches: readonly Reach[]) => readonly PublishedTool[] {
+  const variants = new LRUCache<string, readonly PublishedTool[]>({ max: MAX_VARIANTS });
+  return (reaches) => {
+    const seen = seenIn(reaches, tools);
+    const key = JSON.stringify(seen);
+    const known = variants.get(key);
+    if (known !== undefined) return known;
+    const listed = tools
+      .filter(({ toolset }) => seen.toolsets.includes(toolset))
+      .map((tool) => publishTool(tool, seen.regions, seen.accounts));
+    variants.set(key, listed);
+    return listed;
+  };
+}
+
+function seenIn(reaches: readonly Reach[], tools: readonly AnyTool[]): Seen {
+  const regions = reaches.flatMap(({ regions: own, access }) => own.filter(access.region));
+  const toolsets = [...new Set(tools.map(({ toolset }) => toolset))];
+  return {
+    regions: [...new Set(regions)],
+    accounts: reaches.flatMap(({ account }) => account?.alias ?? []),
+    toolsets: toolsets.filter((toolset) => reaches.some(({ access }) => access.toolset(toolset))),
+  };
+}
+
+/** The published form of a tool: `region` and `account` are enums, and absent where there is one. */
+export function publishTool(
+  tool: AnyTool,
+  regions: readonly string[],
+  accounts: readonly string[] = [],
+): PublishedTool {
   return {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: objectSchema(withRegions(z.toJSONSchema(tool.input, { io: 'input' }), regions)),
+    inputSchema: objectSchema(
+      withChoices(z.toJSONSchema(tool.input, { io: 'input' }), { region: regions, account: accounts }),
+    ),
     outputSchema: objectSchema(open(z.toJSONSchema(tool.output, { io: 'output' })) as JsonSchema),
     annotations: {
       readOnlyHint: true,
@@ -37,14 +82,17 @@ function objectSchema(schema: JsonSchema): JsonSchema & { type: 'object' } {
   return { ...(slim(schema) as JsonSchema), type: 'object' };
 }
 
-function withRegions(schema: JsonSchema, regions: readonly string[]): JsonSchema {
+/** The parameters of which the configuration says what they may be. */
+function withChoices(
+  schema: JsonSchema,
+  choices: Readonly<Record<'region' | 'account', readonly string[]>>,
+): JsonSchema {
   const properties = { ...(schema['properties'] as Record<string, JsonSchema> | undefined) };
-  const { region } = properties;
-  if (region === undefined) return schema;
-  if (regions.length === 1) delete properties['region'];
-  else {
-    const names = region['regions'] === 'all' ? [...regions, 'all'] : [...regions];
-    properties['region'] = { type: 'string', enum: names };
+  for (const [name, values] of Object.entries(choices)) {
+    const property = properties[name];
+    if (property === undefined) continue;
+    if (values.length <= 1) delete properties[name];
+    else properties[name] = { type: 'string', enum: property[`${name}s`] === 'all' ? [...values, 'all'] : [...values] };
   }
   return { ...schema, properties };
 }
@@ -64,6 +112,7 @@ function open(node: unknown): unknown {
 const NOISE: Readonly<Record<string, (value: unknown) => boolean>> = {
   $schema: (value) => typeof value === 'string',
   regions: (value) => typeof value === 'string',
+  accounts: (value) => typeof value === 'string',
   propertyNames: (value) => JSON.stringify(value) === '{"type":"string"}',
   minimum: (value) => value === Number.MIN_SAFE_INTEGER,
   maximum: (value) => value === Number.MAX_SAFE_INTEGER,

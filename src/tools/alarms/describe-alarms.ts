@@ -10,7 +10,7 @@ import type { Alarm, AlarmState } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
-import { cursorParam, limitParam, manyRegions, regionOrAllParam } from '../params.ts';
+import { accountOrAllParam, cursorParam, limitParam, manyRegions, regionOrAllParam } from '../params.ts';
 import { describeAlarm } from './shared/alarm-detail.ts';
 import { describeOutput, type Asked, type DescribeOutput } from './shared/describe-output.ts';
 import { alarmPosition, toRow } from './shared/alarm-row.ts';
@@ -43,6 +43,7 @@ const input = z.strictObject({
   type: z.enum(TYPES).optional().describe('metric includes math, anomaly, SQL and PromQL'),
   hide_autoscaling: z.boolean().default(true),
   region: regionOrAllParam,
+  account: accountOrAllParam,
   limit: limitParam(FEW_ALARMS, 500),
   cursor: cursorParam,
 });

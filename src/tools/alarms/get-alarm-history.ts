@@ -12,7 +12,7 @@ import type { Alarm, AlarmEvent, Window } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
-import { cursorParam, endParam, limitParam, oneRegion, regionParam, startParam } from '../params.ts';
+import { accountParam, cursorParam, endParam, limitParam, oneRegion, regionParam, startParam } from '../params.ts';
 import { readChildren } from './shared/alarm-parts.ts';
 import { gatherAlarms } from './shared/gather-alarms.ts';
 import { historyOutput } from './shared/history-output.ts';
@@ -35,6 +35,7 @@ const input = z.strictObject({
     .describe('Beside state changes'),
   contributor_id: z.string().min(1).max(512).optional().describe('Only this series of the alarm'),
   region: regionParam,
+  account: accountParam,
   limit: limitParam(50, 500),
   cursor: cursorParam,
 });

@@ -6,7 +6,7 @@ import type { PartialFailure } from '../../model.ts';
 import { answerMs, callerAccount, readWithin } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
-import { cursorParam, limitParam, manyRegions, pageFields, regionOrAllParam } from '../params.ts';
+import { accountOrAllParam, cursorParam, limitParam, manyRegions, pageFields, regionOrAllParam } from '../params.ts';
 import { renderLogGroups } from './shared/render-log-groups.ts';
 
 const input = z.strictObject({
@@ -16,6 +16,7 @@ const input = z.strictObject({
   tag: z.string().min(1).max(400).optional().describe('key or key=value; * and leading ! in the value'),
   include_linked_accounts: z.boolean().default(false).describe('In a monitoring account'),
   region: regionOrAllParam,
+  account: accountOrAllParam,
   limit: limitParam(50, 1_000),
   cursor: cursorParam,
 });

@@ -9,7 +9,15 @@ import { callerAccount, untilAnswer } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import type { PartialFailure, Window } from '../../model.ts';
 import { rowsAfter } from '../paging.ts';
-import { cursorParam, endParam, limitParam, pageFields, regionParam, startParam } from '../params.ts';
+import {
+  accountOrAllParam,
+  cursorParam,
+  endParam,
+  limitParam,
+  pageFields,
+  regionParam,
+  startParam,
+} from '../params.ts';
 import { patternOf } from './shared/asked-pattern.ts';
 import { explainGroupError, isPatternError, patternError } from './shared/log-errors.ts';
 import { messageLimit, usualLimit } from './shared/message-limit.ts';
@@ -41,6 +49,7 @@ const input = z.strictObject({
   order: z.enum(['newest', 'oldest']).default('newest'),
   message_chars: messageCharsParam.optional().describe('Default 500, of many less'),
   region: regionParam,
+  account: accountOrAllParam,
   start: startParam.describe('Default -1h; ISO 8601, epoch, or relative'),
   end: endParam,
   limit: limitParam(50, 1_000),

@@ -9,7 +9,16 @@ import { formatTime } from '../../format/time.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
-import { cursorParam, endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
+import {
+  accountParam,
+  cursorParam,
+  endParam,
+  oneRegion,
+  pageFields,
+  regionParam,
+  resolveWindow,
+  startParam,
+} from '../params.ts';
 import { mayRead } from './shared/access.ts';
 import { dataNotes } from './shared/data-notes.ts';
 import { namespacesOf, queriesParam, toQueries } from './shared/metric-queries.ts';
@@ -76,6 +85,7 @@ export const getMetricData = defineTool({
     start: startParam,
     end: endParam,
     region: regionParam,
+    account: accountParam,
     limit: z.int().min(1).max(500).optional().describe('Most series (20, or one per query)'),
     cursor: cursorParam,
   }),

@@ -9,10 +9,10 @@ import { formatTime, timeOf } from '../../format/time.ts';
 import type { Point } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
-import { endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
+import { accountParam, endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
 import { mayRead } from './shared/access.ts';
 import {
-  accountParam,
+  linkedAccountParam,
   dimensionsParam,
   nameParam,
   parseDimensions,
@@ -64,10 +64,11 @@ export const getMetricStatistics = defineTool({
     statistics: z.array(statisticParam).min(1).max(10).optional().describe('Average, Sum, p99, tm95, IQM, PR(:300)…'),
     period_seconds: z.int().min(1).max(604_800).optional(),
     unit: unitParam.optional().describe('Only data stored with this unit'),
-    account_id: accountParam.describe('Linked account'),
+    account_id: linkedAccountParam.describe('Linked account'),
     start: startParam,
     end: endParam,
     region: regionParam,
+    account: accountParam,
   }),
   output,
   position: (item) => [timeOf(item.time)],

@@ -7,7 +7,7 @@ import { dimensionTexts } from '../../format/metric-name.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
-import { cursorParam, limitParam, oneRegion, pageFields, regionParam } from '../params.ts';
+import { accountOrAllParam, cursorParam, limitParam, oneRegion, pageFields, regionParam } from '../params.ts';
 import { mayRead } from './shared/access.ts';
 import { dimensionFilterParam, parseDimensionFilter, nameParam } from './shared/dimensions.ts';
 import { explainMissing } from './shared/explain-missing.ts';
@@ -75,6 +75,7 @@ export const listMetrics = defineTool({
     recently_active: z.boolean().default(false).describe('Only with data in the last 3 h'),
     include_linked_accounts: z.boolean().default(false),
     region: regionParam,
+    account: accountOrAllParam,
     limit: limitParam(100, 500),
     cursor: cursorParam,
   }),

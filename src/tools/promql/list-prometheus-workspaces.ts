@@ -6,7 +6,7 @@ import { paragraphs, renderMore } from '../../format/text.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
-import { cursorParam, limitParam, manyRegions, pageFields, regionOrAllParam } from '../params.ts';
+import { accountOrAllParam, cursorParam, limitParam, manyRegions, pageFields, regionOrAllParam } from '../params.ts';
 import { readSources, sourcePosition, sourceRow } from './shared/source-rows.ts';
 
 export const listPrometheusWorkspaces = defineTool({
@@ -16,7 +16,12 @@ export const listPrometheusWorkspaces = defineTool({
     'Which PromQL sources there are: AMP workspaces of every region with status and alias, CloudWatch PromQL per region, configured Prometheus servers and whether they answer. The other PromQL tools take their ids as source.',
   toolset: 'promql',
   actions: ['aps:ListWorkspaces', 'cloudwatch:GetOTelEnrichment'],
-  input: z.strictObject({ region: regionOrAllParam, limit: limitParam(100, 500), cursor: cursorParam }),
+  input: z.strictObject({
+    region: regionOrAllParam,
+    account: accountOrAllParam,
+    limit: limitParam(100, 500),
+    cursor: cursorParam,
+  }),
   output: z.object({
     regions: z.array(z.string()),
     account: z.string().optional(),

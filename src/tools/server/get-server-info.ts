@@ -9,7 +9,7 @@ import { tryPermissions } from '../../aws/permission-probes.ts';
 import { ampSource, cloudwatchSource } from '../../prometheus/sources.ts';
 import { answerMs, asideMs, readWithin } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
-import { oneRegion, pageFields } from '../params.ts';
+import { accountParam, oneRegion, pageFields } from '../params.ts';
 
 const identity = z.object({ account: z.string(), arn: z.string() });
 
@@ -43,7 +43,7 @@ export const getServerInfo = defineTool({
     'What this server is and may do: version, AWS identity, regions, accounts, PromQL sources, toolsets, limits in force, and which IAM actions are missing. Ask it when a call was refused.',
   toolset: 'server',
   actions: ['sts:GetCallerIdentity'],
-  input: z.strictObject({}),
+  input: z.strictObject({ account: accountParam }),
   output,
   position: (row) => [row.action],
 
