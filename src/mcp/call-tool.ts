@@ -5,7 +5,7 @@ import { cutAt } from '../format/text.ts';
 import { formatDuration } from '../format/time.ts';
 import type { Principal } from '../principal.ts';
 import type { AnyTool, Output, Page, Reach, ToolContext } from '../tools/define.ts';
-import { chooseReach } from './choose-reach.ts';
+import { chooseReach, withAskedAccount } from './choose-reach.ts';
 import { decodeCursor, questionDigest } from './cursor.ts';
 import { clipToTokens, fit, type Fitted } from './fit.ts';
 import { parameterNames, parseInput } from './parse-input.ts';
@@ -54,7 +54,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
     const question = questionDigest(tool.name, input);
     const page = openPage(input, question);
     const output = await runWithDeadline(tool, input, { ...reach, reaches, page }, call, services);
-    fitted = fit(tool, output, page, question, services.budgetTokens);
+    fitted = fit(tool, withAskedAccount(output, input, reach), page, question, services.budgetTokens);
     return { text: fitted.text, structured: fitted.output, isError: false };
   } catch (error) {
     failure = error;

@@ -1,6 +1,6 @@
 import { ToolError } from '../errors.ts';
 import { cutAt } from '../format/text.ts';
-import type { AnyTool, Reach } from '../tools/define.ts';
+import type { AnyTool, Output, Reach } from '../tools/define.ts';
 import { takes } from '../tools/parameter-meta.ts';
 
 /**
@@ -36,4 +36,10 @@ export function chooseReach(tool: AnyTool, input: Record<string, unknown>, reach
   }
   const configured = names.length === 0 ? 'No accounts are, so leave it out.' : `Configured: ${names.join(', ')}.`;
   throw new ToolError('invalid_input', `account ${asked} is not configured here. ${configured}`);
+}
+
+/** The output with the account that its question named, where it named one. */
+export function withAskedAccount(output: Output, { account }: Record<string, unknown>, reach: Reach): Output {
+  if (account === undefined || account === 'all' || reach.account === undefined) return output;
+  return { ...output, askedAccount: reach.account.alias };
 }

@@ -68,7 +68,9 @@ export function publishTool(
     inputSchema: objectSchema(
       withChoices(z.toJSONSchema(tool.input, { io: 'input' }), { region: regions, account: accounts }),
     ),
-    outputSchema: objectSchema(open(z.toJSONSchema(tool.output, { io: 'output' })) as JsonSchema),
+    outputSchema: objectSchema(
+      withoutAccount(open(z.toJSONSchema(tool.output, { io: 'output' })) as JsonSchema, accounts),
+    ),
     annotations: {
       readOnlyHint: true,
       idempotentHint: true,
@@ -94,6 +96,13 @@ function withChoices(
     if (values.length <= 1) delete properties[name];
     else properties[name] = { type: 'string', enum: property[`${name}s`] === 'all' ? [...values, 'all'] : [...values] };
   }
+  return { ...schema, properties };
+}
+
+/** An output schema without what is only there where several accounts are. */
+function withoutAccount(schema: JsonSchema, accounts: readonly string[]): JsonSchema {
+  if (accounts.length > 1) return schema;
+  const { askedAccount: _one, accounts: _several, ...properties } = schema['properties'] as Record<string, JsonSchema>;
   return { ...schema, properties };
 }
 

@@ -85,6 +85,8 @@ export interface Output {
   more?: boolean | undefined;
   omitted?: number | undefined;
   cursor?: string | undefined;
+  /** The alias of the one account that was asked for, for calls that go on from here; written by the pipeline. */
+  askedAccount?: string | undefined;
 }
 
 export interface Tool<I = never, O extends Output = Output> {

@@ -25,6 +25,7 @@ export const pageFields = {
   more: z.boolean().optional(),
   omitted: z.int().optional(),
   cursor: z.string().optional(),
+  askedAccount: z.string().optional(),
 };
 
 /** The one region a question is about: the given one, else the first configured. Unknown ones are refused by the pipeline. */
@@ -44,6 +45,11 @@ export function manyRegions(
 ): string[] {
   if (input.region !== undefined && input.region !== 'all') return [input.region];
   return context.regions.filter(context.access.region).toSorted();
+}
+
+/** The account of a call that goes on from here; undefined where the caller has one, and the parameter does not exist. */
+export function accountArgument({ account, reaches }: Pick<ToolContext, 'account' | 'reaches'>): string | undefined {
+  return reaches.length > 1 ? account?.alias : undefined;
 }
 
 /**

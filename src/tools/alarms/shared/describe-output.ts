@@ -12,6 +12,8 @@ export const describeOutput = z.object({
   at: z.string(),
   regions: z.array(z.string()),
   account: z.string().optional(),
+  /** Where several are asked; absent where one is. */
+  accounts: z.array(z.string()).optional(),
   asked,
   states: z.array(z.string()),
   type: z.string().optional(),

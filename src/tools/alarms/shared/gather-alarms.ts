@@ -1,7 +1,7 @@
 import { readAlarms, type AlarmQuestion } from '../../../aws/alarms.ts';
 import type { Alarm, AlarmState, PartialFailure } from '../../../model.ts';
-import { answerMs, readWithin } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
+import { failuresOf, readPlaces, valuesOf, type Place } from '../../places.ts';
 import { isVisible } from './visible.ts';
 
 /** Lists up to this many pages (of 100) are read whole and filtered here; of longer ones the wanted states are asked for. */
@@ -9,53 +9,50 @@ const WHOLE_PAGES = 3;
 /** How long the rest of a longer list may be read for its counts alone, milliseconds. */
 const COUNTING_MS = 5_000;
 
+/** An alarm, and where it is. */
+export interface PlacedAlarm extends Alarm {
+  readonly place: Place;
+}
+
 export interface Gathered {
   /** The alarms in the wanted states, of every region that answered. */
-  readonly wanted: readonly Alarm[];
+  readonly wanted: readonly PlacedAlarm[];
   /** Whether `wanted` is all of them. */
   readonly wantedComplete: boolean;
   /** All alarms of whatever state, as far as read: for counts. */
-  readonly all: readonly Alarm[];
+  readonly all: readonly PlacedAlarm[];
   readonly allComplete: boolean;
   readonly failures: readonly PartialFailure[];
 }
 
-type RegionRead = Omit<Gathered, 'failures'>;
+interface RegionRead extends Pick<Gathered, 'wantedComplete' | 'allComplete'> {
+  readonly wanted: readonly Alarm[];
+  readonly all: readonly Alarm[];
+}
 
 /**
- * The alarms of several regions at once, what the caller may not see left out.
+ * The alarms of several places at once, what the caller may not see left out.
  * @param states the wanted states; all where undefined
  * @throws the first region's error where none answers
  */
 export async function gatherAlarms(
-  regions: readonly string[],
+  places: readonly Place[],
   question: Omit<AlarmQuestion, 'state'>,
   states: readonly AlarmState[] | undefined,
-  context: Pick<ToolContext, 'aws' | 'access' | 'signal' | 'timeLeft'>,
+  context: ToolContext,
 ): Promise<Gathered> {
   const half = context.timeLeft() / 2;
-  const ms = answerMs(context);
-  const results = await Promise.allSettled(
-    regions.map((region) =>
-      readWithin(ms, context, (signal) => readRegion(region, question, states, { ...context, signal }, half)),
-    ),
-  );
-  const reads = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const rejected = results.flatMap((result, i) =>
-    result.status === 'rejected' ? [{ source: regions[i] ?? '', reason: result.reason as unknown }] : [],
-  );
-  context.signal.throwIfAborted();
-  if (reads.length === 0 && rejected[0] !== undefined) throw rejected[0].reason;
-  const visible = (alarm: Alarm) => isVisible(alarm, context.access);
+  const reads = await readPlaces(places, context, ({ region }, at) => readRegion(region, question, states, at, half));
+  const failures = failuresOf(reads);
+  const values = valuesOf(reads);
+  const placed = (alarms: readonly Alarm[], place: Place): PlacedAlarm[] =>
+    alarms.filter((alarm) => isVisible(alarm, place.reach.access)).map((alarm) => ({ ...alarm, place }));
   return {
-    wanted: reads.flatMap((read) => read.wanted).filter(visible),
-    wantedComplete: reads.every((read) => read.wantedComplete),
-    all: reads.flatMap((read) => read.all).filter(visible),
-    allComplete: rejected.length === 0 && reads.every((read) => read.allComplete),
-    failures: rejected.map(({ source, reason }) => ({
-      source,
-      error: reason instanceof Error ? reason.message : String(reason),
-    })),
+    wanted: values.flatMap(({ value, place }) => placed(value.wanted, place)),
+    wantedComplete: values.every(({ value }) => value.wantedComplete),
+    all: values.flatMap(({ value, place }) => placed(value.all, place)),
+    allComplete: failures.length === 0 && values.every(({ value }) => value.allComplete),
+    failures,
   };
 }
 

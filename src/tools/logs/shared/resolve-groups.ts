@@ -2,7 +2,7 @@ import { parseLogGroup, withoutOwnArn, type LogGroupRef } from '../../../analysi
 import { readLogGroups } from '../../../aws/log-groups.ts';
 import { ToolError } from '../../../errors.ts';
 import { quoted } from '../../../format/text.ts';
-import { callerAccount } from '../../patience.ts';
+import { callerAccountId } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
 import { nearestGroups } from './log-errors.ts';
 
@@ -11,7 +11,7 @@ export const MAX_GROUPS = 50;
 /** Groups of one prefix that are listed before it is called too short. */
 const MAX_LISTED = 500;
 
-type Context = Pick<ToolContext, 'aws' | 'access' | 'signal' | 'regions' | 'timeLeft'>;
+type Context = Pick<ToolContext, 'account' | 'aws' | 'access' | 'accessTo' | 'signal' | 'regions' | 'timeLeft'>;
 
 /**
  * The region of a question whose groups may be ARNs: the one asked for, else the ARNs' own, else the first configured.
@@ -50,7 +50,7 @@ export async function resolveGroup(text: string, context: Context): Promise<LogG
   const group = parseLogGroup(text.trim());
   if (group === undefined) throw notAGroup(text);
   if (!context.access.logGroup(group.name)) throw notAllowed(group.name);
-  return withoutOwnArn(group, group.account && (await callerAccount(context)));
+  return withoutOwnArn(group, group.account && (await callerAccountId(context)));
 }
 
 /**
