@@ -61,6 +61,7 @@ export function publishTool(
   regions: readonly string[],
   accounts: readonly string[] = [],
 ): PublishedTool {
+  const output = open(z.toJSONSchema(tool.output, { io: 'output' }));
   return {
     name: tool.name,
     title: tool.title,
@@ -68,9 +69,7 @@ export function publishTool(
     inputSchema: objectSchema(
       withChoices(z.toJSONSchema(tool.input, { io: 'input' }), { region: regions, account: accounts }),
     ),
-    outputSchema: objectSchema(
-      withoutAccount(open(z.toJSONSchema(tool.output, { io: 'output' })) as JsonSchema, accounts),
-    ),
+    outputSchema: objectSchema((accounts.length > 1 ? output : withoutSeveral(output)) as JsonSchema),
     annotations: {
       readOnlyHint: true,
       idempotentHint: true,
@@ -99,11 +98,12 @@ function withChoices(
   return { ...schema, properties };
 }
 
-/** An output schema without what is only there where several accounts are. */
-function withoutAccount(schema: JsonSchema, accounts: readonly string[]): JsonSchema {
-  if (accounts.length > 1) return schema;
-  const { askedAccount: _one, accounts: _several, ...properties } = schema['properties'] as Record<string, JsonSchema>;
-  return { ...schema, properties };
+/** A schema without the fields that only answers about several accounts have. */
+function withoutSeveral(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutSeveral);
+  if (typeof node !== 'object' || node === null) return node;
+  const kept = Object.entries(node).filter(([, value]) => (value as JsonSchema | null)?.['several'] !== true);
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutSeveral(value)]));
 }
 
 /**
@@ -122,6 +122,7 @@ const NOISE: Readonly<Record<string, (value: unknown) => boolean>> = {
   $schema: (value) => typeof value === 'string',
   regions: (value) => typeof value === 'string',
   accounts: (value) => typeof value === 'string',
+  several: (value) => value === true,
   propertyNames: (value) => JSON.stringify(value) === '{"type":"string"}',
   minimum: (value) => value === Number.MIN_SAFE_INTEGER,
   maximum: (value) => value === Number.MAX_SAFE_INTEGER,

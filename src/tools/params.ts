@@ -20,12 +20,17 @@ export function limitParam(fallback: number, max: number) {
   return z.int().min(1).max(max).default(fallback);
 }
 
+/** A field of answers about several accounts: published where there are such. */
+export function ofSeveral<T extends z.ZodType>(field: T) {
+  return field.optional().meta({ several: true });
+}
+
 /** The fields every output has beside its own: see `Output` in define.ts. */
 export const pageFields = {
   more: z.boolean().optional(),
   omitted: z.int().optional(),
   cursor: z.string().optional(),
-  askedAccount: z.string().optional(),
+  askedAccount: ofSeveral(z.string()),
 };
 
 /** The one region a question is about: the given one, else the first configured. Unknown ones are refused by the pipeline. */

@@ -4,7 +4,7 @@ import { plural } from '../format/number.ts';
 import type { PartialFailure } from '../model.ts';
 import type { Toolset } from '../settings.ts';
 import type { Reach, ToolContext } from './define.ts';
-import { manyRegions } from './params.ts';
+import { manyRegions, oneRegion } from './params.ts';
 import { answerMs, readWithin } from './patience.ts';
 
 /** A region of an account. */
@@ -43,6 +43,15 @@ export function placesOf(reaches: readonly Reach[], input: { region?: string | u
     const regions = manyRegions(input, reach).filter((region) => reach.regions.includes(region));
     const account = reaches.length > 1 ? reach.account?.alias : undefined;
     return regions.filter(reach.access.region).map((region) => ({ reach, region, account }));
+  });
+}
+
+/** The one region of each of these accounts: the one asked for, where the account has it, else its own default. */
+export function onePlaceEach(reaches: readonly Reach[], input: { region?: string | undefined }): Place[] {
+  return reaches.flatMap((reach) => {
+    const account = reaches.length > 1 ? reach.account?.alias : undefined;
+    const missing = input.region !== undefined && !reach.regions.includes(input.region);
+    return account !== undefined && missing ? [] : [{ reach, region: oneRegion(input, reach), account }];
   });
 }
 

@@ -6,7 +6,8 @@ import { paragraphs, renderMore } from '../../format/text.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
-import { accountOrAllParam, cursorParam, limitParam, manyRegions, pageFields, regionOrAllParam } from '../params.ts';
+import { accountsOf, accountsText, askedReaches, placesOf, regionsOf } from '../places.ts';
+import { accountOrAllParam, cursorParam, limitParam, ofSeveral, pageFields, regionOrAllParam } from '../params.ts';
 import { readSources, sourcePosition, sourceRow } from './shared/source-rows.ts';
 
 export const listPrometheusWorkspaces = defineTool({
@@ -25,6 +26,7 @@ export const listPrometheusWorkspaces = defineTool({
   output: z.object({
     regions: z.array(z.string()),
     account: z.string().optional(),
+    accounts: ofSeveral(z.array(z.string())),
     workspaces: z.int(),
     servers: z.int(),
     failures: z.array(z.object({ source: z.string(), error: z.string() })),
@@ -35,13 +37,20 @@ export const listPrometheusWorkspaces = defineTool({
   position: sourcePosition,
 
   async run(input, context) {
-    const regions = manyRegions(input, context);
-    const [{ rows, failures }, account] = await Promise.all([readSources(regions, context), callerAccount(context)]);
+    const reaches = askedReaches(input, context, { toolset: 'promql', omitted: 'all' });
+    const places = placesOf(reaches, input);
+    const regions = regionsOf(places);
+    const accounts = accountsOf(places);
+    const [{ rows, failures }, account] = await Promise.all([
+      readSources(places, context),
+      accounts === undefined ? callerAccount(context) : undefined,
+    ]);
     const left = rowsAfter(rows, sourcePosition, context.page.after);
     const place = rows.find(({ kind }) => kind === 'amp')?.region ?? regions[0];
     return {
       regions,
       account,
+      accounts,
       workspaces: rows.filter(({ kind }) => kind === 'amp').length,
       servers: rows.filter(({ kind }) => kind === 'prometheus').length,
       failures,
@@ -58,14 +67,21 @@ export const listPrometheusWorkspaces = defineTool({
     const optional = (['alias', 'url', 'created', 'note'] as const).filter((column) =>
       output.items.some((row) => row[column] !== undefined),
     );
+    const of = output.accounts === undefined ? [] : (['account'] as const);
     return paragraphs(
-      `${plural(output.workspaces, 'AMP workspace')}, CloudWatch PromQL in ${plural(output.regions.length, 'region')} (${output.regions.join(', ')}), ${plural(output.servers, 'configured server')}; account ${output.account ?? 'unknown'}${output.failures.length > 0 ? '; incomplete' : ''}`,
+      `${plural(output.workspaces, 'AMP workspace')}, CloudWatch PromQL in ${plural(output.regions.length, 'region')} (${output.regions.join(', ')}), ${plural(output.servers, 'configured server')}; ${accountsText(output)}${output.failures.length > 0 ? '; incomplete' : ''}`,
       output.items.length === 0
         ? ''
         : table(
-            ['source', 'status', ...optional],
-            output.items.map((row) => [row.id, row.status, ...optional.map((column) => row[column])]),
+            [...of, 'source', 'status', ...optional],
+            output.items.map((row) => [
+              ...of.map((column) => row[column]),
+              row.id,
+              row.status,
+              ...optional.map((column) => row[column]),
+            ]),
           ),
+      output.accounts === undefined ? '' : 'The other PromQL tools take account beside source; servers answer in each.',
       output.failures.map(({ source, error }) => `Not read: ${source}: ${error}`).join('\n'),
       renderMore(output, 'source'),
       output.link,

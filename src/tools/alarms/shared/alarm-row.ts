@@ -6,6 +6,7 @@ import { alarmName } from '../../../analysis/alarm-rule.ts';
 import { formatDuration, formatSecond, formatTime } from '../../../format/time.ts';
 import type { Alarm, MuteRule } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
+import { ofSeveral } from '../../params.ts';
 import type { PlacedAlarm } from './gather-alarms.ts';
 import { muteRulesOf, type MuteState } from './mute-state.ts';
 
@@ -14,7 +15,7 @@ const alarmState = z.enum(['ALARM', 'INSUFFICIENT_DATA', 'OK']);
 export const alarmRow = z.object({
   name: z.string(),
   /** Where several are asked. */
-  account: z.string().optional(),
+  account: ofSeveral(z.string()),
   region: z.string(),
   state: alarmState,
   since: z.string().optional(),
