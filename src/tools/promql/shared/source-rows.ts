@@ -9,7 +9,7 @@ import { answerMs, asideMs, readWithin } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
 import { comparePositions } from '../../paging.ts';
 import { ofSeveral } from '../../params.ts';
-import { contextAt, placeName, readPlaces, type Place } from '../../places.ts';
+import { placeName, readPlaces, valuesOf, type Place } from '../../places.ts';
 
 /** A PromQL source and its state. */
 export const sourceRow = z.object({
@@ -43,7 +43,7 @@ export async function readSources(
 ): Promise<{ rows: SourceRow[]; failures: PartialFailure[] }> {
   const [workspaces, cloudwatch, servers] = await Promise.all([
     readPlaces(places, context, ({ region }, at) => workspaceRows(region, at)),
-    Promise.all(places.map((place) => cloudwatchRow(place.region, contextAt(context, place)))),
+    readPlaces(places, context, ({ region }, at) => cloudwatchRow(region, at)),
     Promise.all(context.prometheus.servers.map((server) => serverRow(server, context))),
   ]);
   const ofPlace = (rows: readonly SourceRow[], { account, reach }: Place) =>
@@ -52,7 +52,7 @@ export async function readSources(
       .map((row) => (account === undefined ? row : { account, ...row }));
   const rows = [
     ...workspaces.flatMap((read) => ('value' in read ? ofPlace(read.value, read.place) : [])),
-    ...places.flatMap((place, i) => ofPlace(cloudwatch.slice(i, i + 1), place)),
+    ...valuesOf(cloudwatch).flatMap(({ place, value }) => ofPlace([value], place)),
     ...servers.filter(({ id }) => context.access.promqlSource(id)),
   ];
   const failed = workspaces.flatMap((read) => ('error' in read ? [read] : []));
