@@ -1,7 +1,7 @@
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Aws } from './aws/aws.ts';
-import { createAws, type AwsOverride } from './aws/gateway.ts';
+import { openAws, type AwsOverride } from './aws/gateway.ts';
 import { resolveLimits } from './budget/limits.ts';
 import { createLoad, type Load } from './budget/load.ts';
 import { catalog } from './catalog/catalog.ts';
@@ -17,6 +17,7 @@ import type { McpServices } from './mcp/answer.ts';
 import { accessOf } from './policy/access-of.ts';
 import { createPrometheus, type Prometheus } from './prometheus/prometheus.ts';
 import { safeError } from './redaction/safe-error.ts';
+import { createReaches } from './reaches.ts';
 import { TOOLS } from './tools/index.ts';
 import { NAME, VERSION } from './version.ts';
 
@@ -104,18 +105,23 @@ export function createService(
     clock,
     loadMetrics(registry, () => load.state()),
   );
-  const aws = createAws({
+  const aws = openAws({
     region: config.awsRegion,
     profile: config.awsProfile,
     userAgent: `${NAME}/${VERSION}`,
     pace: limits.pace,
     override: options.aws,
   });
-  const prometheus = createPrometheus({ aws, servers: config.prometheusUrls });
-  const access = accessOf(config.policy);
-  const reaches: McpServices['reaches'] = (principal) => [
-    { account: undefined, regions: config.regions, aws, prometheus, access: access(principal, undefined) },
-  ];
+  const servers = config.prometheusUrls;
+  const prometheus = createPrometheus({ aws: aws.own, servers });
+  const reaches = createReaches({
+    accounts: config.accounts,
+    regions: config.regions,
+    servers,
+    aws,
+    prometheus,
+    accessOf: accessOf(config.policy),
+  });
   const published = publishedTo({ tools, reaches, publish: publishTool, instruct: instructions });
   const mcp: McpServices = {
     tools: new Map(tools.map((tool) => [tool.name, tool])),
@@ -141,5 +147,5 @@ export function createService(
       },
     },
   };
-  return { mcp, registry, aws, prometheus, close: () => aws.close() };
+  return { mcp, registry, aws: aws.own, prometheus, close: () => aws.close() };
 }

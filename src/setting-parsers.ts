@@ -13,7 +13,7 @@ export interface PrometheusServer {
   readonly url: URL;
 }
 
-const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
+export const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 const regionInFile = z.string().regex(REGION, 'it must be an AWS region such as us-east-1');

@@ -3,6 +3,7 @@ import type * as CloudWatch from '@aws-sdk/client-cloudwatch';
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import type { Command } from '@smithy/types';
 import type { Pacer } from '../budget/pacer.ts';
+import type { OamOperation } from './oam-client.ts';
 
 /** How a read behaves: who waits for it, and for how long its answer may be shared. */
 export interface ReadOptions {
@@ -72,6 +73,8 @@ export interface Aws {
     command: Command<Amp.ServiceInputTypes, I, Amp.ServiceOutputTypes, O, Amp.AmpClientResolvedConfig>,
     options: ReadOptions,
   ): Promise<O>;
+  /** An operation of CloudWatch Observability Access Manager; `O` is what its API Reference says of the answer. */
+  oam<O extends object>(region: string, operation: OamOperation, input: object, options: ReadOptions): Promise<O>;
   /** Who we are to AWS (STS GetCallerIdentity), cached. Throws a ToolError where STS may not be asked. */
   caller(signal: AbortSignal): Promise<Caller>;
   /** Where the credentials come from. Throws a ToolError where there are none to be had. */

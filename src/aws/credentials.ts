@@ -25,7 +25,7 @@ export class NoCredentials extends Error {
 }
 
 /** What the SDK's clients look for on a provider, so that none puts a memory of its own before it. */
-const SHARED = { memoized: true, configBound: true, attributed: true };
+export const SHARED = { memoized: true, configBound: true, attributed: true };
 
 /** @param source opened when credentials are first needed; it keeps them, and gives others for `forceRefresh` */
 export function shareCredentials(source: () => AwsCredentialIdentityProvider): Credentials {
@@ -38,8 +38,13 @@ export function shareCredentials(source: () => AwsCredentialIdentityProvider): C
       throw error instanceof Error && error.name !== 'CredentialsProviderError' ? new NoCredentials(error) : error;
     }
   };
+  return renewing(Object.assign(provider, SHARED));
+}
+
+/** @param provider keeps its credentials, and gives others for `forceRefresh` */
+export function renewing(provider: AwsCredentialIdentityProvider): Credentials {
   return {
-    provider: Object.assign(provider, SHARED),
+    provider,
     async renew(accessKeyId) {
       if (accessKeyId === undefined) return false;
       try {

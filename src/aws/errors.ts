@@ -131,6 +131,11 @@ export function isExpired(error: unknown): boolean {
   return error instanceof Error && /^(ExpiredToken|TokenRefreshRequired)/.test(error.name);
 }
 
+/** Whether AWS says that it is not allowed. */
+export function isRefused(error: Error): boolean {
+  return TABLE.find(([pattern]) => pattern.test(error.name))?.[1] === 'access_denied';
+}
+
 /** In what the SDK says of who gives credentials and was not reached. */
 const UNREACHED = /TimeoutError|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/;
 

@@ -1,22 +1,17 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { AmpClient } from '@aws-sdk/client-amp';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { partition } from '@aws-sdk/core/client';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
-import { createPaces, type PaceLimits } from '../budget/paces.ts';
-import { isAbort } from '../errors.ts';
+import { createPaces, type PaceLimits, type Paces } from '../budget/paces.ts';
 import { SharedReads } from '../shared-reads.ts';
-import { CloudWatchProtocol, LogsProtocol, requireShape } from './answer-shape.ts';
-import { collectAnswer, operationOf } from './answer.ts';
+import { requireShape } from './answer-shape.ts';
+import { operationOf } from './answer.ts';
+import { assumedRole, type Role } from './assume-role.ts';
 import type { Aws, Caller, ReadOptions } from './aws.ts';
+import { chainCredentials, openClients, sendRenewing, type Client, type Clients } from './clients.ts';
 import { credentialSource } from './credential-source.ts';
-import { shareCredentials, signedBy, type Credentials } from './credentials.ts';
-import { isCredentialError, isExpired, toToolError } from './errors.ts';
+import type { Credentials } from './credentials.ts';
+import { isCredentialError, toToolError } from './errors.ts';
 import { sendMetered } from './metered-send.ts';
-import { Sha256 } from './sha256.ts';
+import { oamCommand } from './oam-client.ts';
 import { endpointOf, signerOf } from './sign.ts';
 
 /** Another endpoint and fixed credentials, for the embedded sandbox; everywhere else the default chain and AWS's own hosts. */
@@ -35,99 +30,88 @@ export interface AwsOptions {
   readonly override?: AwsOverride | undefined;
 }
 
-/** Attempts of the SDK's own standard retries: throttling and server errors, with its backoff. */
-const MAX_ATTEMPTS = 4;
-const CONNECT_TIMEOUT_MS = 5_000;
-const MAX_SOCKETS = 64;
-/** For each attempt to get credentials: everybody waits for them, and nobody who waits ends them. */
-const CREDENTIALS_TIMEOUT_MS = 5_000;
-/** How often one read is sent with other credentials, where those it was sent with have expired. */
-const RENEWALS = 2;
 /** The identity changes only with new credentials. */
 const CALLER_TTL_MS = 10 * 60_000;
 
-interface Client {
-  send(command: never): Promise<object>;
-  destroy(): void;
+/** An account whose role is assumed: connections, rates and kept answers are its own, and shared by all who ask about it. */
+export interface RoleAccount {
+  /**
+   * The way into the account for one caller, by a session of the caller's own. Nothing is sent before it is asked for.
+   * Answers are not shared with other callers: the role's policies may tell sessions apart by their tags.
+   */
+  as(session: string): Aws;
+  close(): void;
 }
 
-/** A read whose requests are sent. */
-interface Read {
-  readonly signal: AbortSignal;
-  /** Of the request that was sent last. */
-  headers?: Readonly<Record<string, string>> | undefined;
+export interface AwsAccounts {
+  /** By the server's own credentials. */
+  readonly own: Aws;
+  /** @param region STS is asked in */
+  assuming(role: Role, region: string): RoleAccount;
+  close(): void;
 }
 
-const underWay = new AsyncLocalStorage<Read>();
-
-/** Ends requests with the read under way: a signal among `send`'s options would cost the client its kept middleware. */
-class AbortableHandler extends NodeHttpHandler {
-  /** AWS's time by the last successful answer, as it stands there, and ours when it came, epoch milliseconds. */
-  heard: { readonly date: string; readonly at: number } | undefined;
-
-  override async handle(
-    ...[request, options]: Parameters<NodeHttpHandler['handle']>
-  ): ReturnType<NodeHttpHandler['handle']> {
-    const read = underWay.getStore();
-    if (read === undefined) return super.handle(request, { ...options, requestTimeout: CREDENTIALS_TIMEOUT_MS });
-    read.headers = request.headers;
-    try {
-      const answer = await super.handle(request, { ...options, abortSignal: read.signal });
-      const { statusCode, headers } = answer.response;
-      if (statusCode === 200 && headers['date'] !== undefined) this.heard = { date: headers['date'], at: Date.now() };
-      return answer;
-    } catch (error) {
-      // The handler's own time for a connection is up: no abort, though it has the name of one.
-      if (!isAbort(error) || read.signal.aborted) throw error;
-      throw Object.assign(new Error('no connection', { cause: error }), { code: 'ETIMEDOUT' });
-    }
-  }
+/** Opens the way to AWS by the server's own credentials, those of the default chain, and by roles that these may assume. */
+export function openAws(options: AwsOptions): AwsAccounts {
+  const clients = openClients(options);
+  const credentials = chainCredentials(options, clients.handler);
+  const opened: RoleAccount[] = [];
+  return {
+    own: gateway({
+      clients,
+      credentials,
+      reads: new SharedReads(),
+      paces: options.pace && createPaces(options.pace),
+      region: options.region,
+    }),
+    assuming(role, region) {
+      const account = openRole({ ...options, region }, role, credentials);
+      opened.push(account);
+      return account;
+    },
+    close() {
+      clients.close();
+      for (const account of opened) account.close();
+    },
+  };
 }
 
-/** Opens the way to AWS: clients per region with keep-alive connections, made when first needed. Credentials: the default chain. */
+/** The way to AWS by the server's own credentials alone. */
 export function createAws(options: AwsOptions): Aws {
-  const requestHandler = new AbortableHandler({
-    connectionTimeout: CONNECT_TIMEOUT_MS,
-    throwOnRequestTimeout: true,
-    httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-    httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-  });
-  const base = (region: string) => ({
-    region,
-    requestHandler,
-    streamCollector: collectAnswer,
-    maxAttempts: MAX_ATTEMPTS,
-    cacheMiddleware: true,
-    sha256: Sha256,
-    customUserAgent: options.userAgent,
-    ...(options.profile !== undefined && { profile: options.profile }),
-    ...options.override,
-  });
-  // Credentials are everybody's: who leaves must not end the requests for them, which the SDK sends by the same handler.
-  const credentials = shareCredentials(() => {
-    const chain = new STSClient(base(options.region)).config.credentials;
-    return (asked) => underWay.exit(() => chain(asked));
-  });
-  const perRegion = <C extends Made>(make: (region: string) => C) => clientsPerRegion(make, credentials);
-  const cloudwatch = perRegion((region) => new CloudWatchClient({ ...base(region), protocol: CloudWatchProtocol }));
-  const logs = perRegion((region) => new CloudWatchLogsClient({ ...base(region), protocol: LogsProtocol }));
-  const amp = perRegion((region) => new AmpClient(base(region)));
-  const sts = perRegion((region) => new STSClient(base(region)));
+  const { own, close } = openAws(options);
+  return { ...own, close };
+}
+
+function openRole(options: AwsOptions, role: Role, own: Credentials): RoleAccount {
+  const clients = openClients(options);
   const reads = new SharedReads();
+  // An account's quotas are its own: one that AWS throttles slows no other.
   const paces = options.pace && createPaces(options.pace);
+  return {
+    as(session) {
+      const credentials = assumedRole(role, session, {
+        region: options.region,
+        send: (command, signal) => sendRenewing(clients.sts(options.region), command, { credentials: own, signal }),
+      });
+      const opened = { clients, credentials, reads, paces, region: options.region, session };
+      // The clients are everybody's: no caller closes them.
+      return { ...gateway(opened), close: () => undefined };
+    },
+    close: () => clients.close(),
+  };
+}
 
-  /** Sends a read again with other credentials where it met the end of its own. */
-  async function sendRenewing(client: Client, command: object, signal: AbortSignal): Promise<object> {
-    for (let left = RENEWALS; ; left -= 1) {
-      const sent: Read = { signal };
-      try {
-        return await underWay.run(sent, () => client.send(command as never));
-      } catch (error) {
-        if (left === 0 || !isExpired(error) || !(await credentials.renew(signedBy(sent.headers ?? {})))) throw error;
-      }
-    }
-  }
+interface Opened {
+  readonly clients: Clients;
+  readonly credentials: Credentials;
+  readonly reads: SharedReads;
+  readonly paces: Paces | undefined;
+  readonly region: string;
+  /** Whose answers these are, where they are one caller's alone. */
+  readonly session?: string | undefined;
+}
 
+function gateway({ clients, credentials, reads, paces, region: home, session }: Opened): Aws {
   async function read(
     prefix: string,
     client: Client,
@@ -136,10 +120,11 @@ export function createAws(options: AwsOptions): Aws {
     wait: ReadOptions,
   ): Promise<unknown> {
     const operation = operationOf(command);
-    const key = JSON.stringify([prefix, operation, region, (command as { input: unknown }).input]);
-    const send = async (abortSignal: AbortSignal) => {
+    const asked = [prefix, operation, region, (command as { input: unknown }).input];
+    const key = JSON.stringify(session === undefined ? asked : [...asked, session]);
+    const send = async (signal: AbortSignal) => {
       try {
-        const output = await sendRenewing(client, command, abortSignal);
+        const output = await sendRenewing(client, command, { credentials, signal });
         if (prefix === 'sts' || prefix === 'aps') requireShape(command, output);
         return output;
       } catch (error) {
@@ -155,17 +140,16 @@ export function createAws(options: AwsOptions): Aws {
     return reads.read(key, metered, { ...wait, asked: `${prefix}:${operation} in ${region}` });
   }
 
-  const aws: Aws = {
+  return {
     pacer: (name, region, place) => paces?.of(name, region, place),
-    cloudwatch: (region, command, o) => read('cloudwatch', cloudwatch(region), region, command, o) as never,
-    logs: (region, command, o) => read('logs', logs(region), region, command, o) as never,
-    amp: (region, command, o) => read('aps', amp(region), region, command, o) as never,
+    cloudwatch: (region, command, o) => read('cloudwatch', clients.cloudwatch(region), region, command, o) as never,
+    logs: (region, command, o) => read('logs', clients.logs(region), region, command, o) as never,
+    amp: (region, command, o) => read('aps', clients.amp(region), region, command, o) as never,
+    oam: (region, operation, input, o) =>
+      read('oam', clients.oam(region), region, oamCommand(operation, input), o) as never,
     async caller(signal) {
       const command = new GetCallerIdentityCommand({});
-      const identity = (await read('sts', sts(options.region), options.region, command, {
-        signal,
-        ttlMs: CALLER_TTL_MS,
-      })) as {
+      const identity = (await read('sts', clients.sts(home), home, command, { signal, ttlMs: CALLER_TTL_MS })) as {
         Account?: string;
         Arn?: string;
       };
@@ -176,11 +160,11 @@ export function createAws(options: AwsOptions): Aws {
         const { expiration } = await credentials.provider();
         return { source: await credentialSource(credentials.provider), expires: expiration?.getTime() };
       } catch (error) {
-        throw toToolError(error, { action: 'sts:GetCallerIdentity', region: options.region });
+        throw toToolError(error, { action: 'sts:GetCallerIdentity', region: home });
       }
     },
     clockAheadMs() {
-      const { heard } = requestHandler;
+      const { heard } = clients.handler;
       return heard && Date.parse(heard.date) - heard.at;
     },
     partition(region) {
@@ -188,39 +172,7 @@ export function createAws(options: AwsOptions): Aws {
       return { name, dnsSuffix };
     },
     signer: (service, region) => signerOf(service, region, credentials),
-    endpoint: (service, region) => endpointOf(service, region, { cloudwatch, amp }),
-    close() {
-      for (const clients of [cloudwatch, logs, amp, sts]) clients.destroy();
-      requestHandler.destroy();
-    },
+    endpoint: (service, region) => endpointOf(service, region, clients),
+    close: () => clients.close(),
   };
-  return aws;
-}
-
-interface Made {
-  readonly config: { credentials: AwsCredentialIdentityProvider };
-  readonly middlewareStack: { remove(name: string): boolean };
-  destroy(): void;
-}
-
-function clientsPerRegion<C extends Made>(
-  make: (region: string) => C,
-  { provider }: Credentials,
-): ((region: string) => C) & { destroy(): void } {
-  const clients = new Map<string, C>();
-  const get = (region: string): C => {
-    const known = clients.get(region);
-    if (known !== undefined) return known;
-    const made = make(region);
-    // It walks and copies every input and output for a logger that nobody gave.
-    made.middlewareStack.remove('loggerMiddleware');
-    made.config.credentials = provider;
-    clients.set(region, made);
-    return made;
-  };
-  return Object.assign(get, {
-    destroy() {
-      for (const client of clients.values()) client.destroy();
-    },
-  });
 }

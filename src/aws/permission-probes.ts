@@ -72,6 +72,10 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'logs:GetTransformer': (aws, region, o) =>
     aws.logs(region, new GetTransformerCommand({ logGroupIdentifier: NOTHING }), o),
   'logs:ListLogGroups': (aws, region, o) => aws.logs(region, new ListLogGroupsCommand({ limit: 1 }), o),
+  'oam:ListLinks': (aws, region, o) => aws.oam(region, 'ListLinks', { MaxResults: 1 }, o),
+  'oam:ListSinks': (aws, region, o) => aws.oam(region, 'ListSinks', { MaxResults: 1 }, o),
+  'oam:ListAttachedLinks': (aws, region, o) =>
+    aws.oam(region, 'ListAttachedLinks', { SinkIdentifier: NOTHING, MaxResults: 1 }, o),
   'logs:GetLogEvents': (aws, region, o) =>
     aws.logs(region, new GetLogEventsCommand({ logGroupName: NOTHING, logStreamName: NOTHING, limit: 1 }), o),
 };

@@ -36,16 +36,16 @@ export function signerOf(service: 'aps' | 'monitoring', region: string, credenti
 }
 
 /**
- * The base URL of PromQL in a region, as the SDK itself would resolve it: `AWS_ENDPOINT_URL*`, the profile's endpoint, or
- * the partition's host. AMP's data plane has a host of its own beside the control plane's.
+ * The base URL of what no SDK client sends in a region (PromQL, OAM), as the SDK itself would resolve it: `AWS_ENDPOINT_URL*`, the profile's endpoint, or
+ * the partition's host. AMP's data plane has a host of its own beside the control plane's, OAM one beside CloudWatch's.
  */
 export async function endpointOf(
-  service: 'aps-workspaces' | 'monitoring',
+  service: 'aps-workspaces' | 'monitoring' | 'oam',
   region: string,
   clients: { cloudwatch: (region: string) => CloudWatchClient; amp: (region: string) => AmpClient },
 ): Promise<URL> {
   const resolved =
-    service === 'monitoring'
+    service !== 'aps-workspaces'
       ? await getEndpointFromInstructions({}, GetMetricDataCommand, clients.cloudwatch(region).config)
       : await getEndpointFromInstructions(
           {},
@@ -54,6 +54,7 @@ export async function endpointOf(
         );
   const url = new URL(resolved.url.href);
   if (service === 'aps-workspaces') url.hostname = url.hostname.replace(/^aps\./, 'aps-workspaces.');
+  if (service === 'oam') url.hostname = url.hostname.replace(/^monitoring\./, 'oam.');
   if (url.hostname === '') throw new ToolError('upstream', `There is no endpoint of ${service} in ${region}.`);
   return url;
 }

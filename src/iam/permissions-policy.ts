@@ -17,6 +17,7 @@ export const ASSUME_ACTIONS = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:T
 const LOG_GROUPS = ['*:*:log-group:*'];
 const MUTE_RULES = ['*:*:alarm-mute-rule:*'];
 const WORKSPACES = ['*:*:workspace/*'];
+const SINKS = ['*:*:sink/*'];
 
 /**
  * The resources on which AWS decides about an action, as its Service Authorization Reference has them; every action that
@@ -37,9 +38,15 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   // On a log stream, `log-group:<name>:log-stream:<name>`: the last asterisk crosses colons.
   'logs:GetLogEvents': LOG_GROUPS,
   'logs:GetTransformer': LOG_GROUPS,
+  'oam:ListAttachedLinks': SINKS,
 };
 
-const NAMES: Readonly<Record<string, string>> = { aps: 'Prometheus', cloudwatch: 'CloudWatch', logs: 'Logs' };
+const NAMES: Readonly<Record<string, string>> = {
+  aps: 'Prometheus',
+  cloudwatch: 'CloudWatch',
+  logs: 'Logs',
+  oam: 'Links',
+};
 
 /**
  * The policy that allows IAM actions and nothing else, each on the narrowest resources that AWS decides it on: for each

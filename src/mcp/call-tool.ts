@@ -9,6 +9,7 @@ import { formatDuration } from '../format/time.ts';
 import { allowedReaches } from '../policy/allowed-reaches.ts';
 import type { Principal } from '../principal.ts';
 import type { AnyTool, Output, Page, Reach, ToolContext } from '../tools/define.ts';
+import { chooseReach, withAskedAccount } from './choose-reach.ts';
 import { decodeCursor, questionDigest } from './cursor.ts';
 import { argumentShape } from './argument-shape.ts';
 import { clipToTokens, fit, type Fitted } from './fit.ts';
@@ -63,11 +64,12 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
     const tool = find(call.name, services, reaches);
     mayUse(tool, all);
     input = parseInput(tool, call.args);
-    reach = chooseReach(input, reaches, all);
+    reach = chooseReach(tool, input, reaches, all);
     authorize(tool, input, reach);
     const question = questionDigest(tool.name, input);
     const page = openPage(input, question);
-    const output = await runWithDeadline(tool, input, { ...reach, reaches, page }, call, meter, services);
+    const read = await runWithDeadline(tool, input, { ...reach, reaches, page }, call, meter, services);
+    const output = withAskedAccount(read, input, reach);
     fitted = fit(tool, output, page, question, services.budgetTokens, privacy);
     return { text: fitted.text, structured: fitted.output, isError: false };
   } catch (error) {
@@ -124,30 +126,6 @@ function mayUse(tool: AnyTool, reaches: readonly Reach[]): void {
   throw new ToolError(
     'not_allowed',
     `The toolset ${tool.toolset} is not allowed for you${byRule(first.access, 'toolset', tool.toolset)}.`,
-  );
-}
-
-/**
- * The account that a question names, by alias or id; the first where it names none, or all.
- * @param all also those that the policy refuses, for the sentence
- */
-function chooseReach(input: Record<string, unknown>, reaches: readonly Reach[], all: readonly Reach[]): Reach {
-  const { account } = input;
-  const isNamed = ({ account: known }: Reach) => known?.alias === account || known?.id === account;
-  const named = reaches.find(isNamed);
-  const refused = named === undefined && account !== undefined ? all.find(isNamed) : undefined;
-  const [first] = reaches;
-  if (refused?.account !== undefined) throw notAllowed('account', refused.account.alias, refused.access);
-  if (first === undefined) {
-    const [own] = all;
-    const why = own?.account && byRule(own.access, 'account', own.account.id);
-    throw new ToolError('not_allowed', `No account is allowed for you${why ?? ''}.`);
-  }
-  if (named !== undefined || account === undefined || account === 'all') return named ?? first;
-  const names = reaches.map((reach) => reach.account?.alias).filter((alias) => alias !== undefined);
-  throw new ToolError(
-    'invalid_input',
-    `account ${JSON.stringify(typeof account === 'string' ? cutAt(account, 80) : account)} is not configured here. Configured: ${names.join(', ')}.`,
   );
 }
 

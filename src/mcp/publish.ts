@@ -13,17 +13,21 @@ export interface PublishedTool {
   readonly annotations: Readonly<Record<string, boolean | string>>;
 }
 
-/**
- * The published form of a tool for a configuration: `region` is an enum of the configured regions, and absent where
- * there is one. Derived once, since a conversion costs more than a call.
- */
-export function publishTool(tool: AnyTool, regions: readonly string[]): PublishedTool {
+/** The published form of a tool: `region` and `account` are enums, and absent where there is one. */
+export function publishTool(
+  tool: AnyTool,
+  regions: readonly string[],
+  accounts: readonly string[] = [],
+): PublishedTool {
+  const output = open(z.toJSONSchema(tool.output, { io: 'output' }));
   return {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: objectSchema(withRegions(z.toJSONSchema(tool.input, { io: 'input' }), regions)),
-    outputSchema: objectSchema(open(z.toJSONSchema(tool.output, { io: 'output' })) as JsonSchema),
+    inputSchema: objectSchema(
+      withChoices(z.toJSONSchema(tool.input, { io: 'input' }), { region: regions, account: accounts }),
+    ),
+    outputSchema: objectSchema((accounts.length > 1 ? output : withoutSeveral(output)) as JsonSchema),
     annotations: {
       readOnlyHint: true,
       idempotentHint: true,
@@ -37,16 +41,27 @@ function objectSchema(schema: JsonSchema): JsonSchema & { type: 'object' } {
   return { ...(slim(schema) as JsonSchema), type: 'object' };
 }
 
-function withRegions(schema: JsonSchema, regions: readonly string[]): JsonSchema {
+/** The parameters of which the configuration says what they may be. */
+function withChoices(
+  schema: JsonSchema,
+  choices: Readonly<Record<'region' | 'account', readonly string[]>>,
+): JsonSchema {
   const properties = { ...(schema['properties'] as Record<string, JsonSchema> | undefined) };
-  const { region } = properties;
-  if (region === undefined) return schema;
-  if (regions.length === 1) delete properties['region'];
-  else {
-    const names = region['regions'] === 'all' ? [...regions, 'all'] : [...regions];
-    properties['region'] = { type: 'string', enum: names };
+  for (const [name, values] of Object.entries(choices)) {
+    const property = properties[name];
+    if (property === undefined) continue;
+    if (values.length <= 1) delete properties[name];
+    else properties[name] = { type: 'string', enum: property[`${name}s`] === 'all' ? [...values, 'all'] : [...values] };
   }
   return { ...schema, properties };
+}
+
+/** A schema without the fields that only answers about several accounts have. */
+function withoutSeveral(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutSeveral);
+  if (typeof node !== 'object' || node === null) return node;
+  const kept = Object.entries(node).filter(([, value]) => (value as JsonSchema | null)?.['several'] !== true);
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutSeveral(value)]));
 }
 
 /**
@@ -64,6 +79,8 @@ function open(node: unknown): unknown {
 const NOISE: Readonly<Record<string, (value: unknown) => boolean>> = {
   $schema: (value) => typeof value === 'string',
   regions: (value) => typeof value === 'string',
+  accounts: (value) => typeof value === 'string',
+  several: (value) => value === true,
   propertyNames: (value) => JSON.stringify(value) === '{"type":"string"}',
   minimum: (value) => value === Number.MIN_SAFE_INTEGER,
   maximum: (value) => value === Number.MAX_SAFE_INTEGER,

@@ -13,8 +13,11 @@ export interface Published {
 interface Publishing {
   readonly tools: readonly AnyTool[];
   readonly reaches: (principal: Principal) => readonly Reach[];
-  /** @param regions those that the caller may ask about, the default first */
-  readonly publish: (tool: AnyTool, regions: readonly string[], reaches: readonly Reach[]) => PublishedTool;
+  /**
+   * @param regions those that the caller may ask about, the default first
+   * @param accounts aliases of those that it may ask about; none where none is configured
+   */
+  readonly publish: (tool: AnyTool, regions: readonly string[], accounts: readonly string[]) => PublishedTool;
   readonly instruct: (regions: readonly string[], tools: readonly AnyTool[]) => string;
 }
 
@@ -40,8 +43,9 @@ export function publishedTo({ tools, reaches, publish, instruct }: Publishing): 
     const known = views.get(key);
     if (known !== undefined) return known;
     const regions = [...new Set(own.flatMap((reach) => reach.regions))];
+    const accounts = own.flatMap(({ account }) => account?.alias ?? []);
     const view = {
-      tools: usable.map((tool) => publish(tool, regions, own)),
+      tools: usable.map((tool) => publish(tool, regions, accounts)),
       instructions: instruct(regions, usable),
     };
     views.set(key, view);

@@ -56,9 +56,11 @@ export interface Prometheus {
 export function createPrometheus(services: {
   readonly aws: AwsEndpoints;
   readonly servers: readonly PrometheusServer[];
+  /** Where answers are kept together with those of others, and whose the answers of AWS's sources are. */
+  readonly shared?: { readonly reads: SharedReads; readonly as: string } | undefined;
 }): Prometheus {
-  const { aws, servers } = services;
-  const reads = new SharedReads();
+  const { aws, servers, shared } = services;
+  const reads = shared?.reads ?? new SharedReads();
 
   async function ask<T>(
     asked: Asked,
@@ -69,7 +71,8 @@ export function createPrometheus(services: {
   ): Promise<Reply<T>> {
     const endpoint = await endpointOf(asked.source, aws, servers);
     if (endpoint === undefined) throw new ToolError('not_found', `There is no source ${asked.source.id}.`);
-    const key = JSON.stringify(['promql', asked.source.id, request]);
+    const whose = asked.source.kind === 'prometheus' ? undefined : shared?.as;
+    const key = JSON.stringify(['promql', asked.source.id, request, whose]);
     const metered = (own: AbortSignal) =>
       sendMetered(asked, aws, parse, own, (measuring) => send(endpoint, request, measuring, asked, own));
     return reads.read(key, metered, {

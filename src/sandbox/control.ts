@@ -33,7 +33,8 @@ export async function answerControl(
     return json(200, {});
   }
   if (request.method === 'PUT' && topic === 'faults' && operation !== undefined) {
-    if (operation !== '*' && !OPERATION_NAMES.includes(operation)) {
+    const name = operation.replace(/^\d{12}:/, '');
+    if (name !== '*' && !OPERATION_NAMES.includes(name)) {
       return json(400, { message: `unknown operation ${operation}; there are *, ${OPERATION_NAMES.join(', ')}` });
     }
     const fault = readFault(request.body.toString());

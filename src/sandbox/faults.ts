@@ -44,13 +44,16 @@ export interface Fault {
 export const FAULT_KEYS = ['kind', 'error', 'delayMs', 'share', 'times'] as const satisfies (keyof Fault)[];
 
 export interface Faults {
-  /** Sets, or with undefined lifts, the fault of an operation, or of every one that has none of its own: '*'. */
+  /**
+   * Sets, or with undefined lifts, the fault of an operation, or of every one that has none of its own: '*'. Of one account
+   * alone: `222222222222:DescribeAlarms`.
+   */
   set(operation: string, fault: Fault | undefined): void;
   clear(): void;
   /** The faults that are in force, by operation; `times` is how many calls are left to strike. */
   list(): Record<string, Fault>;
-  /** What strikes the next call of `operation`. */
-  strike(operation: string): Fault | undefined;
+  /** What strikes the next call of `operation` to an account. */
+  strike(operation: string, account?: string): Fault | undefined;
 }
 
 export function makeFaults(initial: Readonly<Record<string, Fault>> = {}): Faults {
@@ -68,8 +71,9 @@ export function makeFaults(initial: Readonly<Record<string, Fault>> = {}): Fault
       });
       return Object.fromEntries(left);
     },
-    strike(operation) {
-      const armed = active.get(operation) ?? active.get('*');
+    strike(operation, account = '') {
+      const names = [`${account}:${operation}`, `${account}:*`, operation, '*'];
+      const armed = names.map((name) => active.get(name)).find((fault) => fault !== undefined);
       return armed?.strike();
     },
   };
@@ -107,12 +111,14 @@ const SERVER_ERRORS: Readonly<Record<Service, readonly [code: string, status: nu
   logs: ['ServiceUnavailableException', 503],
   sts: ['InternalFailure', 500],
   aps: ['InternalServerException', 500],
+  oam: ['InternalServiceFault', 500],
 };
 const IAM_PREFIXES: Readonly<Record<Service, string>> = {
   monitoring: 'cloudwatch',
   logs: 'logs',
   sts: 'sts',
   aps: 'aps',
+  oam: 'oam',
 };
 
 /** What AWS answers to a caller, by ARN, who lacks an IAM action. */

@@ -1,5 +1,6 @@
 /** What an operation of the sandbox is, and what operations share: AWS's errors, value checks and paging tokens. */
 import { createHash } from 'node:crypto';
+import type { TrustedRole } from './operations/assume-role.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Rows } from './world/rows.ts';
 import type { World } from './world/types.ts';
@@ -12,6 +13,12 @@ export interface OperationContext {
   readonly account: string;
   /** Whose temporary credentials signed the request, if they were such. */
   readonly signedBy?: Session | undefined;
+  /** The worlds of the accounts that are linked to this one as a monitoring account, in this region. */
+  readonly linked?: readonly World[] | undefined;
+  /** The accounts whose monitoring accounts see this one. */
+  readonly monitoredBy?: readonly string[] | undefined;
+  /** The roles that may be assumed, by ARN; all where undefined. */
+  readonly roles?: Readonly<Record<string, TrustedRole>> | undefined;
   /** Where STS opens new ones. */
   readonly sessions?: Sessions | undefined;
 }

@@ -6,6 +6,10 @@ export interface RecordedRequest {
   readonly operation: string;
   readonly region: string;
   readonly input: Record<string, unknown>;
+  /** What CloudTrail would say of who asked, and the account that was asked. */
+  readonly account: string;
+  readonly caller: string;
+  readonly sourceIdentity?: string | undefined;
 }
 
 /** A call whose connection the caller closed before it was answered; `at` is the wall clock, epoch milliseconds. */

@@ -13,6 +13,7 @@ import { accessDenied, faultError, makeFaults } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { AwsError } from './operation.ts';
 import type { OperationContext } from './operation.ts';
+import type { TrustedRole } from './operations/assume-role.ts';
 import { runOperation } from './operations/operations.ts';
 import { callerArn, UNSIGNED } from './operations/sts.ts';
 import { makeRecorder } from './recorder.ts';
@@ -23,6 +24,7 @@ import { readCall, refuseUnread } from './wire/call.ts';
 import type { Call, Reply } from './wire/call.ts';
 import { verifySignature } from './wire/sigv4.ts';
 import type { Key } from './wire/sigv4.ts';
+import { ACCOUNT } from './world/scene.ts';
 import type { World } from './world/types.ts';
 
 export interface SandboxOptions {
@@ -38,7 +40,12 @@ export interface SandboxOptions {
   readonly credentials?: Readonly<Record<string, string>> | undefined;
   /** The server that PromQL goes to; without one it is answered with 503. */
   readonly prometheusUrl?: string | undefined;
+  /** Of the account of the sandbox's own keys. */
   readonly makeWorld?: ((region: string, madeAt: number) => World) | undefined;
+  /** The roles that AssumeRole gives keys of, by ARN; every role's unless given. */
+  readonly roles?: Readonly<Record<string, TrustedRole>> | undefined;
+  /** The accounts linked to a monitoring account (OAM), by its id; none unless given. */
+  readonly links?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 export interface Sandbox extends Recorder {
@@ -51,7 +58,8 @@ export interface Sandbox extends Recorder {
   /** Sets, or with undefined lifts, the fault of an operation, or of every operation: '*'. */
   setFault(operation: string, fault: Fault | undefined): void;
   setPrometheusUrl(url: string | undefined): void;
-  world(region: string): Promise<World>;
+  /** @param account unless given the one of the sandbox's own keys */
+  world(region: string, account?: string): Promise<World>;
   close(): Promise<void>;
 }
 
@@ -75,14 +83,27 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   let prometheusUrl = options.prometheusUrl;
   let open = 0;
 
-  async function makeWorld(region: string): Promise<World> {
+  async function makeWorld(region: string, account: string | undefined): Promise<World> {
+    if (account !== undefined && account !== ACCOUNT) {
+      return (await import('./world/other-account.ts')).makeOtherAccount(account, region, madeAt);
+    }
     const make = options.makeWorld ?? (await import('./world/world.ts')).makeWorld;
     return make(region, madeAt);
   }
-  function world(region: string): Promise<World> {
-    const made = worlds.get(region) ?? makeWorld(region);
-    worlds.set(region, made);
+  function world(region: string, account?: string): Promise<World> {
+    const key = `${account ?? ACCOUNT}/${region}`;
+    const made = worlds.get(key) ?? makeWorld(region, account);
+    worlds.set(key, made);
     return made;
+  }
+  /** What an account sees of others by links, and which see it. */
+  async function links(account: string, region: string) {
+    const sources = options.links?.[account] ?? [];
+    const monitors = Object.entries(options.links ?? {}).filter(([, seen]) => seen.includes(account));
+    return {
+      linked: await Promise.all(sources.map((source) => world(region, source))),
+      monitoredBy: monitors.map(([monitor]) => monitor),
+    };
   }
 
   function keyOf(id: string): Key | undefined {
@@ -103,7 +124,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     try {
       call = readCall(signed);
       const { operation, service, input } = call;
-      strike = faults.strike(operation);
+      const asked =
+        operation === 'AssumeRole' ? accountIn(input) : sessions.find(keyIn(headers.authorization))?.account;
+      strike = faults.strike(operation, asked ?? ACCOUNT);
       const unsigned = UNSIGNED.includes(operation) && headers.authorization === undefined;
       const scope = unsigned
         ? { accessKeyId: '', region: UNSIGNED_REGION, service: 'sts' }
@@ -120,19 +143,28 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         recorder.abort(operation);
         gone.abort();
       });
-      const recorded = { service, operation, region: scope.region, input };
-      recorder.record(recorded);
       const { region } = scope;
-      const made = await world(region);
-      const { account } = made;
       const signedBy = sessions.find(scope.accessKeyId);
+      const made = await world(region, signedBy?.account);
+      const { account } = made;
       const caller = callerArn({ account, signedBy });
+      const recorded = { service, operation, region, input, account, caller, sourceIdentity: signedBy?.sourceIdentity };
+      recorder.record(recorded);
       const missing = options.missingAction?.(recorded);
       if (missing !== undefined) throw accessDenied(missing, service, caller);
       if (strike?.delayMs !== undefined) await sleep(strike.delayMs, undefined, { signal: gone.signal });
       const refusal = strike && faultError(strike, call, caller);
       if (refusal) throw refusal;
-      const context: OperationContext = { world: made, now: clock, region, account, signedBy, sessions };
+      const context: OperationContext = {
+        world: made,
+        now: clock,
+        region,
+        account,
+        signedBy,
+        sessions,
+        roles: options.roles,
+        ...(options.links && (await links(account, region))),
+      };
       const { call: meant, next } = readEmptyPage(call, strike?.kind);
       const reply = await runOperation(meant, context, { requestId, prometheusUrl, signal: gone.signal });
       return { reply: spoil(next === undefined ? reply : emptied(reply, meant, next), strike?.kind), strike };
@@ -178,6 +210,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         server.closeAllConnections();
       }),
   };
+}
+
+/** The access key that a request says it is signed with. */
+function keyIn(authorization: string | undefined): string {
+  return /Credential=([^/]+)/.exec(authorization ?? '')?.[1] ?? '';
+}
+
+/** Whose role is to be assumed. */
+function accountIn({ RoleArn: arn }: Record<string, unknown>): string | undefined {
+  return typeof arn === 'string' ? arn.split(':')[4] : undefined;
 }
 
 interface Answer {

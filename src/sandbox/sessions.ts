@@ -10,11 +10,20 @@ export interface Session {
   readonly expiresAt: number;
   readonly arn: string;
   readonly userId: string;
+  /** Of a session of AssumeRole: what it reads is this account's. */
+  readonly account?: string | undefined;
+  readonly sourceIdentity?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface Sessions {
   /** Hands out keys of the role; they live as long as `setDuration` says, an hour before it says anything. */
-  open(role: { readonly arn: string; readonly sessionName: string; readonly durationMs?: number | undefined }): Session;
+  open(role: {
+    readonly arn: string;
+    readonly sessionName: string;
+    readonly durationMs?: number | undefined;
+    readonly assumed?: Pick<Session, 'account' | 'sourceIdentity' | 'tags'> | undefined;
+  }): Session;
   find(accessKeyId: string): Session | undefined;
   setDuration(milliseconds: number): void;
   /** From now on refuses all that were handed out so far, as expired, whatever they say of themselves. */
@@ -27,7 +36,7 @@ export function makeSessions(): Sessions {
   const open = new Map<string, Session>();
   let usualMs = HOUR_MS;
   return {
-    open({ arn, sessionName, durationMs = usualMs }) {
+    open({ arn, sessionName, durationMs = usualMs, assumed }) {
       const [, , , , account = '', role = ''] = arn.split(':');
       const session: Session = {
         accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
@@ -36,6 +45,7 @@ export function makeSessions(): Sessions {
         expiresAt: Date.now() + durationMs,
         arn: `arn:aws:sts::${account}:assumed-role/${role.split('/').at(-1)}/${sessionName}`,
         userId: `AROASANDBOXSANDBOX12:${sessionName}`,
+        ...assumed,
       };
       open.set(session.accessKeyId, session);
       return session;

@@ -29,6 +29,8 @@ export interface Page {
 export interface AccountName {
   readonly id: string;
   readonly alias: string;
+  /** The role that is assumed there; undefined where the server's own credentials are of it. */
+  readonly roleArn?: string | undefined;
 }
 
 /** One account as one principal may read it. */
@@ -40,6 +42,8 @@ export interface Reach {
   readonly aws: Aws;
   readonly prometheus: Prometheus;
   readonly access: Access;
+  /** What the caller may see of another account, by id, whose data this one shows (OAM); undefined: nothing. */
+  readonly accessTo: (accountId: string) => Access | undefined;
 }
 
 /** What a tool's `run` is given: the account that the question is about, or the first, and what the call itself has. */
@@ -86,6 +90,8 @@ export interface Output {
   more?: boolean | undefined;
   omitted?: number | undefined;
   cursor?: string | undefined;
+  /** The alias of the one account that was asked for, for calls that go on from here; written by the pipeline. */
+  askedAccount?: string | undefined;
 }
 
 export interface Tool<I = never, O extends Output = Output> {

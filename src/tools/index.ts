@@ -16,6 +16,7 @@ import { listPrometheusWorkspaces } from './promql/list-prometheus-workspaces.ts
 import { queryPrometheus } from './promql/query-prometheus.ts';
 import { queryPrometheusRange } from './promql/query-prometheus-range.ts';
 import { getServerInfo } from './server/get-server-info.ts';
+import { listAccounts } from './server/list-accounts.ts';
 
 /** Every tool, in the order tools/list gives them. */
 export const TOOLS: readonly AnyTool[] = [
@@ -36,4 +37,5 @@ export const TOOLS: readonly AnyTool[] = [
   findPrometheusSeries,
   listPrometheusRules,
   getServerInfo,
+  listAccounts,
 ];

@@ -9,6 +9,10 @@ import type { ToolContext } from './define.ts';
 export const regionParam = z.string().optional().describe('AWS region').meta({ regions: 'one' });
 export const regionOrAllParam = z.string().optional().describe('AWS region, or all').meta({ regions: 'all' });
 /** Models send epochs as numbers as often as texts. */
+/** One of the accounts that the caller may ask about; published where there are several. */
+export const accountParam = z.string().optional().describe('Default: the first').meta({ accounts: 'one' });
+/** The same of tools that merge accounts. */
+export const accountOrAllParam = z.string().optional().meta({ accounts: 'all' });
 export const startParam = z.coerce.string().optional().describe('ISO 8601, epoch, or relative (-3h)');
 export const endParam = z.coerce.string().optional().describe('Exclusive; default now');
 export const cursorParam = z.string().max(400).optional().describe('From the last answer');
@@ -17,11 +21,17 @@ export function limitParam(fallback: number, max: number) {
   return z.int().min(1).max(max).default(fallback);
 }
 
+/** A field of answers about several accounts: published where there are such. */
+export function ofSeveral<T extends z.ZodType>(field: T) {
+  return field.optional().meta({ several: true });
+}
+
 /** The fields every output has beside its own: see `Output` in define.ts. */
 export const pageFields = {
   more: z.boolean().optional(),
   omitted: z.int().optional(),
   cursor: z.string().optional(),
+  askedAccount: ofSeveral(z.string()),
 };
 
 /** The one region a question is about: the given one, else the first configured. Unknown ones are refused by the pipeline. */
@@ -48,6 +58,11 @@ export function manyRegions(
   const regions = context.regions.filter(context.access.region).toSorted();
   if (regions.length === 0) throw noRegion(context);
   return regions;
+}
+
+/** The account of a call that goes on from here; undefined where the caller has one, and the parameter does not exist. */
+export function accountArgument({ account, reaches }: Pick<ToolContext, 'account' | 'reaches'>): string | undefined {
+  return reaches.length > 1 ? account?.alias : undefined;
 }
 
 /**

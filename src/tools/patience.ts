@@ -2,6 +2,8 @@ import { withDeadline, type Deadline } from '../deadline.ts';
 import { isAbort, ToolError, Unanswered } from '../errors.ts';
 import type { ToolContext } from './define.ts';
 
+type Asking = Pick<ToolContext, 'account' | 'aws' | 'signal' | 'timeLeft'>;
+
 /** The part of the time left that is kept for merging and sending: at least half a second where there is so much. */
 const KEPT_SHARE = 0.1;
 const KEPT_MS = 500;
@@ -51,10 +53,15 @@ export function readWithin<T>(
   });
 }
 
-/** The account that asks; undefined where STS may not be asked or does not answer soon. */
-export async function callerAccount(
-  context: Pick<ToolContext, 'aws' | 'signal' | 'timeLeft'>,
-): Promise<string | undefined> {
+/** The account that is read, as a first line names it; undefined where STS may not be asked or does not answer soon. */
+export async function callerAccount(context: Asking): Promise<string | undefined> {
+  const id = await callerAccountId(context);
+  return id === undefined || context.account === undefined ? id : `${context.account.alias} (${id})`;
+}
+
+/** The same, as AWS names it. Only the owner of the server's own credentials has to be asked for. */
+export async function callerAccountId(context: Asking): Promise<string | undefined> {
+  if (context.account?.roleArn !== undefined) return context.account.id;
   try {
     return (await readWithin(asideMs(context), context, (signal) => context.aws.caller(signal))).account;
   } catch {

@@ -17,7 +17,7 @@ const FIVE_REGIONS = TOOLS.map((tool) =>
 const tokens = (value: unknown) => encode(JSON.stringify(value)).length;
 const average = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 
-test('the seventeen tools, in the order of their toolsets', () => {
+test('the eighteen tools, in the order of their toolsets', () => {
   assert.deepEqual(TOOLS.map((tool) => tool.name).toSorted(), [
     'describe_alarms',
     'describe_log_groups',
@@ -28,6 +28,7 @@ test('the seventeen tools, in the order of their toolsets', () => {
     'get_metric_data',
     'get_metric_statistics',
     'get_server_info',
+    'list_accounts',
     'list_metrics',
     'list_prometheus_labels',
     'list_prometheus_metrics',
@@ -67,7 +68,7 @@ for (const [i, tool] of TOOLS.entries()) {
     });
     assert.ok(
       tool.actions.every((action) =>
-        /^(cloudwatch|logs|aps|sts):(Describe|Get|List|Filter|Query)[A-Za-z]+$/.test(action),
+        /^(cloudwatch|logs|aps|sts|oam):(Describe|Get|List|Filter|Query)[A-Za-z]+$/.test(action),
       ),
     );
   });

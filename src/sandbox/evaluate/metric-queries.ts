@@ -45,7 +45,18 @@ export class QueryError extends ExpressionError {}
 /** Prepares the queries for the window; parses every expression at once, evaluates each when it is asked for. Throws `QueryError`. */
 export function evaluateQueries(
   queries: readonly MetricDataQuery[],
-  { world, now, gridOf }: { world: World; now: number; gridOf: (periodSeconds: number) => Grid },
+  {
+    world,
+    linked = [],
+    now,
+    gridOf,
+  }: {
+    world: World;
+    /** The worlds that a query may read by its account id. */
+    linked?: readonly World[] | undefined;
+    now: number;
+    gridOf: (periodSeconds: number) => Grid;
+  },
 ): Evaluation {
   const byId = new Map(queries.map((query) => [query.Id, query]));
   const trees = new Map<string, Expression>();
@@ -79,7 +90,8 @@ export function evaluateQueries(
   const compute = (id: string): MathValue => {
     const query = byId.get(id) as MetricDataQuery;
     const grid = gridOf(period(id));
-    if (query.MetricStat) return readStat(query.MetricStat, world, grid, now);
+    const read = linked.find(({ account }) => account === query.AccountId) ?? world;
+    if (query.MetricStat) return readStat(query.MetricStat, read, grid, now);
     const select = sql.get(id);
     if (select) return evaluateSql(select, world, grid, { label: id, now });
     const metrics = () =>

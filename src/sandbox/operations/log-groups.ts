@@ -2,7 +2,7 @@ import { AwsError, constraint, integer, page, text } from '../operation.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { byName, findNamed } from '../world/rows.ts';
 import type { Rows } from '../world/rows.ts';
-import type { LogGroup } from '../world/types.ts';
+import type { LogGroup, World } from '../world/types.ts';
 
 /** Logs' one answer to a parameter it does not take. */
 export function invalidParameter(message: string): AwsError {
@@ -41,7 +41,7 @@ export const logGroupOperations: Record<string, Operation> = {
     const pattern = groupPattern(text(input, 'logGroupNamePattern'));
     const ofClass = classFilter(text(input, 'logGroupClass'));
     const tags = tagFilter(input.logGroupTags);
-    const { rows, nextToken } = page(byName(context.world.logGroups), {
+    const { rows, nextToken } = page(visibleGroups(input, context), {
       matches: (group) => pattern.test(group.name) && ofClass(group) && tags(group),
       operation: 'ListLogGroups',
       input,
@@ -78,9 +78,12 @@ export function findGroup(input: Record<string, unknown>, context: OperationCont
   if (named === undefined || (logGroupName !== undefined && logGroupIdentifier !== undefined)) {
     throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier must be specified');
   }
-  const name = logGroupName ?? named.replace(groupArn({ name: '' }, context), '');
   checkName(named, logGroupName === undefined ? 'logGroupIdentifier' : 'logGroupName');
-  const group = findNamed(context.world.logGroups, name);
+  const owner = logGroupName === undefined ? ownerOf(named, context) : undefined;
+  const group =
+    owner === undefined
+      ? findNamed(context.world.logGroups, logGroupName ?? withoutArn(named, context))
+      : findNamed(owner.logGroups, named.slice(arnPrefix(owner.account, context.region).length));
   if (!group) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
   return group;
 }
@@ -93,8 +96,37 @@ function checkName(name: string, member: 'logGroupName' | 'logGroupIdentifier' |
 }
 
 /** A group's ARN in the form that identifiers take, without `:*`. */
-export function groupArn(group: Pick<LogGroup, 'name'>, { region, account }: OperationContext): string {
-  return `arn:aws:logs:${region}:${account}:log-group:${group.name}`;
+export function groupArn(group: Pick<LogGroup, 'name'>, { region, account, linked = [] }: OperationContext): string {
+  const owner = linked.find(({ logGroups }) => findNamed(logGroups, group.name) === group);
+  return `${arnPrefix(owner?.account ?? account, region)}${group.name}`;
+}
+
+function arnPrefix(account: string, region: string): string {
+  return `arn:aws:logs:${region}:${account}:log-group:`;
+}
+
+/** The linked account whose group an ARN names. */
+function ownerOf(identifier: string, { linked = [], region }: OperationContext): World | undefined {
+  return linked.find(({ account }) => identifier.startsWith(arnPrefix(account, region)));
+}
+
+function withoutArn(identifier: string, { account, region }: OperationContext): string {
+  return identifier.replace(arnPrefix(account, region), '');
+}
+
+/** The account's groups and, where they are asked for, those of linked accounts, by name and ARN. */
+function visibleGroups(input: Record<string, unknown>, context: OperationContext, prefix?: string): Rows<LogGroup> {
+  const own = byName(context.world.logGroups, prefix);
+  const { linked = [] } = context;
+  if (input.includeLinkedAccounts !== true || linked.length === 0) return own;
+  const wanted = checkAccounts(input);
+  const isWanted = (account: string) => wanted.length === 0 || wanted.includes(account);
+  const groups = [
+    ...(isWanted(context.account) ? own : []),
+    ...linked.filter(({ account }) => isWanted(account)).flatMap(({ logGroups }) => [...byName(logGroups, prefix)]),
+  ];
+  const key = (group: LogGroup) => `${group.name}\n${groupArn(group, context)}`;
+  return groups.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 /** The groups to look through, in order, and which of them are meant. */
@@ -110,7 +142,8 @@ function selectGroups(
     throw invalidParameter('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
   }
   const accounts = checkAccounts(input);
-  if (accounts.length > 0 && !accounts.includes(context.account)) return { groups: [], matches: () => true };
+  if (accounts.length > 0 && ![context, ...(context.linked ?? [])].some(({ account }) => accounts.includes(account)))
+    return { groups: [], matches: () => true };
   const ofClass = classFilter(text(input, 'logGroupClass'));
   if (Array.isArray(identifiers)) {
     if (identifiers.length === 0 || identifiers.length > 50) {
@@ -122,11 +155,11 @@ function selectGroups(
     }
     const named = new Set(identifiers.map(String));
     for (const identifier of named) checkName(identifier, 'logGroupIdentifiers');
-    const names = new Set([...named].map((identifier) => identifier.replace(groupArn({ name: '' }, context), '')));
+    const names = new Set([...named].map((identifier) => withoutArn(identifier, context)));
     return { groups: byName([...names].flatMap((name) => findNamed(logGroups, name) ?? [])), matches: () => true };
   }
   return {
-    groups: byName(logGroups, prefix),
+    groups: visibleGroups(input, context, prefix),
     matches: (group) => ofClass(group) && group.name.includes(pattern ?? ''),
   };
 }

@@ -47,7 +47,7 @@ function evaluate(request: MetricDataRequest, context: OperationContext, now: nu
     .filter((query) => query.ReturnData !== false && !isForeign(query, context))
     .flatMap((query) => {
       try {
-        evaluation ??= evaluateQueries(queries, { world: context.world, now, gridOf });
+        evaluation ??= evaluateQueries(queries, { world: context.world, linked: context.linked, now, gridOf });
         const period = evaluation.period(query.Id);
         return evaluation.series(query.Id).map((series) => ({
           id: query.Id,
@@ -79,9 +79,9 @@ function pageOf(
   };
 }
 
-/** The account has no linked accounts. */
-function isForeign({ AccountId }: MetricDataQuery, { account }: OperationContext): boolean {
-  return AccountId !== undefined && AccountId !== account;
+/** Neither the account's own nor a linked one's. */
+function isForeign({ AccountId }: MetricDataQuery, { account, linked = [] }: OperationContext): boolean {
+  return AccountId !== undefined && ![account, ...linked.map((world) => world.account)].includes(AccountId);
 }
 
 function forbidden({ Id, Label, AccountId }: MetricDataQuery): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { AwsError, page, text } from '../operation.ts';
 import type { Operation, OperationContext } from '../operation.ts';
+import type { Rows } from '../world/rows.ts';
 import type { Metric } from '../world/types.ts';
 import { invalidNextToken, invalidValue } from './cloudwatch-input.ts';
 import { metricDataOperations } from './metric-data.ts';
@@ -12,7 +13,8 @@ export const metricsOperations: Record<string, Operation> = {
   ...metricDataOperations,
 
   ListMetrics(input, context) {
-    const { rows, nextToken } = page(context.world.metrics, {
+    const visible = input.IncludeLinkedAccounts === true ? withLinked(context) : context.world.metrics;
+    const { rows, nextToken } = page(visible, {
       matches: metricFilter(input, context),
       operation: 'ListMetrics',
       input,
@@ -26,13 +28,22 @@ export const metricsOperations: Record<string, Operation> = {
         MetricName: metricName,
         Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
       })),
-      ...(input.IncludeLinkedAccounts === true && { OwningAccounts: rows.map(() => context.account) }),
+      ...(input.IncludeLinkedAccounts === true && { OwningAccounts: rows.map((metric) => ownerOf(metric, context)) }),
       NextToken: nextToken,
     };
   },
 };
 
-function metricFilter(input: Record<string, unknown>, { account, now }: OperationContext): (metric: Metric) => boolean {
+function withLinked({ world, linked = [] }: OperationContext): Rows<Metric> {
+  return linked.length === 0 ? world.metrics : [world, ...linked].flatMap(({ metrics }) => [...metrics]);
+}
+
+function ownerOf(metric: Metric, { account, linked = [] }: OperationContext): string {
+  return linked.find(({ metrics }) => Array.isArray(metrics) && metrics.includes(metric))?.account ?? account;
+}
+
+function metricFilter(input: Record<string, unknown>, context: OperationContext): (metric: Metric) => boolean {
+  const { now } = context;
   const namespace = text(input, 'Namespace');
   const metricName = text(input, 'MetricName');
   const recently = text(input, 'RecentlyActive');
@@ -43,7 +54,7 @@ function metricFilter(input: Record<string, unknown>, { account, now }: Operatio
   }
   const filters = dimensionFilters(input.Dimensions);
   return (metric) =>
-    (owner === undefined || owner === account) &&
+    (owner === undefined || owner === ownerOf(metric, context)) &&
     (namespace === undefined || metric.namespace === namespace) &&
     (metricName === undefined || metric.metricName === metricName) &&
     filters.every(

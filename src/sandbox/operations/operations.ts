@@ -4,9 +4,11 @@ import type { Operation, OperationContext } from '../operation.ts';
 import { PROMQL_OPERATIONS } from '../wire/call.ts';
 import type { Call, Reply, Service } from '../wire/call.ts';
 import { alarmsOperations } from './alarms.ts';
+import { assumeRole } from './assume-role.ts';
 import { enrichmentOperations } from './enrichment.ts';
 import { logsOperations } from './logs.ts';
 import { metricsOperations } from './metrics.ts';
+import { oamOperations } from './oam.ts';
 import { runPromql } from './promql.ts';
 import { stsOperations } from './sts.ts';
 import { workspaceOperations } from './workspaces.ts';
@@ -14,7 +16,8 @@ import { workspaceOperations } from './workspaces.ts';
 const OPERATIONS: Record<Service, Record<string, Operation>> = {
   monitoring: { ...metricsOperations, ...alarmsOperations, ...enrichmentOperations },
   logs: logsOperations,
-  sts: stsOperations,
+  sts: { ...stsOperations, AssumeRole: (input, context) => assumeRole(input, context, context.roles) },
+  oam: oamOperations,
   aps: workspaceOperations,
 };
 

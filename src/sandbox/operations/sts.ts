@@ -1,10 +1,11 @@
 import { AwsError, constraint, text } from '../operation.ts';
 import type { Operation, OperationContext } from '../operation.ts';
+import type { Session } from '../sessions.ts';
 
 /** The only audience of a token that IAM's trust policies for EKS name. */
 const AUDIENCE = 'sts.amazonaws.com';
-const ROLE_ARN = /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+export const ROLE_ARN = /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+export const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
 /** The operations that are asked without a signature: what is in them says who asks. */
 export const UNSIGNED = ['AssumeRoleWithWebIdentity'];
@@ -27,27 +28,30 @@ export const stsOperations: Record<string, Operation> = {
     const claims = readToken(required(input, 'WebIdentityToken', /^.{4,20000}$/s));
     if (!sessions) throw new AwsError('InternalFailure', 'This sandbox hands out no sessions.', 500);
     const durationMs = seconds === undefined ? undefined : Number(seconds) * 1000;
-    const { accessKeyId, secretAccessKey, sessionToken, expiresAt, ...user } = sessions.open({
-      arn,
-      sessionName,
-      durationMs,
-    });
     return {
       SubjectFromWebIdentityToken: claims.subject,
       Audience: AUDIENCE,
-      AssumedRoleUser: { Arn: user.arn, AssumedRoleId: user.userId },
-      Credentials: {
-        SessionToken: sessionToken,
-        SecretAccessKey: secretAccessKey,
-        Expiration: new Date(expiresAt).toISOString(),
-        AccessKeyId: accessKeyId,
-      },
+      ...sessionAnswer(sessions.open({ arn, sessionName, durationMs })),
       Provider: claims.issuer,
     };
   },
 };
 
-function required(input: Record<string, unknown>, member: string, pattern: RegExp): string {
+/** What STS answers with the keys of a session. */
+export function sessionAnswer({ accessKeyId, secretAccessKey, sessionToken, expiresAt, ...user }: Session) {
+  return {
+    AssumedRoleUser: { Arn: user.arn, AssumedRoleId: user.userId },
+    Credentials: {
+      SessionToken: sessionToken,
+      SecretAccessKey: secretAccessKey,
+      Expiration: new Date(expiresAt).toISOString(),
+      AccessKeyId: accessKeyId,
+    },
+    ...(user.sourceIdentity !== undefined && { SourceIdentity: user.sourceIdentity }),
+  };
+}
+
+export function required(input: Record<string, unknown>, member: string, pattern: RegExp): string {
   const value = text(input, member) ?? '';
   if (pattern.test(value)) return value;
   const path = member.charAt(0).toLowerCase() + member.slice(1);

@@ -5,7 +5,7 @@ import type { SignedRequest } from './sigv4.ts';
 import { queryInput, queryResponse, queryError } from './query.ts';
 
 /** A service by the name that its requests are signed for. */
-export type Service = 'monitoring' | 'logs' | 'sts' | 'aps';
+export type Service = 'monitoring' | 'logs' | 'sts' | 'aps' | 'oam';
 
 export interface Reply {
   readonly status: number;
@@ -51,6 +51,14 @@ export function readCall(request: SignedRequest): Call {
   const promql = promqlCall(request, url);
   if (promql) return promql;
   if (url.pathname.startsWith('/workspaces')) return workspaceCall(request.method, url);
+  const oam = /^\/(ListSinks|ListAttachedLinks|ListLinks)$/.exec(url.pathname)?.[1];
+  if (oam !== undefined) {
+    return restCall(
+      'oam',
+      oam,
+      readMembers(() => JSON.parse(request.body.toString() || '{}')),
+    );
+  }
   const form = new URLSearchParams(request.body.toString());
   if (form.get('Version') === STS_VERSION) return stsCall(form);
   throw new AwsError('UnknownOperationException', `No operation at ${request.method} ${url.pathname}`, 404);

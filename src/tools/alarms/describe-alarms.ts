@@ -10,7 +10,8 @@ import type { Alarm, AlarmState } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
-import { cursorParam, limitParam, manyRegions, regionOrAllParam } from '../params.ts';
+import { accountsOf, askedReaches, contextAt, placesOf, regionsOf } from '../places.ts';
+import { accountOrAllParam, cursorParam, limitParam, regionOrAllParam } from '../params.ts';
 import { describeAlarm } from './shared/alarm-detail.ts';
 import { describeOutput, type Asked, type DescribeOutput } from './shared/describe-output.ts';
 import { alarmPosition, toRow } from './shared/alarm-row.ts';
@@ -43,6 +44,7 @@ const input = z.strictObject({
   type: z.enum(TYPES).optional().describe('metric includes math, anomaly, SQL and PromQL'),
   hide_autoscaling: z.boolean().default(true),
   region: regionOrAllParam,
+  account: accountOrAllParam,
   limit: limitParam(FEW_ALARMS, 500),
   cursor: cursorParam,
 });
@@ -66,16 +68,19 @@ export const describeAlarms = defineTool({
     if (question.names !== undefined && question.name_prefix !== undefined) {
       throw new ToolError('invalid_input', 'names and name_prefix do not go together: give one of them.');
     }
-    const regions = manyRegions(question, context);
+    const reaches = askedReaches(question, context, { toolset: 'alarms', omitted: 'all' });
+    const places = placesOf(reaches, question);
+    const regions = regionsOf(places);
+    const accounts = accountsOf(places);
     const asked = whatIsAsked(question);
     const firstStates = wantedStates(question.state, asked);
     const [gathered, mutes, account] = await Promise.all([
-      gatherAlarms(regions, { names: question.names, prefix: question.name_prefix }, firstStates, context),
-      readMuteState(regions, context),
-      callerAccount(context),
+      gatherAlarms(places, { names: question.names, prefix: question.name_prefix }, firstStates, context),
+      readMuteState(places, context),
+      accounts === undefined ? callerAccount(context) : undefined,
     ]);
-    const missing = await missingNames(question.names, regions, gathered, context);
-    const prefix = await missingPrefix(question.name_prefix, regions, gathered, context);
+    const missing = await missingNames(question.names, places, gathered, context);
+    const prefix = await missingPrefix(question.name_prefix, places, gathered, context);
     const ofType = (alarm: Alarm) => question.type === undefined || isOfType(alarm.rule.kind, question.type);
     const isHidden = (alarm: Alarm) =>
       question.hide_autoscaling && question.names === undefined && isAutoscaling(alarm);
@@ -99,6 +104,7 @@ export const describeAlarms = defineTool({
       at: formatSecond(context.clock()),
       regions,
       account,
+      accounts,
       asked,
       states: states ?? [...STATES],
       type: question.type,
@@ -113,7 +119,7 @@ export const describeAlarms = defineTool({
       hiddenInAlarm: hidden.filter((alarm) => alarm.state === 'ALARM').length,
       notes: [...missing, ...(prefix?.notes ?? []), ...(mutes.unknown === undefined ? [] : [mutes.unknown])],
       failures: [...gathered.failures],
-      detail: only && (await describeAlarm(only, mutes, context)),
+      detail: only && (await describeAlarm(only, mutes, contextAt(context, only.place))),
       consoleUrl: link(only, regions, context),
       items: rows.slice(0, question.limit),
       more: rows.length > question.limit,
@@ -132,7 +138,7 @@ function render(output: DescribeOutput): string {
     [...output.notes, ...output.failures.map(({ source, error }) => `${source} did not answer: ${error}`)].join('\n'),
     renderMore(output, 'alarm'),
     detail === undefined && first !== undefined
-      ? `Details of one: ${formatCall('describe_alarms', { names: [first.name] })}`
+      ? `Details of one: ${formatCall('describe_alarms', { names: [first.name], account: first.account ?? output.askedAccount })}`
       : undefined,
     output.consoleUrl,
   );

@@ -12,7 +12,17 @@ import type { Alarm, AlarmEvent, Window } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
-import { cursorParam, endParam, limitParam, oneRegion, regionParam, startParam } from '../params.ts';
+import { askedReaches, placeName, placesOf } from '../places.ts';
+import {
+  accountArgument,
+  accountParam,
+  cursorParam,
+  endParam,
+  limitParam,
+  oneRegion,
+  regionParam,
+  startParam,
+} from '../params.ts';
 import { readChildren } from './shared/alarm-parts.ts';
 import { gatherAlarms } from './shared/gather-alarms.ts';
 import { historyOutput } from './shared/history-output.ts';
@@ -35,6 +45,7 @@ const input = z.strictObject({
     .describe('Beside state changes'),
   contributor_id: z.string().min(1).max(512).optional().describe('Only this series of the alarm'),
   region: regionParam,
+  account: accountParam,
   limit: limitParam(50, 500),
   cursor: cursorParam,
 });
@@ -168,7 +179,10 @@ async function evidence(alarm: Alarm, changes: readonly AlarmEvent[], context: T
   const region = context.regions.length > 1 ? alarm.region : undefined;
   return {
     investigate: { start: formatTime(window.start), end: formatTime(window.end) },
-    next: shownCall(evidenceCall(alarm, { window, region, children }), context.budgetTokens),
+    next: shownCall(
+      evidenceCall(alarm, { window, region, account: accountArgument(context), children }),
+      context.budgetTokens,
+    ),
   };
 }
 
@@ -187,13 +201,16 @@ function notesOf(alarm: Alarm | undefined, history: History, clipped: boolean): 
 }
 
 async function unknownAlarm(name: string, region: string, context: ToolContext): Promise<ToolError> {
-  const regions = context.regions.filter(context.access.region);
-  const { all } = await gatherAlarms(regions, {}, undefined, context);
-  const elsewhere = all.filter((alarm) => alarm.name === name).map((alarm) => alarm.region);
-  if (elsewhere.length > 0) {
+  const reaches = askedReaches({}, context, { toolset: 'alarms', omitted: 'all' });
+  const { all } = await gatherAlarms(placesOf(reaches, {}), {}, undefined, context);
+  const elsewhere = all.filter((alarm) => alarm.name === name).map(({ place }) => place);
+  const [first] = elsewhere;
+  if (first !== undefined) {
+    const here = reaches.length > 1 ? `${region} of ${context.account?.alias ?? ''}` : region;
+    const account = first.account === undefined ? '' : ` account=${JSON.stringify(first.account)}`;
     return new ToolError(
       'not_found',
-      `The alarm ${JSON.stringify(name)} is not in ${region} but in ${elsewhere.join(', ')}: give region=${JSON.stringify(elsewhere[0])}.`,
+      `The alarm ${JSON.stringify(name)} is not in ${here} but in ${elsewhere.map(placeName).join(', ')}: give region=${JSON.stringify(first.region)}${account}.`,
     );
   }
   const near = nearestNames(name, new Set(all.map((alarm) => alarm.name)));

@@ -1,13 +1,22 @@
 import * as z from 'zod';
 import { LOG_GROUP_CLASSES, readLogGroups, taggedLogGroups, type LogGroup } from '../../aws/log-groups.ts';
 import { formatCount } from '../../format/number.ts';
-import { ToolError } from '../../errors.ts';
-import type { PartialFailure } from '../../model.ts';
-import { allowedOwners } from '../linked-accounts.ts';
-import { answerMs, callerAccount, readWithin } from '../patience.ts';
+import { callerAccount, callerAccountId } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
+import { accessOfOwner } from '../owners.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
-import { cursorParam, limitParam, manyRegions, pageFields, regionOrAllParam } from '../params.ts';
+import {
+  accountsOf,
+  askedReaches,
+  failuresOf,
+  placeName,
+  placesOf,
+  readPlaces,
+  regionsOf,
+  valuesOf,
+  type Place,
+} from '../places.ts';
+import { accountOrAllParam, cursorParam, limitParam, ofSeveral, pageFields, regionOrAllParam } from '../params.ts';
 import { renderLogGroups } from './shared/render-log-groups.ts';
 
 const input = z.strictObject({
@@ -17,11 +26,13 @@ const input = z.strictObject({
   tag: z.string().min(1).max(400).optional().describe('key or key=value; * and leading ! in the value'),
   include_linked_accounts: z.boolean().default(false).describe('In a monitoring account'),
   region: regionOrAllParam,
+  account: accountOrAllParam,
   limit: limitParam(50, 1_000),
   cursor: cursorParam,
 });
 
 const row = z.object({
+  account: ofSeveral(z.string()),
   region: z.string(),
   name: z.string(),
   class: z.string(),
@@ -36,6 +47,7 @@ const output = z.object({
   regions: z.array(z.string()),
   partition: z.string(),
   account: z.string().optional(),
+  accounts: ofSeveral(z.array(z.string())),
   asked: z.string(),
   /** When a list was read that is so long that its text folds names and tells ages; absent for a shorter one. */
   foldedAt: z.string().optional(),
@@ -70,36 +82,35 @@ export const describeLogGroups = defineTool({
   render: renderLogGroups,
 });
 
-/** By region and name; groups of linked accounts may share a name. */
+/** By account, region and name; groups of linked accounts may share a name. */
 function position(group: LogGroupRow): Position {
-  return [group.region, group.name, group.arn ?? ''];
+  const account = group.account === undefined ? [] : [group.account];
+  return [...account, group.region, group.name, group.arn ?? ''];
 }
 
 async function run(asked: Input, context: ToolContext): Promise<LogGroupsOutput> {
-  const regions = manyRegions(asked, context);
+  const reaches = askedReaches(asked, context, { toolset: 'logs', omitted: 'first' });
+  const places = placesOf(reaches, asked);
+  const regions = regionsOf(places);
+  const accounts = accountsOf(places);
   const resumeAt = hintOf(context.page.hint);
   // Half the time: a list that is longer is counted only as far as it was read.
   const half = context.timeLeft() / 2;
-  const [account, ...reads] = await Promise.all([
-    callerAccount(context),
-    ...regions
-      .filter((region) => resumeAt === undefined || region >= resumeAt.region)
-      .map((region) =>
-        readRegion(region, asked, resumeAt?.region === region ? resumeAt.token : undefined, half, context),
-      ),
+  const from = places.findIndex((place) => placeName(place) === resumeAt?.region);
+  const [account, reads] = await Promise.all([
+    accounts === undefined ? callerAccount(context) : undefined,
+    readPlaces(places.slice(Math.max(0, from)), context, (place, at) =>
+      readPlace(place, asked, resumeAt?.region === placeName(place) ? resumeAt.token : undefined, half, at),
+    ),
   ]);
-  const failures: PartialFailure[] = [];
+  const failures = failuresOf(reads);
   let rows: LogGroupRow[] = [];
   let stoppedAt: { region: string; token: string } | undefined;
-  for (const read of reads) {
-    if ('error' in read) failures.push({ source: read.region, error: read.error.message });
-    else if (stoppedAt === undefined) {
-      rows = [...rows, ...read.groups.map((group) => toRow(group, read.region, account, asked))];
-      if (read.nextToken !== undefined) stoppedAt = { region: read.region, token: read.nextToken };
-    }
+  for (const { place, value } of valuesOf(reads)) {
+    if (stoppedAt !== undefined) break;
+    rows = [...rows, ...value.rows];
+    if (value.nextToken !== undefined) stoppedAt = { region: placeName(place), token: value.nextToken };
   }
-  const [first] = reads;
-  if (first !== undefined && 'error' in first && failures.length === reads.length) throw first.error;
   const sorted = rows.toSorted((a, b) => comparePositions(position(a), position(b)));
   const left = rowsAfter(sorted, position, context.page.after);
   const items = left.slice(0, asked.limit);
@@ -114,6 +125,7 @@ async function run(asked: Input, context: ToolContext): Promise<LogGroupsOutput>
     regions,
     partition: context.aws.partition(regions[0] ?? '').name,
     account,
+    accounts,
     asked: inWords(asked),
     ...(items.length > FOLDED_FROM && { foldedAt: new Date(context.clock()).toISOString() }),
     ...(continued
@@ -126,47 +138,38 @@ async function run(asked: Input, context: ToolContext): Promise<LogGroupsOutput>
   };
 }
 
-type Read =
-  { region: string; groups: LogGroup[]; nextToken: string | undefined } | { region: string; error: ToolError };
-
-async function readRegion(
-  region: string,
+async function readPlace(
+  place: Place,
   asked: Input,
   from: string | undefined,
   keepMs: number,
   context: ToolContext,
-): Promise<Read> {
-  const { aws, access, timeLeft, progress } = context;
+): Promise<{ rows: LogGroupRow[]; nextToken: string | undefined }> {
+  const { aws, signal, timeLeft, progress } = context;
+  const { region } = place;
   const question = {
     prefix: asked.name_prefix,
     logGroupClass: asked.class,
     linkedAccounts: asked.include_linked_accounts,
   };
-  const onPage = (read: number) => progress(`read ${formatCount(read)} log groups in ${region}`);
-  try {
-    const [{ groups, nextToken }, tagged] = await readWithin(answerMs(context), context, (signal) =>
-      Promise.all([
-        readLogGroups(aws, region, question, { signal, from, goOn: () => timeLeft() > keepMs, onPage }),
-        asked.tag === undefined ? undefined : taggedLogGroups(aws, region, asked.tag, question, { signal }),
-      ]),
-    );
-    const wanted = asked.name_contains?.toLowerCase() ?? '';
-    const isAllowed = asked.include_linked_accounts ? await allowedOwners(context) : () => true;
-    const found = groups.filter(
-      (group) =>
-        access.logGroup(group.name) &&
-        isAllowed(group.account) &&
-        group.name.toLowerCase().includes(wanted) &&
-        (tagged === undefined || tagged.has(group.arn)),
-    );
-    return { region, groups: found, nextToken };
-  } catch (error) {
-    if (error instanceof ToolError) return { region, error };
-    throw error;
-  }
+  const onPage = (read: number) => progress(`read ${formatCount(read)} log groups in ${placeName(place)}`);
+  const [{ groups, nextToken }, tagged, own] = await Promise.all([
+    readLogGroups(aws, region, question, { signal, from, goOn: () => timeLeft() > keepMs, onPage }),
+    asked.tag === undefined ? undefined : taggedLogGroups(aws, region, asked.tag, question, { signal }),
+    asked.include_linked_accounts ? callerAccountId(context) : undefined,
+  ]);
+  const wanted = asked.name_contains?.toLowerCase() ?? '';
+  const found = groups.filter(
+    (group) =>
+      accessOfOwner(asked.include_linked_accounts ? group.account : undefined, own, context)?.logGroup(group.name) ===
+        true &&
+      group.name.toLowerCase().includes(wanted) &&
+      (tagged === undefined || tagged.has(group.arn)),
+  );
+  return { rows: found.map((group) => toRow(group, place, own, asked)), nextToken };
 }
 
-/** Where an earlier answer stopped reading: `[region, token]`. */
+/** Where an earlier answer stopped reading: `[place, token]`. */
 function hintOf(hint: string | undefined): { region: string; token: string } | undefined {
   if (hint === undefined) return undefined;
   try {
@@ -177,9 +180,10 @@ function hintOf(hint: string | undefined): { region: string; token: string } | u
   }
 }
 
-function toRow(group: LogGroup, region: string, account: string | undefined, asked: Input): LogGroupRow {
-  const foreign = asked.include_linked_accounts && group.account !== account;
+function toRow(group: LogGroup, { account, region }: Place, own: string | undefined, asked: Input): LogGroupRow {
+  const foreign = asked.include_linked_accounts && group.account !== own;
   return {
+    ...(account !== undefined && { account }),
     region,
     name: group.name,
     class: group.logGroupClass,

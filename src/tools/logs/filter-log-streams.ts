@@ -8,7 +8,7 @@ import { paragraphs, renderMore } from '../../format/text.ts';
 import { formatDuration, formatSecond, parseTime } from '../../format/time.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
-import { cursorParam, limitParam, pageFields, regionParam } from '../params.ts';
+import { accountParam, cursorParam, limitParam, pageFields, regionParam } from '../params.ts';
 import { listStreams } from './shared/list-streams.ts';
 import { explainGroupError } from './shared/log-errors.ts';
 import { groupParam } from './shared/params.ts';
@@ -20,6 +20,7 @@ const input = z.strictObject({
   order_by: z.enum(['last_event', 'name']).default('last_event'),
   active_since: z.string().max(100).optional().describe('Only streams with an event since: ISO 8601, epoch, or -1h'),
   region: regionParam,
+  account: accountParam,
   limit: limitParam(50, 1_000),
   cursor: cursorParam,
 });

@@ -9,7 +9,7 @@ import { parseTime } from '../../format/time.ts';
 import { estimateTokens } from '../../format/tokens.ts';
 import { callerAccount, untilAnswer } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
-import { pageFields, regionParam } from '../params.ts';
+import { accountParam, pageFields, regionParam } from '../params.ts';
 import { explainGroupError } from './shared/log-errors.ts';
 import { messageLimit } from './shared/message-limit.ts';
 import { groupParam, messageCharsParam } from './shared/params.ts';
@@ -34,6 +34,7 @@ const input = z.strictObject({
   after: z.int().min(0).max(1_000).default(20).describe('Lines after'),
   message_chars: messageCharsParam.default(2_000).describe('Longer messages are clipped'),
   region: regionParam,
+  account: accountParam,
 });
 
 const output = z.object({

@@ -2,24 +2,32 @@ import * as z from 'zod';
 import { eventMarks } from '../../analysis/event-pointer.ts';
 import { eventPosition, type EventOrder } from '../../analysis/event-order.ts';
 import { mergeSearches, searchedPart } from '../../analysis/merge-searches.ts';
-import { filterLogEvents } from '../../aws/log-events.ts';
 import { MAX_PATTERN_CHARS } from '../../format/filter-pattern.ts';
 import { isClipped, shownMessage } from '../../format/log-message.ts';
-import { callerAccount, untilAnswer } from '../patience.ts';
+import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
-import type { PartialFailure, Window } from '../../model.ts';
+import type { Window } from '../../model.ts';
 import { rowsAfter } from '../paging.ts';
-import { cursorParam, endParam, limitParam, pageFields, regionParam, startParam } from '../params.ts';
+import { accountsOf, regionsOf, type Place } from '../places.ts';
+import {
+  accountOrAllParam,
+  cursorParam,
+  endParam,
+  limitParam,
+  ofSeveral,
+  pageFields,
+  regionParam,
+  startParam,
+} from '../params.ts';
 import { patternOf } from './shared/asked-pattern.ts';
-import { explainGroupError, isPatternError, patternError } from './shared/log-errors.ts';
+import { explainFailures, searchAll, transformedNotes } from './shared/search-steps.ts';
 import { messageLimit, usualLimit } from './shared/message-limit.ts';
 import { messageCharsParam } from './shared/params.ts';
 import { renderSearch } from './shared/render-search.ts';
-import { MAX_GROUPS, regionOfGroups, resolveGroups } from './shared/resolve-groups.ts';
-import { hintOf, resumeSearch, type Resumed } from './shared/resume-search.ts';
-import { searchGroups, type GroupsAnswer } from './shared/search-groups.ts';
+import { MAX_GROUPS } from './shared/resolve-groups.ts';
+import { hintOf, resumeSearch } from './shared/resume-search.ts';
+import { searchTargets } from './shared/search-targets.ts';
 import { searchWindow } from './shared/search-window.ts';
-import { transformedNote } from './shared/transformed.ts';
 import { unsearchedShown } from './shared/unsearched.ts';
 import { outsideLife } from './shared/group-life.ts';
 
@@ -41,6 +49,7 @@ const input = z.strictObject({
   order: z.enum(['newest', 'oldest']).default('newest'),
   message_chars: messageCharsParam.optional().describe('Default 500, of many less'),
   region: regionParam,
+  account: accountOrAllParam,
   start: startParam.describe('Default -1h; ISO 8601, epoch, or relative'),
   end: endParam,
   limit: limitParam(50, 1_000),
@@ -49,6 +58,7 @@ const input = z.strictObject({
 
 const row = z.object({
   time: z.string(),
+  account: ofSeveral(z.string()),
   group: z.string(),
   stream: z.string(),
   message: z.string(),
@@ -62,6 +72,7 @@ const output = z.object({
   pointerRegion: z.string().optional(),
   continued: z.boolean().optional(),
   account: z.string().optional(),
+  accounts: ofSeveral(z.array(z.string())),
   start: z.string(),
   end: z.string(),
   futureEnd: z.string().optional(),
@@ -97,27 +108,30 @@ export const searchLogEvents = defineTool({
   actions: ['logs:FilterLogEvents', 'logs:GetTransformer', 'logs:DescribeLogGroups'],
   input,
   output,
-  position: (event) => [Date.parse(event.time), event.group, event.stream, event.id ?? ''],
+  position: (event) => [Date.parse(event.time), keyOf(event), event.stream, event.id ?? ''],
   run,
   render: renderSearch,
 });
 
 async function run(asked: z.output<typeof input>, context: ToolContext): Promise<SearchOutput> {
   const pattern = patternOf(asked);
-  const region = regionOfGroups(asked.groups, asked, context);
   const { window, futureEnd } = searchWindow(asked, context, HOUR_MS);
   const { order } = asked;
-  const [groups, account] = await Promise.all([resolveGroups(asked.groups, region, context), callerAccount(context)]);
-  const names = groups.map((group) => group.id);
+  const [found, account] = await Promise.all([searchTargets(asked, context), callerAccount(context)]);
+  const { places, targets } = found;
+  const accounts = accountsOf(places);
+  const targetOf = new Map(targets.map((target) => [target.key, target]));
   const resumed = resumeSearch(window, order, context.page);
-  const answer = await search(names, resumed, asked, pattern, region, context);
-  const failures = await explainFailures(answer, asked, region, context);
+  const answer = await searchAll(targetOf, resumed, asked, pattern, context);
+  const failures = [...found.failures, ...(await explainFailures(answer, asked, targetOf, context))];
   const merged = mergeSearches(answer.searched, order);
   const rows = rowsAfter(merged.events, (event) => eventPosition(event, order), resumed.after);
+  const [region = ''] = regionsOf(places);
+  const unexplained = rows.length === 0 && !answer.stopped && accounts === undefined;
+  const groups = targets.map(({ group }) => group);
   const overBudget = answer.overBudget === undefined ? undefined : true;
   const note =
-    answer.overBudget?.message ??
-    (rows.length > 0 || answer.stopped ? undefined : await outsideLife(groups, window, region, context));
+    answer.overBudget?.message ?? (unexplained ? await outsideLife(groups, window, region, context) : undefined);
   const searched = searchedPart(window, order, merged.frontier);
   const shown = rows.slice(0, asked.limit);
   if (rows.length === shown.length && merged.frontier !== Infinity) {
@@ -127,25 +141,23 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const messages = shown.map((event) => context.clean(event.message));
   const wantedChars = asked.message_chars ?? usualLimit(messages, context.budgetTokens);
   const chars = messageLimit(messages, wantedChars, context.budgetTokens);
-  const transformed = await transformedNote(
-    shown.map((event) => event.group),
-    region,
-    context,
-  );
+  const shownTargets = shown.flatMap((event) => targetOf.get(event.group) ?? []);
+  const transformed = await transformedNotes(shownTargets, context);
   const behind = merged.behind.map(({ group, frontier }) => unsearchedPart(group, window, order, frontier));
   const complete = merged.frontier === Infinity && merged.behind.length === 0 && failures.length === 0;
   return {
-    region,
+    region: regionsOf(places).join(', '),
     partition: context.aws.partition(region).name,
-    pointerRegion: region === context.regions[0] ? undefined : region,
+    pointerRegion: pointerRegion(shownTargets[0]?.place ?? places[0]),
     continued: context.page.after === undefined && context.page.hint === undefined ? undefined : true,
-    account,
+    account: accounts === undefined ? account : undefined,
+    accounts,
     start: iso(window.start),
     end: iso(window.end),
     futureEnd: futureEnd === undefined ? undefined : iso(futureEnd),
     order,
     pattern,
-    groups: names,
+    groups: targets.map(({ key }) => key),
     searchedStart: iso(searched.window.start),
     searchedEnd: iso(searched.window.end),
     searchedPercent: Math.floor(searched.share * 1000) / 10,
@@ -162,7 +174,8 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     transformed,
     items: shown.map((event, i) => ({
       time: iso(event.time),
-      group: event.group,
+      account: targetOf.get(event.group)?.place.account,
+      group: targetOf.get(event.group)?.group.id ?? event.group,
       stream: event.stream,
       message: shownMessage(messages[i] ?? '', chars),
       id: event.id,
@@ -170,6 +183,15 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     })),
     more: rows.length > shown.length || merged.frontier !== Infinity,
   };
+}
+
+/** As `Target` has it. */
+const keyOf = ({ account, group }: { account?: string | undefined; group: string }) =>
+  account === undefined ? group : `${account}:${group}`;
+
+/** The region to name in calls about a place; undefined where it is the account's default. */
+function pointerRegion(place: Place | undefined): string | undefined {
+  return place === undefined || place.region === place.reach.regions[0] ? undefined : place.region;
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -184,50 +206,4 @@ function unsearchedPart(
   const known = searchedPart(window, order, frontier).window;
   const [start, end] = order === 'newest' ? [window.start, known.start] : [known.end, window.end];
   return { group, start: iso(start), end: iso(end) };
-}
-
-async function search(
-  groups: readonly string[],
-  { window, after }: Resumed,
-  asked: z.output<typeof input>,
-  pattern: string | undefined,
-  region: string,
-  context: ToolContext,
-): Promise<GroupsAnswer> {
-  const question = { groups, window, order: asked.order, count: asked.limit + 1, afterKey: after?.[0] };
-  const onPage = (done: number) =>
-    context.progress(`searched ${done} of ${groups.length} log groups`, done, groups.length);
-  return untilAnswer(context, (deadline) =>
-    searchGroups(
-      question,
-      (group, request, signal) =>
-        filterLogEvents(
-          context.aws,
-          region,
-          { ...request, group, pattern, streamPrefix: asked.stream_prefix },
-          { signal },
-        ),
-      { ...deadline, onPage },
-    ),
-  );
-}
-
-/** @throws ToolError where the pattern is wrong, or no group could be searched */
-async function explainFailures(
-  { failed, searched }: GroupsAnswer,
-  asked: z.output<typeof input>,
-  region: string,
-  context: ToolContext,
-): Promise<PartialFailure[]> {
-  const wrongPattern = failed.find(({ error }) => isPatternError(error, asked));
-  if (wrongPattern !== undefined) throw patternError(wrongPattern.error, asked);
-  const explained = await Promise.all(
-    failed.map(async ({ group, error }) => ({
-      source: group,
-      error: await explainGroupError(error, group, region, context),
-    })),
-  );
-  const [first] = explained;
-  if (first !== undefined && searched.length === 0) throw first.error;
-  return explained.map(({ source, error }) => ({ source, error: error.message }));
 }

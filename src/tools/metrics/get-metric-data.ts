@@ -6,11 +6,20 @@ import { columnsThatFit, READABLE_COLUMNS, rowsThatFit, summariesThatFit } from 
 import { isMultiple, type MetricQuery } from '../../aws/metric-query.ts';
 import { graphLink } from '../../format/graph-link.ts';
 import { formatTime } from '../../format/time.ts';
-import { mayReadOwner } from '../linked-accounts.ts';
-import { callerAccount } from '../patience.ts';
+import { mayReadOwner } from '../owners.ts';
+import { callerAccount, callerAccountId } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
-import { cursorParam, endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
+import {
+  accountParam,
+  cursorParam,
+  endParam,
+  oneRegion,
+  pageFields,
+  regionParam,
+  resolveWindow,
+  startParam,
+} from '../params.ts';
 import { mayRead } from './shared/access.ts';
 import { dataNotes } from './shared/data-notes.ts';
 import { namespacesOf, queriesParam, toQueries } from './shared/metric-queries.ts';
@@ -77,6 +86,7 @@ export const getMetricData = defineTool({
     start: startParam,
     end: endParam,
     region: regionParam,
+    account: accountParam,
     limit: z.int().min(1).max(500).optional().describe('Most series (20, or one per query)'),
     cursor: cursorParam,
   }),
@@ -85,8 +95,8 @@ export const getMetricData = defineTool({
   async run(input, context) {
     const region = oneRegion(input, context);
     const queries = toQueries(input.queries, context.catalog);
-    mayRead(context.access, namespacesOf(queries));
-    for (const { accountId } of queries) await mayReadOwner(accountId, context);
+    const own = queries.some(({ accountId }) => accountId !== undefined) ? await callerAccountId(context) : undefined;
+    for (const query of queries) mayRead(mayReadOwner(query.accountId, own, context), namespacesOf([query]));
     const now = context.clock();
     const asked = resolveWindow(input, context, 3 * HOUR_MS);
     checkSqlWindow(queries, asked, now);

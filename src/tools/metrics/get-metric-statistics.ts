@@ -7,13 +7,13 @@ import { parseUnit } from '../../aws/metric-unit.ts';
 import { graphLink } from '../../format/graph-link.ts';
 import { formatTime, timeOf } from '../../format/time.ts';
 import type { Point } from '../../model.ts';
-import { mayReadOwner } from '../linked-accounts.ts';
-import { callerAccount } from '../patience.ts';
+import { mayReadOwner } from '../owners.ts';
+import { callerAccount, callerAccountId } from '../patience.ts';
 import { defineTool } from '../define.ts';
-import { endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
+import { accountParam, endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
 import { mayRead } from './shared/access.ts';
 import {
-  accountParam,
+  linkedAccountParam,
   dimensionsParam,
   nameParam,
   parseDimensions,
@@ -65,18 +65,19 @@ export const getMetricStatistics = defineTool({
     statistics: z.array(statisticParam).min(1).max(10).optional().describe('Average, Sum, p99, tm95, IQM, PR(:300)…'),
     period_seconds: z.int().min(1).max(604_800).optional(),
     unit: unitParam.optional().describe('Only data stored with this unit'),
-    account_id: accountParam.describe('Linked account'),
+    account_id: linkedAccountParam.describe('Linked account'),
     start: startParam,
     end: endParam,
     region: regionParam,
+    account: accountParam,
   }),
   output,
   position: (item) => [timeOf(item.time)],
   async run(input, context) {
     const region = oneRegion(input, context);
-    mayRead(context.access, [input.namespace]);
     const { account_id: accountId } = input;
-    await mayReadOwner(accountId, context);
+    const own = accountId === undefined ? undefined : await callerAccountId(context);
+    mayRead(mayReadOwner(accountId, own, context), [input.namespace]);
     const metric = {
       namespace: input.namespace,
       metricName: input.metric_name,

@@ -1,14 +1,30 @@
 import * as z from 'zod';
 import { groupByDimensionSet, groupByMetric, groupByNamespace, ownersOf } from '../../analysis/metric-groups.ts';
-import { listMetrics as readMetrics, type ListedMetric, type MetricFilter } from '../../aws/metrics.ts';
+import {
+  listMetrics as readMetrics,
+  type ListedMetric,
+  type MetricFilter,
+  type MetricList,
+} from '../../aws/metrics.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { metricsLink } from '../../format/console-link.ts';
 import { dimensionTexts } from '../../format/metric-name.ts';
-import { allowedOwners } from '../linked-accounts.ts';
-import { callerAccount } from '../patience.ts';
+import { callerAccount, callerAccountId } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
+import { accessOfOwner } from '../owners.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
-import { cursorParam, limitParam, oneRegion, pageFields, regionParam } from '../params.ts';
+import {
+  accountsOf,
+  askedReaches,
+  failuresOf,
+  onePlaceEach,
+  readPlaces,
+  regionsOf,
+  valuesOf,
+  type Place,
+  type PlaceRead,
+} from '../places.ts';
+import { accountOrAllParam, cursorParam, limitParam, ofSeveral, pageFields, regionParam } from '../params.ts';
 import { mayRead } from './shared/access.ts';
 import { dimensionFilterParam, parseDimensionFilter, nameParam } from './shared/dimensions.ts';
 import { explainMissing } from './shared/explain-missing.ts';
@@ -18,6 +34,9 @@ import { renderMetricList } from './shared/render-metric-list.ts';
 const MAX_READ = 200_000;
 
 const row = z.object({
+  /** The account that was asked, and where, of several. */
+  inAccount: ofSeveral(z.string()),
+  region: ofSeveral(z.string()),
   namespace: z.string(),
   metricName: z.string().optional(),
   metrics: z.int().optional(),
@@ -34,6 +53,8 @@ const row = z.object({
 const output = z.object({
   region: z.string(),
   account: z.string().optional(),
+  /** Where several are asked; absent where one is. */
+  accounts: ofSeveral(z.array(z.string())),
   kind: z.enum(['namespaces', 'metrics', 'dimension_sets', 'series']),
   question: z.object({
     namespace: z.string().optional(),
@@ -46,6 +67,7 @@ const output = z.object({
   series: z.int(),
   complete: z.boolean(),
   owners: z.array(z.string()).optional(),
+  failures: ofSeveral(z.array(z.object({ source: z.string(), error: z.string() }))),
   explanation: z.string().optional(),
   consoleUrl: z.string().optional(),
   items: z.array(row),
@@ -56,10 +78,12 @@ export type MetricRow = z.output<typeof row>;
 export type MetricListOutput = z.output<typeof output>;
 
 /** Only what makes a row: the sets of a metric and the example of a set change while series come and go. */
-function position({ namespace, metricName, dimensionSets, values, dimensions, account }: MetricRow): Position {
+function position(row: MetricRow): Position {
+  const { inAccount, region, namespace, metricName, dimensionSets, values, dimensions, account } = row;
   const set = values === undefined ? [] : dimensionSets?.[0];
   const series = values === undefined ? dimensions : [];
-  return [namespace, metricName ?? '', (set ?? []).join('\0'), (series ?? []).join('\0'), account ?? ''];
+  const place = inAccount === undefined ? [] : [inAccount, region ?? ''];
+  return [...place, namespace, metricName ?? '', (set ?? []).join('\0'), (series ?? []).join('\0'), account ?? ''];
 }
 
 export const listMetrics = defineTool({
@@ -76,43 +100,45 @@ export const listMetrics = defineTool({
     recently_active: z.boolean().default(false).describe('Only with data in the last 3 h'),
     include_linked_accounts: z.boolean().default(false),
     region: regionParam,
+    account: accountOrAllParam,
     limit: limitParam(100, 500),
     cursor: cursorParam,
   }),
   output,
   position,
   async run(input, context) {
-    const region = oneRegion(input, context);
-    if (input.namespace !== undefined) mayRead(context.access, [input.namespace]);
-    const dimensions = (input.dimensions ?? []).map(parseDimensionFilter);
-    const half = context.timeLeft() / 2;
+    const reaches = askedReaches(input, context, { toolset: 'metrics', omitted: 'first' });
+    const places = onePlaceEach(reaches, input);
+    const accounts = accountsOf(places);
+    if (input.namespace !== undefined && accounts === undefined) mayRead(context.access, [input.namespace]);
     const filter = {
       namespace: input.namespace,
       metricName: input.metric_name,
-      dimensions,
+      dimensions: (input.dimensions ?? []).map(parseDimensionFilter),
       recentlyActive: input.recently_active,
       includeLinkedAccounts: input.include_linked_accounts,
     };
-    const [list, account] = await Promise.all([
-      readMetrics(context.aws, region, filter, {
-        signal: context.signal,
-        goOn: (read) => {
-          context.progress(`${read} metrics read`);
-          return read < MAX_READ && context.timeLeft() > half;
-        },
-      }),
-      callerAccount(context),
+    const [lists, account] = await Promise.all([
+      readLists(places, filter, context),
+      accounts === undefined ? callerAccount(context) : undefined,
     ]);
-    const isAllowed = input.include_linked_accounts ? await allowedOwners(context) : () => true;
-    const series = list.metrics
-      .filter((metric) => context.access.metricNamespace(metric.namespace))
-      .filter(({ account: owner }) => isAllowed(owner));
+    const failures = failuresOf(lists);
+    const read = valuesOf(lists);
+    const series = read.flatMap(({ value }) => value.metrics);
     const kind = kindOf(input);
-    const sorted = ROWS[kind](series, context.catalog).toSorted((a, b) => comparePositions(position(a), position(b)));
+    const rows = read.flatMap(({ place, value }) =>
+      ROWS[kind](value.metrics, context.catalog).map((made) =>
+        place.account === undefined ? made : { inAccount: place.account, region: place.region, ...made },
+      ),
+    );
+    const sorted = rows.toSorted((a, b) => comparePositions(position(a), position(b)));
     const left = rowsAfter(sorted, position, context.page.after);
+    const regions = regionsOf(places);
+    const [region = ''] = regions;
     return {
-      region,
+      region: regions.join(', '),
       account,
+      accounts,
       kind,
       question: {
         namespace: input.namespace,
@@ -123,9 +149,11 @@ export const listMetrics = defineTool({
       },
       rows: sorted.length,
       series: series.length,
-      complete: list.complete,
+      complete: read.every(({ value }) => value.complete),
       ...(input.include_linked_accounts && { owners: ownersOf(series) }),
-      explanation: series.length > 0 ? undefined : await explainEmpty(filter, region, context),
+      ...(failures.length > 0 && { failures }),
+      explanation:
+        series.length > 0 || accounts !== undefined ? undefined : await explainEmpty(filter, region, context),
       consoleUrl: metricsLink(
         { region, partition: context.aws.partition(region).name },
         [input.namespace, input.metric_name].filter((part) => part !== undefined).join(' ') || undefined,
@@ -136,6 +164,33 @@ export const listMetrics = defineTool({
   },
   render: renderMetricList,
 });
+
+/** The metrics of each place that the caller may see, up to `MAX_READ` of all places. */
+function readLists(
+  places: readonly Place[],
+  filter: MetricFilter,
+  context: ToolContext,
+): Promise<PlaceRead<MetricList>[]> {
+  const half = context.timeLeft() / 2;
+  const read = new Map<Place, number>();
+  const total = () => [...read.values()].reduce((sum, count) => sum + count, 0);
+  return readPlaces(places, context, async (place, at) => {
+    if (filter.namespace !== undefined) mayRead(at.access, [filter.namespace]);
+    const { metrics, complete } = await readMetrics(at.aws, place.region, filter, {
+      signal: at.signal,
+      goOn: (count) => {
+        read.set(place, count);
+        context.progress(`${total()} metrics read`);
+        return total() < MAX_READ && context.timeLeft() > half;
+      },
+    });
+    const own = metrics.some(({ account }) => account !== undefined) ? await callerAccountId(at) : undefined;
+    const visible = metrics.filter(({ account, namespace }) =>
+      accessOfOwner(account, own, at)?.metricNamespace(namespace),
+    );
+    return { metrics: visible, complete };
+  });
+}
 
 /** Why the list has nothing, and what to try. */
 async function explainEmpty(filter: MetricFilter, region: string, context: ToolContext): Promise<string> {

@@ -6,7 +6,7 @@ import { table } from '../../format/table.ts';
 import { clip, paragraphs, renderMore } from '../../format/text.ts';
 import { formatTime, formatWindow } from '../../format/time.ts';
 import { defineTool } from '../define.ts';
-import { cursorParam, endParam, limitParam, pageFields, resolveWindow, startParam } from '../params.ts';
+import { accountParam, cursorParam, endParam, limitParam, pageFields, resolveWindow, startParam } from '../params.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
 import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './shared/find-source.ts';
 import { EMPTY_NOTES_ACTION, emptyNotes, remarkFields, renderRemarks } from './shared/remarks.ts';
@@ -40,6 +40,7 @@ export const findPrometheusSeries = defineTool({
       .max(10_000)
       .describe('Selector, such as http_requests_total{job="api"} or, but for CloudWatch, {__name__=~"http_.*"}'),
     source: sourceParam,
+    account: accountParam,
     start: startParam,
     end: endParam,
     limit: limitParam(50, 500),

@@ -3,7 +3,7 @@ import { formatCount, plural } from '../../format/number.ts';
 import { clip, paragraphs, renderMore } from '../../format/text.ts';
 import { formatTime, formatWindow } from '../../format/time.ts';
 import { defineTool } from '../define.ts';
-import { cursorParam, endParam, limitParam, pageFields, resolveWindow, startParam } from '../params.ts';
+import { accountParam, cursorParam, endParam, limitParam, pageFields, resolveWindow, startParam } from '../params.ts';
 import { rowsAfter } from '../paging.ts';
 import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './shared/find-source.ts';
 import { EMPTY_NOTES_ACTION, emptyNotes, remarkFields, renderRemarks } from './shared/remarks.ts';
@@ -26,6 +26,7 @@ export const listPrometheusLabels = defineTool({
     match: z.string().min(1).max(10_000).optional().describe('Selector, such as up{job="api"}'),
     contains: z.string().min(1).max(200).optional().describe('Part of them, any case'),
     source: sourceParam,
+    account: accountParam,
     start: startParam,
     end: endParam,
     limit: limitParam(200, 5_000),

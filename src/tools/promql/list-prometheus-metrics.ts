@@ -8,7 +8,7 @@ import { clip, paragraphs, renderMore } from '../../format/text.ts';
 import { capabilities, type Source } from '../../prometheus/sources.ts';
 import { asideMs, readWithin } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
-import { cursorParam, limitParam, pageFields } from '../params.ts';
+import { accountParam, cursorParam, limitParam, pageFields } from '../params.ts';
 import { rowsAfter } from '../paging.ts';
 import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './shared/find-source.ts';
 import { EMPTY_NOTES_ACTION, emptyNotes, remarkFields, renderRemarks } from './shared/remarks.ts';
@@ -45,6 +45,7 @@ export const listPrometheusMetrics = defineTool({
     name: z.string().min(1).max(200).optional().describe('Only names with this in them, in any case'),
     type: z.enum(['counter', 'gauge', 'histogram', 'summary', 'info', 'unknown']).optional(),
     source: sourceParam,
+    account: accountParam,
     limit: limitParam(100, 2_000),
     cursor: cursorParam,
   }),

@@ -5,7 +5,7 @@ import { formatSecond } from '../../format/time.ts';
 import { requireApi } from '../../prometheus/sources.ts';
 import { defineTool } from '../define.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
-import { cursorParam, limitParam, pageFields } from '../params.ts';
+import { accountParam, cursorParam, limitParam, pageFields } from '../params.ts';
 import { FIND_SOURCE_ACTIONS, findSource, sourceParam } from './shared/find-source.ts';
 import { remarkFields, renderRemarks } from './shared/remarks.ts';
 import { alertsTable, rulePosition, ruleRow, rulesTable, toRuleRow } from './shared/rule-rows.ts';
@@ -23,6 +23,7 @@ export const listPrometheusRules = defineTool({
     state: z.enum(STATES).optional().describe('Only alerting rules in this state'),
     name: z.string().min(1).max(200).optional().describe('Part of a rule or group name, any case'),
     source: sourceParam,
+    account: accountParam,
     limit: limitParam(50, 500),
     cursor: cursorParam,
   }),

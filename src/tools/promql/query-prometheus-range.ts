@@ -9,7 +9,7 @@ import { formatTime, formatWindow } from '../../format/time.ts';
 import type { RangeSeries } from '../../prometheus/parse.ts';
 import { capabilities } from '../../prometheus/sources.ts';
 import { defineTool } from '../define.ts';
-import { endParam, limitParam, pageFields, resolveWindow, startParam } from '../params.ts';
+import { accountParam, endParam, limitParam, pageFields, resolveWindow, startParam } from '../params.ts';
 import { findSource, sourceParam } from './shared/find-source.ts';
 import { rangeRow, rangeRows } from './shared/range-rows.ts';
 import { pointsTable, summaryTable } from './shared/range-text.ts';
@@ -30,6 +30,7 @@ export const queryPrometheusRange = defineTool({
   input: z.strictObject({
     query: queryParam,
     source: sourceParam,
+    account: accountParam,
     start: startParam,
     end: endParam,
     step: z.string().optional().describe('Such as 30s, 5m or 60 (seconds)'),

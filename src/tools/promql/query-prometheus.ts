@@ -5,7 +5,7 @@ import { table } from '../../format/table.ts';
 import { clip, paragraphs } from '../../format/text.ts';
 import { formatTime, parseTime } from '../../format/time.ts';
 import { defineTool } from '../define.ts';
-import { limitParam, pageFields } from '../params.ts';
+import { accountParam, limitParam, pageFields } from '../params.ts';
 import { findSource, sourceParam } from './shared/find-source.ts';
 import { instantRow, instantRows, instantTable } from './shared/instant-rows.ts';
 import { emptyNotes, remarkFields, renderRemarks } from './shared/remarks.ts';
@@ -24,6 +24,7 @@ export const queryPrometheus = defineTool({
   input: z.strictObject({
     query: queryParam,
     source: sourceParam,
+    account: accountParam,
     time: z.string().optional().describe('ISO 8601, epoch, or relative (-3h); default now'),
     limit: limitParam(50, MAX_ROWS),
   }),

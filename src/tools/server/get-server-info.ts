@@ -10,7 +10,7 @@ import { tryPermissions } from '../../aws/permission-probes.ts';
 import { ampSource, cloudwatchSource } from '../../prometheus/sources.ts';
 import { answerMs, asideMs, readWithin } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
-import { oneRegion, pageFields } from '../params.ts';
+import { accountParam, ofSeveral, oneRegion, pageFields } from '../params.ts';
 
 const identity = z.object({ account: z.string(), arn: z.string() });
 
@@ -22,6 +22,7 @@ const output = z.object({
   identity: identity.optional(),
   identityError: z.string().optional(),
   regions: z.array(z.string()),
+  accounts: ofSeveral(z.array(z.string())),
   sources: z.array(z.string()),
   toolsets: z.array(z.string()),
   limits: z.record(z.string(), z.string()),
@@ -44,7 +45,7 @@ export const getServerInfo = defineTool({
     'What this server is and may do: version, AWS identity, regions, accounts, PromQL sources, toolsets, limits in force, and which IAM actions are missing. Ask it when a call was refused.',
   toolset: 'server',
   actions: ['sts:GetCallerIdentity'],
-  input: z.strictObject({}),
+  input: z.strictObject({ account: accountParam }),
   output,
   position: (row) => [row.action],
 
@@ -68,6 +69,7 @@ export const getServerInfo = defineTool({
       protocolVersions: [...server.protocolVersions],
       ...who,
       regions: context.regions.filter(context.access.region),
+      accounts: accountNames(context),
       sources: sources.filter(context.access.promqlSource),
       toolsets: server.toolsets.filter(context.access.toolset),
       limits: { ...server.limits, ...currentMeter()?.limits() },
@@ -91,7 +93,7 @@ export const getServerInfo = defineTool({
         ['what', 'value'],
         [
           ['regions (first is the default)', info.regions.join(', ')],
-          ['accounts', info.identity === undefined ? 'unknown' : `${info.identity.account} (the server's own)`],
+          ['accounts', accountsText(info)],
           ...(info.sources.length > 0 ? [['PromQL sources', info.sources.join(', ')]] : []),
           ['toolsets on', info.toolsets.join(', ')],
           ['MCP revisions', info.protocolVersions.join(', ')],
@@ -107,6 +109,17 @@ export const getServerInfo = defineTool({
     );
   },
 });
+
+/** `central (123456789012)`, the default first; undefined where no accounts are configured. */
+function accountNames({ reaches }: ToolContext): string[] | undefined {
+  const names = reaches.flatMap(({ account }) => (account === undefined ? [] : [`${account.alias} (${account.id})`]));
+  return names.length === 0 ? undefined : names;
+}
+
+function accountsText({ accounts, identity: who }: z.infer<typeof output>): string {
+  if (accounts !== undefined) return `${accounts.join(', ')}: list_accounts tells more`;
+  return who === undefined ? 'unknown' : `${who.account} (the server's own)`;
+}
 
 /** The sources that PromQL can be asked of, as far as AWS tells; none where no tool that is on asks them. */
 async function knownSources(context: ToolContext): Promise<string[]> {

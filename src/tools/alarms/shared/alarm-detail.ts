@@ -7,8 +7,10 @@ import { clip } from '../../../format/text.ts';
 import { formatDuration, formatSecond, formatTime } from '../../../format/time.ts';
 import type { Alarm, AlarmQuery, AlarmState, MuteRule, Window } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
+import { accountArgument } from '../../params.ts';
 import { alarmPart, partsOf, readAlarmContributors, readChildren } from './alarm-parts.ts';
 import { muteEndText } from './alarm-row.ts';
+import type { PlacedAlarm } from './gather-alarms.ts';
 import { muteRulesOf, type MuteState } from './mute-state.ts';
 import { evidenceCall, historyCall } from './next-calls.ts';
 
@@ -40,7 +42,7 @@ const RECENT_MS = 3 * 3_600_000;
 /** What a child or contributor costs in the text, tokens; all of them may take a quarter of the budget. */
 const PART_TOKENS = 60;
 
-export async function describeAlarm(alarm: Alarm, mutes: MuteState, context: ToolContext): Promise<AlarmDetail> {
+export async function describeAlarm(alarm: PlacedAlarm, mutes: MuteState, context: ToolContext): Promise<AlarmDetail> {
   const [children, contributors] = await Promise.all([
     readChildren(alarm, context),
     readAlarmContributors(alarm, context),
@@ -49,7 +51,8 @@ export async function describeAlarm(alarm: Alarm, mutes: MuteState, context: Too
   const most = Math.max(3, Math.floor(context.budgetTokens / 4 / PART_TOKENS));
   const region = context.regions.length > 1 ? alarm.region : undefined;
   const parts = partsOf(children, contributors.list);
-  const calls = [evidenceCall(alarm, { window, region, children }), historyCall(alarm, region)];
+  const account = accountArgument(context);
+  const calls = [evidenceCall(alarm, { window, region, account, children }), historyCall(alarm, region, account)];
   return {
     arn: alarm.arn,
     description: alarm.description,

@@ -6,12 +6,16 @@ import { alarmName } from '../../../analysis/alarm-rule.ts';
 import { formatDuration, formatSecond, formatTime } from '../../../format/time.ts';
 import type { Alarm, MuteRule } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
+import { ofSeveral } from '../../params.ts';
+import type { PlacedAlarm } from './gather-alarms.ts';
 import { muteRulesOf, type MuteState } from './mute-state.ts';
 
 const alarmState = z.enum(['ALARM', 'INSUFFICIENT_DATA', 'OK']);
 
 export const alarmRow = z.object({
   name: z.string(),
+  /** Where several are asked. */
+  account: ofSeveral(z.string()),
   region: z.string(),
   state: alarmState,
   since: z.string().optional(),
@@ -24,17 +28,19 @@ export type AlarmRow = z.output<typeof alarmRow>;
 
 const RANK = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 } as const;
 
-/** Alarms in ALARM first, then by region and name: one account is asked at a time. */
+/** Alarms in ALARM first, then by account, region and name. */
 export function alarmPosition(row: AlarmRow): (string | number)[] {
-  return [RANK[row.state], row.region, row.name];
+  const place = row.account === undefined ? [row.region] : [row.account, row.region];
+  return [RANK[row.state], ...place, row.name];
 }
 
 /** @param alone whether it is the only one shown, with its whole condition */
-export function toRow(alarm: Alarm, mutes: MuteState, catalog: ToolContext['catalog'], alone: boolean): AlarmRow {
+export function toRow(alarm: PlacedAlarm, mutes: MuteState, catalog: ToolContext['catalog'], alone: boolean): AlarmRow {
   const flags = flagsOf(alarm, mutes);
   const unit = unitOf(alarm, catalog);
   return {
     name: alarm.name,
+    ...(alarm.place.account !== undefined && { account: alarm.place.account }),
     region: alarm.region,
     state: alarm.state,
     since: alarm.since === undefined ? undefined : formatSecond(alarm.since),
@@ -57,7 +63,7 @@ export function unitOf(alarm: Alarm, catalog: ToolContext['catalog']): string | 
 }
 
 /** What an on-call engineer must know beside the state: whether anybody is told, and whether the state can be trusted. */
-function flagsOf(alarm: Alarm, mutes: MuteState): string[] {
+function flagsOf(alarm: PlacedAlarm, mutes: MuteState): string[] {
   return [
     ...(alarm.evaluationState === undefined ? [] : [`evaluation ${alarm.evaluationState}`]),
     ...(alarm.actionsEnabled ? [] : ['actions disabled']),

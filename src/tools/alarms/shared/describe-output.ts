@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pageFields } from '../../params.ts';
+import { ofSeveral, pageFields } from '../../params.ts';
 import { alarmDetail } from './alarm-detail.ts';
 import { alarmRow } from './alarm-row.ts';
 
@@ -12,6 +12,8 @@ export const describeOutput = z.object({
   at: z.string(),
   regions: z.array(z.string()),
   account: z.string().optional(),
+  /** Where several are asked; absent where one is. */
+  accounts: ofSeveral(z.array(z.string())),
   asked,
   states: z.array(z.string()),
   type: z.string().optional(),

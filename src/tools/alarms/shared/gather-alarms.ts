@@ -1,7 +1,7 @@
 import { readAlarms, type AlarmQuestion } from '../../../aws/alarms.ts';
 import type { Alarm, AlarmState, PartialFailure } from '../../../model.ts';
-import { answerMs, readWithin } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
+import { contextAt, failuresOf, readPlaces, valuesOf, type Place } from '../../places.ts';
 import { visibleAlarms } from './visible.ts';
 
 /** Lists up to this many pages (of 100) are read whole and filtered here; of longer ones the wanted states are asked for. */
@@ -9,58 +9,64 @@ const WHOLE_PAGES = 3;
 /** How long the rest of a longer list may be read for its counts alone, milliseconds. */
 const COUNTING_MS = 5_000;
 
+/** An alarm, and where it is. */
+export interface PlacedAlarm extends Alarm {
+  readonly place: Place;
+}
+
 export interface Gathered {
   /** The alarms in the wanted states, of every region that answered. */
-  readonly wanted: readonly Alarm[];
+  readonly wanted: readonly PlacedAlarm[];
   /** Whether `wanted` is all of them. */
   readonly wantedComplete: boolean;
   /** All alarms of whatever state, as far as read: for counts. */
-  readonly all: readonly Alarm[];
+  readonly all: readonly PlacedAlarm[];
   readonly allComplete: boolean;
   /** What was read and may not be seen: for the sentence of a direct question. */
-  readonly refused: readonly Alarm[];
+  readonly refused: readonly PlacedAlarm[];
   readonly failures: readonly PartialFailure[];
 }
 
-type RegionRead = Omit<Gathered, 'failures' | 'refused'>;
+interface RegionRead extends Pick<Gathered, 'wantedComplete' | 'allComplete'> {
+  readonly wanted: readonly Alarm[];
+  readonly all: readonly Alarm[];
+}
 
 /**
- * The alarms of several regions at once, what the caller may not see left out.
+ * The alarms of several places at once, what the caller may not see left out.
  * @param states the wanted states; all where undefined
  * @throws the first region's error where none answers
  */
 export async function gatherAlarms(
-  regions: readonly string[],
+  places: readonly Place[],
   question: Omit<AlarmQuestion, 'state'>,
   states: readonly AlarmState[] | undefined,
-  context: Pick<ToolContext, 'aws' | 'access' | 'signal' | 'timeLeft'>,
+  context: ToolContext,
 ): Promise<Gathered> {
   const half = context.timeLeft() / 2;
-  const ms = answerMs(context);
-  const results = await Promise.allSettled(
-    regions.map((region) =>
-      readWithin(ms, context, (signal) => readRegion(region, question, states, { ...context, signal }, half)),
-    ),
+  const reads = await readPlaces(places, context, ({ region }, at) => readRegion(region, question, states, at, half));
+  const failures = failuresOf(reads);
+  const values = await Promise.all(
+    valuesOf(reads).map(async ({ value, place }) => {
+      const read = [...value.wanted, ...value.all];
+      const visible = await visibleAlarms(read, contextAt(context, place));
+      const placed = (alarms: readonly Alarm[], seen: boolean): PlacedAlarm[] =>
+        alarms.filter((alarm) => visible.has(alarm) === seen).map((alarm) => ({ ...alarm, place }));
+      return {
+        ...value,
+        wanted: placed(value.wanted, true),
+        all: placed(value.all, true),
+        refused: placed(read, false),
+      };
+    }),
   );
-  const reads = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const rejected = results.flatMap((result, i) =>
-    result.status === 'rejected' ? [{ source: regions[i] ?? '', reason: result.reason as unknown }] : [],
-  );
-  context.signal.throwIfAborted();
-  if (reads.length === 0 && rejected[0] !== undefined) throw rejected[0].reason;
-  const all = reads.flatMap((read) => [...read.wanted, ...read.all]);
-  const allowed = await visibleAlarms(all, context);
-  const visible = (alarm: Alarm) => allowed.has(alarm);
   return {
-    wanted: reads.flatMap((read) => read.wanted).filter(visible),
-    wantedComplete: reads.every((read) => read.wantedComplete),
-    all: reads.flatMap((read) => read.all).filter(visible),
-    allComplete: rejected.length === 0 && reads.every((read) => read.allComplete),
-    refused: all.filter((alarm) => !visible(alarm)),
-    failures: rejected.map(({ source, reason }) => ({
-      source,
-      error: reason instanceof Error ? reason.message : String(reason),
-    })),
+    wanted: values.flatMap(({ wanted }) => wanted),
+    wantedComplete: values.every(({ wantedComplete }) => wantedComplete),
+    all: values.flatMap(({ all }) => all),
+    allComplete: failures.length === 0 && values.every(({ allComplete }) => allComplete),
+    refused: values.flatMap(({ refused }) => refused),
+    failures,
   };
 }
 

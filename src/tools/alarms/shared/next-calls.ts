@@ -10,6 +10,8 @@ export interface Place {
   readonly window: Window;
   /** To be named in calls; undefined where one region is configured and the parameter does not exist. */
   readonly region: string | undefined;
+  /** The same of accounts. */
+  readonly account?: string | undefined;
   readonly children: readonly Alarm[];
 }
 
@@ -25,12 +27,12 @@ export function shownCall(call: string | undefined, budgetTokens: number): strin
 }
 
 /** The alarm's own history, as a call. */
-export function historyCall(alarm: Alarm, region: string | undefined): string {
-  return formatCall('get_alarm_history', { name: alarm.name, region });
+export function historyCall(alarm: Alarm, region: string | undefined, account?: string): string {
+  return formatCall('get_alarm_history', { name: alarm.name, region, account });
 }
 
 /** The call, ready to be sent, that shows what the alarm saw; undefined where no tool can. */
-export function evidenceCall(alarm: Alarm, { window, region, children }: Place): string | undefined {
+export function evidenceCall(alarm: Alarm, { window, region, account, children }: Place): string | undefined {
   const { rule } = alarm;
   const times = { start: formatTime(window.start), end: formatTime(window.end) };
   switch (rule.kind) {
@@ -43,6 +45,7 @@ export function evidenceCall(alarm: Alarm, { window, region, children }: Place):
             period_seconds: rule.periodSeconds,
             ...times,
             region,
+            account,
           });
     case 'metric_math':
     case 'sql':
@@ -51,12 +54,14 @@ export function evidenceCall(alarm: Alarm, { window, region, children }: Place):
         period_seconds: rule.periodSeconds,
         ...times,
         region,
+        account,
       });
     case 'promql':
       return formatCall('query_prometheus_range', {
         query: rule.query,
         source: `cloudwatch:${alarm.region}`,
         ...times,
+        account,
       });
     case 'log':
       return rule.logGroups.length === 0
@@ -66,6 +71,7 @@ export function evidenceCall(alarm: Alarm, { window, region, children }: Place):
             ...searchedFor(rule.query),
             ...times,
             region,
+            account,
           });
     default: {
       // Causes come before effects: the child that fired first.
@@ -73,7 +79,7 @@ export function evidenceCall(alarm: Alarm, { window, region, children }: Place):
         .filter((child) => child.state === 'ALARM')
         .toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0));
       const names = (firing.length > 0 ? firing : children).slice(0, 1).map((child) => child.name);
-      return names.length === 0 ? undefined : formatCall('describe_alarms', { names, region });
+      return names.length === 0 ? undefined : formatCall('describe_alarms', { names, region, account });
     }
   }
 }

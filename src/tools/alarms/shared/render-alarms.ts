@@ -1,5 +1,6 @@
 import { formatCount, plural } from '../../../format/number.ts';
 import { table } from '../../../format/table.ts';
+import { accountsText } from '../../places.ts';
 import type { AlarmRow } from './alarm-row.ts';
 import type { DescribeOutput } from './describe-output.ts';
 
@@ -9,7 +10,7 @@ export function scopeLine(output: DescribeOutput): string {
     output.type === undefined ? '' : ` of type ${output.type}`,
     output.namePrefix === undefined ? '' : ` with prefix ${output.namePrefix}`,
   ].join('');
-  const where = `at ${output.at}, ${output.regions.join(', ')}, account ${output.account ?? 'unknown'}`;
+  const where = `at ${output.at}, ${output.regions.join(', ')}, ${accountsText(output)}`;
   const total = output.allComplete ? `of ${formatCount(output.total)}` : `of more than ${formatCount(output.total)}`;
   const asides = [
     ...(output.states.length === 3 ? [] : otherStates(output)),
@@ -64,6 +65,7 @@ export function alarmTable(output: DescribeOutput): string {
   const states = output.states.filter((state) => (output.counts[state] ?? 0) > 0);
   const all: Column[] = [
     { title: 'alarm', cell: (row) => row.name },
+    { title: 'account', cell: (row) => row.account, needed: (output.accounts?.length ?? 0) > 1 },
     { title: 'region', cell: (row) => row.region, needed: output.regions.length > 1 },
     { title: 'state', cell: (row) => row.state, needed: states.length > 1 || output.asked === 'names' },
     { title: `since (UTC, ${today} where no date)`, cell: (row) => clockOf(row.since, today) },

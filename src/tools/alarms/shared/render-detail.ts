@@ -8,7 +8,7 @@ import type { DescribeOutput } from './describe-output.ts';
 /** `orders-db-connections is in ALARM since 2026-11-21T08:24Z (38 min), us-east-1, account 123456789012`. */
 export function detailScopeLine(output: DescribeOutput): string {
   const [row] = output.items;
-  const where = `${row?.region ?? output.regions.join(', ')}, account ${output.account ?? 'unknown'}`;
+  const where = `${row?.region ?? output.regions.join(', ')}, account ${row?.account ?? output.account ?? 'unknown'}`;
   if (row === undefined) return `1 alarm at ${output.at}, ${where}`;
   return `${row.name} is in ${row.state} since ${row.since ?? 'unknown'} (${age(row.since, output.at) ?? '?'}), ${where}`;
 }

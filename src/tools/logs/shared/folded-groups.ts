@@ -41,7 +41,12 @@ export function foldedGroups(
 function folderOf(group: LogGroupRow, regions: boolean): { heading: string; chars: number } {
   const name = group.arn ?? group.name;
   const chars = name.lastIndexOf('/') + 1;
-  return { heading: [name.slice(0, chars), regions ? `(${group.region})` : ''].filter(Boolean).join(' '), chars };
+  return {
+    heading: [name.slice(0, chars), regions ? `(${[group.account, group.region].filter(Boolean).join(' ')})` : '']
+      .filter(Boolean)
+      .join(' '),
+    chars,
+  };
 }
 
 /** Without spaces, which cost a token each before a number, and without empty cells at the end. */

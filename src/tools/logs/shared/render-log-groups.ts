@@ -3,13 +3,16 @@ import { liftedTable } from '../../../format/lifted-table.ts';
 import { formatBytes, formatCount, plural } from '../../../format/number.ts';
 import { paragraphs, renderMore } from '../../../format/text.ts';
 import type { LogGroupRow, LogGroupsOutput } from '../describe-log-groups.ts';
+import { accountsText } from '../../places.ts';
 import { foldedGroups } from './folded-groups.ts';
 
 /** The text of describe_log_groups. */
 export function renderLogGroups(shown: LogGroupsOutput): string {
-  const { items, regions, foldedAt } = shown;
+  const { items, regions, accounts, foldedAt } = shown;
   const { note, rows } =
-    foldedAt === undefined ? liftedGroups(shown) : foldedGroups(items, Date.parse(foldedAt), regions.length > 1);
+    foldedAt === undefined
+      ? liftedGroups(shown)
+      : foldedGroups(items, Date.parse(foldedAt), regions.length > 1 || accounts !== undefined);
   return paragraphs(
     scope(shown) + note,
     rows,
@@ -21,8 +24,9 @@ export function renderLogGroups(shown: LogGroupsOutput): string {
 }
 
 /** A table without the columns that say the same in every row. */
-function liftedGroups({ items, regions }: LogGroupsOutput): { note: string; rows: string } {
+function liftedGroups({ items, regions, accounts }: LogGroupsOutput): { note: string; rows: string } {
   const lifted = liftedTable([
+    ...(accounts === undefined ? [] : [{ name: 'account', cells: items.map((group) => group.account) }]),
     ...(regions.length === 1 ? [] : [{ name: 'region', cells: items.map((group) => group.region) }]),
     { name: 'log group', cells: items.map((group) => group.arn ?? group.name), key: true },
     { name: 'class', cells: items.map((group) => group.class) },
@@ -46,11 +50,11 @@ function retention({ retentionDays }: LogGroupRow): string {
 }
 
 function scope(output: LogGroupsOutput): string {
-  const { found, foundBytes, complete, continued, asked, regions, account, failures } = output;
+  const { found, foundBytes, complete, continued, asked, regions, failures } = output;
   const what = asked === '' ? '' : ` (${asked})`;
   const silent =
     failures.length === 0 ? '' : ` (incomplete: ${failures.map(({ source }) => source).join(', ')} did not answer)`;
-  const where = `${regions.join(', ')}${silent}, account ${account ?? 'unknown'}`;
+  const where = `${regions.join(', ')}${silent}, ${accountsText(output)}`;
   if (continued === true) {
     const read = complete ? plural(found, 'more log group') : `Next ${plural(found, 'log group')} read, more exist`;
     return `${read}${what}, ${where}.`;

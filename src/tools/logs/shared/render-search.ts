@@ -7,6 +7,7 @@ import { otherSpellings } from '../../../format/filter-pattern.ts';
 import { formatCount, plural } from '../../../format/number.ts';
 import { clip, paragraphs, renderMore } from '../../../format/text.ts';
 import { formatTime, formatWindow } from '../../../format/time.ts';
+import { accountsText } from '../../places.ts';
 import { clippedNote } from './message-limit.ts';
 import { unsearchedLines } from './unsearched.ts';
 import type { SearchOutput } from '../search-log-events.ts';
@@ -16,7 +17,7 @@ const LONG_PATTERN_CHARS = 300;
 
 /** The text of a search: what was searched and how far, the lines, what failed, how to go on. */
 export function renderSearch(output: SearchOutput): string {
-  const { legend, lines } = eventLines(output.items);
+  const { legend, lines } = eventLines(output.items.map(withAccount));
   return paragraphs(
     scope(output),
     legend === '' ? '' : `${legend}\n${pointerHint(output)}`,
@@ -29,13 +30,18 @@ export function renderSearch(output: SearchOutput): string {
   );
 }
 
+/** The account before the group, where several are asked. */
+function withAccount(event: SearchOutput['items'][number]) {
+  return event.account === undefined ? event : { ...event, group: `${event.account} ${event.group}` };
+}
+
 function scope(output: SearchOutput): string {
   const { order, items, futureEnd } = output;
   const what = output.pattern === undefined ? '' : ` matching ${clip(output.pattern, LONG_PATTERN_CHARS)}`;
   const sorted = items.length > 1 ? `, ${order} first` : '';
   const window = formatWindow({ start: Date.parse(output.start), end: Date.parse(output.end) });
   const future = futureEnd === undefined ? '' : `, until now as ${shorter(futureEnd)} is in the future`;
-  return `${count(output)}${what} in ${where(output)}${sorted}, ${window}${future}, ${output.region}, account ${output.account ?? 'unknown'}. ${progress(output)}`;
+  return `${count(output)}${what} in ${where(output)}${sorted}, ${window}${future}, ${output.region}, ${accountsText(output)}. ${progress(output)}`;
 }
 
 /** The groups that could be searched. */
@@ -89,10 +95,12 @@ function progress(output: SearchOutput): string {
 function advice(output: SearchOutput): string {
   const { found, pattern, continued, stopped } = output;
   if (stopped === true && found === 0) return 'Fewer log groups at a time get further before the deadline.';
-  if (found > 0 || continued === true) return '';
+  if (found > 0 || continued === true || output.accounts !== undefined) return '';
   if (pattern !== undefined) return otherPattern(pattern);
   const [group, other] = searchedGroups(output);
-  return other === undefined ? `When it last had events: ${formatCall('filter_log_streams', { group })}` : '';
+  return other === undefined
+    ? `When it last had events: ${formatCall('filter_log_streams', { group, account: output.askedAccount })}`
+    : '';
 }
 
 function otherPattern(pattern: string): string {
@@ -103,7 +111,7 @@ function otherPattern(pattern: string): string {
   return `Matching is case-sensitive: ${way}; or an earlier start.`;
 }
 
-function pointerHint({ items, pointerRegion: region }: SearchOutput): string {
+function pointerHint({ items, pointerRegion: region, accounts, askedAccount }: SearchOutput): string {
   // What has the place of a secret in its name cannot be asked for by it.
   const event = items.find(({ group, stream }) => !`${group} ${stream}`.includes('[redacted:'));
   if (event === undefined)
@@ -111,7 +119,7 @@ function pointerHint({ items, pointerRegion: region }: SearchOutput): string {
       ? ''
       : 'The streams have secrets in their names: for the lines around one search its group by start and end.';
   const pointer = formatPointer({ ...event, time: Date.parse(event.time) });
-  return `Lines around one: ${formatCall('get_log_events', { pointer, region })} (group, stream, date and time of the line)`;
+  return `Lines around one: ${formatCall('get_log_events', { pointer, region, account: event.account ?? askedAccount })} (group, stream, date and time of the line${accounts === undefined ? '' : '; its account'})`;
 }
 
 const shorter = (time: string) => formatTime(Date.parse(time));
@@ -119,6 +127,7 @@ const shorter = (time: string) => formatTime(Date.parse(time));
 /** The console at the group of the first event, with pattern and window. */
 function link(output: SearchOutput): string | undefined {
   const { region, partition, pattern } = output;
+  if (output.accounts !== undefined) return undefined;
   const group = output.items[0]?.group ?? searchedGroups(output)[0];
   const name = group === undefined ? undefined : parseLogGroup(group);
   if (name === undefined || name.account !== undefined) return logGroupsLink({ region, partition });

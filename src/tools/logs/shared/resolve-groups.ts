@@ -3,9 +3,9 @@ import { parseLogGroup, withoutOwnArn, type LogGroupRef } from '../../../analysi
 import { readLogGroups } from '../../../aws/log-groups.ts';
 import { ToolError } from '../../../errors.ts';
 import { quoted } from '../../../format/text.ts';
-import { callerAccount } from '../../patience.ts';
+import { callerAccountId } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
-import { mayReadAccount } from '../../linked-accounts.ts';
+import { mayReadOwner } from '../../owners.ts';
 import { noRegion } from '../../params.ts';
 import { nearestGroups } from './log-errors.ts';
 
@@ -14,7 +14,7 @@ export const MAX_GROUPS = 50;
 /** Groups of one prefix that are listed before it is called too short. */
 const MAX_LISTED = 500;
 
-type Context = Pick<ToolContext, 'aws' | 'access' | 'signal' | 'regions' | 'timeLeft'>;
+type Context = Pick<ToolContext, 'account' | 'aws' | 'access' | 'accessTo' | 'signal' | 'regions' | 'timeLeft'>;
 
 /**
  * The region of a question whose groups may be ARNs: the one asked for, else the ARNs' own, else the first configured.
@@ -58,9 +58,9 @@ export function regionOfGroups(
 export async function resolveGroup(text: string, context: Context): Promise<LogGroupRef> {
   const group = parseLogGroup(text.trim());
   if (group === undefined) throw notAGroup(text);
-  if (!context.access.logGroup(group.name)) throw notAllowed(group.name, context.access);
-  const ref = withoutOwnArn(group, group.account && (await callerAccount(context)));
-  if (ref.account !== undefined) mayReadAccount(ref.account, context.access);
+  const ref = withoutOwnArn(group, group.account && (await callerAccountId(context)));
+  const access = mayReadOwner(ref.account, undefined, context);
+  if (!access.logGroup(ref.name)) throw notAllowed(ref.name, access);
   return ref;
 }
 

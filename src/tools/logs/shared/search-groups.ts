@@ -13,7 +13,7 @@ import type { Deadline } from '../../../deadline.ts';
 import { ToolError } from '../../../errors.ts';
 import type { Window } from '../../../model.ts';
 
-/** Pages that are read at once, over all groups: enough to use up the quota of 5 a second at half a second a page. */
+/** Pages that are read at once, over all groups of an account: enough to use up the quota of 5 a second at half a second a page. */
 const CONCURRENT_READS = 4;
 
 export interface GroupsQuestion {
@@ -38,14 +38,15 @@ export interface GroupsAnswer {
 /**
  * Searches groups side by side, always where the answer needs it: no group is searched past the last event wanted.
  * @param read reads one page of one group
- * @param control whose deadline, once passed, ends the search with what is known
+ * @param control whose deadline, once passed, ends the search with what is known; `laneOf` names what a group shares its rate
+ * with: one that is throttled does not keep the others
  * @throws the reason of the signal where the caller left; what `read` throws other than a ToolError; OverBudget where no page
  *   could be read
  */
 export async function searchGroups(
   question: GroupsQuestion,
   read: (group: string, request: PageRequest, signal: AbortSignal) => Promise<EventPage>,
-  control: Deadline & { readonly onPage?: (done: number) => void },
+  control: Deadline & { readonly onPage?: (done: number) => void; readonly laneOf?: (group: string) => unknown },
 ): Promise<GroupsAnswer> {
   const { order, window, count } = question;
   // More than wanted, so that one page also shows that the last one shares its millisecond with no other.
@@ -54,7 +55,8 @@ export async function searchGroups(
     question.groups.map((group) => [group, searchGroup(window, order, pageEvents)]),
   );
   const failed = new Map<string, ToolError>();
-  const limit = pLimit(CONCURRENT_READS);
+  const lanes = new Map(question.groups.map((group) => [control.laneOf?.(group), pLimit(CONCURRENT_READS)]));
+  const limitOf = (group: string) => lanes.get(control.laneOf?.(group)) ?? pLimit(CONCURRENT_READS);
   const lastKey = () => {
     const live = [...searches].filter(([group]) => !failed.has(group)).map(([, search]) => search.found());
     return lastKeyNeeded(live, order, count, question.afterKey);
@@ -90,6 +92,7 @@ export async function searchGroups(
   for (let left = unfinished(); left.length > 0 && !isOver(); left = unfinished()) {
     await Promise.all(
       left.map(async ([group, search]) => {
+        const limit = limitOf(group);
         while (await limit(() => step(group, search)));
         if (done.has(group)) return;
         done.add(group);

@@ -12,7 +12,7 @@ const MAX_LABEL_CHARS = 1_024;
 /** No statistic and no unit is longer: the longest are ranges with two long numbers. */
 const MAX_WORD_CHARS = 100;
 
-export const accountParam = z
+export const linkedAccountParam = z
   .string()
   .refine((text) => /^\d{12}$/.test(text), 'it must have 12 digits')
   .optional();

@@ -1,7 +1,8 @@
 import { nearestNames } from '../../../analysis/nearest-names.ts';
 import { listMetrics, type ListedMetric } from '../../../aws/metrics.ts';
 import type { ToolContext } from '../../define.ts';
-import { allowedOwners } from '../../linked-accounts.ts';
+import { accessOfOwner } from '../../owners.ts';
+import { callerAccountId } from '../../patience.ts';
 import { explainDimensions } from './explain-dimensions.ts';
 
 /** What a metric question names: the more is given, the more can be wrong. */
@@ -71,9 +72,9 @@ async function reader(context: ToolContext, region: string, includeLinkedAccount
       { ...filter, includeLinkedAccounts },
       { signal: context.signal, goOn },
     );
-    const isAllowed = includeLinkedAccounts === true ? await allowedOwners(context) : () => true;
-    return list.metrics.filter(
-      ({ namespace, account }) => context.access.metricNamespace(namespace) && isAllowed(account),
+    const own = includeLinkedAccounts === true ? await callerAccountId(context) : undefined;
+    return list.metrics.filter(({ namespace, account }) =>
+      accessOfOwner(account, own, context)?.metricNamespace(namespace),
     );
   };
 }

@@ -6,7 +6,7 @@ import { parseUnit } from '../../../aws/metric-unit.ts';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import { ToolError } from '../../../errors.ts';
 import {
-  accountParam,
+  linkedAccountParam,
   dimensionsParam,
   labelParam,
   nameParam,
@@ -28,7 +28,7 @@ const querySchema = z.strictObject({
   expression: z.string().min(1).max(2_048).optional().describe('Metric math, SEARCH or SQL, instead of a metric'),
   label: labelParam.optional(),
   unit: unitParam.optional(),
-  account_id: accountParam,
+  account_id: linkedAccountParam,
   hidden: z.boolean().optional().describe('Only for use in expressions'),
 });
 type QueryInput = z.output<typeof querySchema>;

@@ -3,6 +3,7 @@ import { readDimensionTexts } from '../../../format/metric-name.ts';
 import { formatCount, plural } from '../../../format/number.ts';
 import { table } from '../../../format/table.ts';
 import { paragraphs, renderMore } from '../../../format/text.ts';
+import { accountsText } from '../../places.ts';
 import type { MetricListOutput, MetricRow } from '../list-metrics.ts';
 
 /** The text of list_metrics. */
@@ -11,6 +12,7 @@ export function renderMetricList(output: MetricListOutput): string {
     scope(output),
     output.explanation,
     output.items.length === 0 ? undefined : rowsTable(output),
+    (output.failures ?? []).map(({ source, error }) => `${source} did not answer: ${error}`).join('\n'),
     output.items.length === 0 ? undefined : nextStep(output),
     renderMore(output, ...NOUNS[output.kind]),
     output.consoleUrl,
@@ -31,6 +33,11 @@ interface Column {
   readonly lift?: boolean;
 }
 
+/** Where a row is from, of several accounts. */
+const PLACE: readonly Column[] = [
+  { heading: 'account', cell: (item) => item.inAccount, lift: true },
+  { heading: 'region', cell: (item) => item.region, lift: true },
+];
 const NAMESPACE: Column = { heading: 'namespace', cell: (item) => item.namespace, lift: true };
 const SERIES: Column = { heading: 'series', cell: (item) => formatCount(item.series) };
 
@@ -77,7 +84,8 @@ function dimensionColumns(items: readonly MetricRow[]): Column[] {
 
 /** The rows without the columns that nothing is in; what all rows share stands above, unless the question named it. */
 function rowsTable({ kind, items, question }: MetricListOutput): string {
-  const columnsOf = kind === 'series' ? [...COLUMNS.series, ...dimensionColumns(items)] : COLUMNS[kind];
+  const ofKind = kind === 'series' ? [...COLUMNS.series, ...dimensionColumns(items)] : COLUMNS[kind];
+  const columnsOf = [...PLACE, ...ofKind];
   const used = columnsOf.filter(({ cell }) => items.some((item) => cell(item) !== undefined));
   const first = items[0];
   const lifted = used.filter(({ cell, lift }) => {
@@ -117,11 +125,15 @@ function scope(output: MetricListOutput): string {
         ? counted
         : `${counted} among the first ${formatCount(output.series)} series read, more exist: name a namespace or metric`;
   const since = question.recentlyActive ? 'active in the last 3 h' : 'active in the last two weeks';
+  const silent =
+    output.failures === undefined
+      ? ''
+      : ` (incomplete: ${output.failures.map(({ source }) => source).join(', ')} did not answer)`;
   const owners =
     output.owners === undefined
       ? ''
       : `, with linked accounts (${output.owners.length === 0 ? 'none' : output.owners.join(', ')})`;
-  return `${[question.namespace === undefined ? 'Metrics' : undefined, ...asked].filter((part) => part !== undefined).join(' ')}, ${output.region}, account ${output.account ?? 'unknown'}${owners}, ${since}: ${read}`;
+  return `${[question.namespace === undefined ? 'Metrics' : undefined, ...asked].filter((part) => part !== undefined).join(' ')}, ${output.region}, ${accountsText(output)}${silent}${owners}, ${since}: ${read}`;
 }
 
 function dimensionSets(item: MetricRow): string {
@@ -141,20 +153,21 @@ function values(item: MetricRow): string | undefined {
 }
 
 /** The call that goes one level down, ready to use. */
-function nextStep({ kind, items, question }: MetricListOutput): string {
+function nextStep({ kind, items, question, askedAccount }: MetricListOutput): string {
   const first = items.toSorted((a, b) => b.series - a.series)[0];
   const metric = {
     namespace: question.namespace ?? first?.namespace,
     metric_name: question.metricName ?? first?.metricName,
   };
+  const at = { account: first?.inAccount ?? askedAccount, region: first?.region };
   if (kind === 'namespaces')
-    return `A namespace's metrics: ${formatCall('list_metrics', { namespace: metric.namespace })}`;
-  if (kind === 'metrics') return `A metric's dimension sets: ${formatCall('list_metrics', metric)}`;
+    return `A namespace's metrics: ${formatCall('list_metrics', { namespace: metric.namespace, ...at })}`;
+  if (kind === 'metrics') return `A metric's dimension sets: ${formatCall('list_metrics', { ...metric, ...at })}`;
   const names = first?.dimensionSets?.[0] ?? [];
   const list =
     kind === 'series' || names.length === 0
       ? ''
-      : `Every series of a set: ${formatCall('list_metrics', { ...metric, dimensions: names })}\n`;
-  const datapoints = { ...metric, dimensions: first?.dimensions, account_id: first?.account };
+      : `Every series of a set: ${formatCall('list_metrics', { ...metric, dimensions: names, ...at })}\n`;
+  const datapoints = { ...metric, dimensions: first?.dimensions, account_id: first?.account, ...at };
   return `${list}Datapoints: ${formatCall('get_metric_statistics', datapoints)}`;
 }

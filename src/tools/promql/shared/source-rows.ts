@@ -8,9 +8,13 @@ import { ampSource, cloudwatchSource, serverSource } from '../../../prometheus/s
 import { answerMs, asideMs, readWithin } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
 import { comparePositions } from '../../paging.ts';
+import { ofSeveral } from '../../params.ts';
+import { placeName, readPlaces, valuesOf, type Place } from '../../places.ts';
 
 /** A PromQL source and its state. */
 export const sourceRow = z.object({
+  /** Where several are asked; absent for servers, which are of none. */
+  account: ofSeveral(z.string()),
   id: z.string(),
   kind: z.enum(['amp', 'cloudwatch', 'prometheus']),
   region: z.string().optional(),
@@ -23,9 +27,10 @@ export const sourceRow = z.object({
 });
 export type SourceRow = z.infer<typeof sourceRow>;
 
-/** By kind, then by region, alias and id. */
+/** By kind, then by account, region, alias and id. */
 export function sourcePosition(row: SourceRow): string[] {
-  return [row.kind, row.region ?? '', row.alias ?? '', row.id];
+  const account = row.account === undefined ? [] : [row.account];
+  return [row.kind, ...account, row.region ?? '', row.alias ?? '', row.id];
 }
 
 /**
@@ -33,39 +38,39 @@ export function sourcePosition(row: SourceRow): string[] {
  * @throws ToolError of the first where AMP failed in every region and nothing else is there
  */
 export async function readSources(
-  regions: readonly string[],
+  places: readonly Place[],
   context: ToolContext,
 ): Promise<{ rows: SourceRow[]; failures: PartialFailure[] }> {
-  const failures: PartialFailure[] = [];
-  const errors: ToolError[] = [];
-  const workspaces = regions.map(async (region) => {
-    try {
-      return await workspaceRows(region, context);
-    } catch (error) {
-      if (!(error instanceof ToolError)) throw error;
-      errors.push(error);
-      failures.push({ source: `AMP in ${region}`, error: error.message });
-      return [];
-    }
-  });
-  const groups = await Promise.all([
-    ...workspaces,
-    ...regions
-      .filter((region) => context.access.promqlSource(cloudwatchSource(region).id))
-      .map((region) => cloudwatchRow(region, context)),
-    ...context.prometheus.servers
-      .filter(({ name }) => context.access.promqlSource(serverSource(name).id))
-      .map((server) => serverRow(server, context)),
+  const [workspaces, cloudwatch, servers] = await Promise.all([
+    readPlaces(places, context, ({ region }, at) => workspaceRows(region, at)),
+    readPlaces(
+      places.filter(({ region, reach }) => reach.access.promqlSource(cloudwatchSource(region).id)),
+      context,
+      ({ region }, at) => cloudwatchRow(region, at),
+    ),
+    Promise.all(
+      context.prometheus.servers
+        .filter(({ name }) => context.access.promqlSource(serverSource(name).id))
+        .map((server) => serverRow(server, context)),
+    ),
   ]);
-  const rows = groups.flat().filter(({ id }) => context.access.promqlSource(id));
-  const [error] = errors;
-  if (
-    error !== undefined &&
-    errors.length === regions.length &&
-    rows.every(({ kind, status }) => kind === 'cloudwatch' && status === 'unknown')
-  )
-    throw error;
-  return { rows: rows.toSorted((a, b) => comparePositions(sourcePosition(a), sourcePosition(b))), failures };
+  const ofPlace = (rows: readonly SourceRow[], { account, reach }: Place) =>
+    rows
+      .filter(({ id }) => reach.access.promqlSource(id))
+      .map((row) => (account === undefined ? row : { account, ...row }));
+  const rows = [
+    ...workspaces.flatMap((read) => ('value' in read ? ofPlace(read.value, read.place) : [])),
+    ...valuesOf(cloudwatch).flatMap(({ place, value }) => ofPlace([value], place)),
+    ...servers.filter(({ id }) => context.access.promqlSource(id)),
+  ];
+  const failed = workspaces.flatMap((read) => ('error' in read ? [read] : []));
+  const [first] = failed;
+  const nothing = rows.every(({ kind, status }) => kind === 'cloudwatch' && status === 'unknown');
+  if (first !== undefined && failed.length === places.length && nothing) throw first.error;
+  return {
+    rows: rows.toSorted((a, b) => comparePositions(sourcePosition(a), sourcePosition(b))),
+    failures: failed.map(({ place, error }) => ({ source: `AMP in ${placeName(place)}`, error: error.message })),
+  };
 }
 
 async function workspaceRows(region: string, context: ToolContext): Promise<SourceRow[]> {

@@ -1,0 +1,156 @@
+import * as z from 'zod';
+import { monitoringLinks, sourceLinks, type Link } from '../../aws/oam.ts';
+import { ToolError } from '../../errors.ts';
+import { plural } from '../../format/number.ts';
+import { table } from '../../format/table.ts';
+import { paragraphs, renderMore } from '../../format/text.ts';
+import { defineTool, type Reach, type ToolContext } from '../define.ts';
+import { rowsAfter } from '../paging.ts';
+import { cursorParam, limitParam, pageFields } from '../params.ts';
+import { asideMs, callerAccountId, readWithin } from '../patience.ts';
+import { placesOf, readPlaces, valuesOf } from '../places.ts';
+
+const link = z.object({ region: z.string(), account: z.string(), label: z.string(), shares: z.array(z.string()) });
+
+const row = z.object({
+  alias: z.string().optional(),
+  id: z.string().optional(),
+  isDefault: z.boolean(),
+  regions: z.array(z.string()),
+  roleArn: z.string().optional(),
+  /** Whether its credentials can be had; why not stands in `note`. */
+  reachable: z.boolean(),
+  note: z.string().optional(),
+  /** Accounts whose data this one shows (CloudWatch cross-account observability). */
+  sources: z.array(link).optional(),
+  /** Monitoring accounts that show this one's data. */
+  monitoredBy: z.array(link).optional(),
+});
+type Row = z.output<typeof row>;
+
+/** Links that a text lists of one account. */
+const LINKS_SHOWN = 20;
+
+export const listAccounts = defineTool({
+  name: 'list_accounts',
+  title: 'List accounts',
+  description:
+    'Which AWS accounts may be asked, for the parameter account: alias, id, regions, role, whether it can be assumed, and which accounts are linked by CloudWatch cross-account observability (include_linked_accounts shows their log groups and metrics).',
+  toolset: 'server',
+  actions: ['sts:GetCallerIdentity', 'oam:ListSinks', 'oam:ListAttachedLinks', 'oam:ListLinks'],
+  input: z.strictObject({ limit: limitParam(50, 500), cursor: cursorParam }),
+  output: z.object({ total: z.int(), items: z.array(row), ...pageFields }),
+  position,
+  async run(input, context) {
+    const rows = await Promise.all(context.reaches.map((reach, i) => describe(reach, i === 0, context)));
+    const sorted = rows.toSorted(
+      (a, b) => Number(b.isDefault) - Number(a.isDefault) || (nameOf(a) < nameOf(b) ? -1 : 1),
+    );
+    const left = rowsAfter(sorted, position, context.page.after);
+    return { total: rows.length, items: left.slice(0, input.limit), more: left.length > input.limit };
+  },
+  render(output) {
+    const roles = output.items.some(({ roleArn }) => roleArn !== undefined);
+    return paragraphs(
+      `${plural(output.total, 'account')} to ask about${output.total > 1 ? ': account takes an alias or id, without it the default is asked (describe_alarms asks all)' : ''}`,
+      table(
+        ['account', 'id', 'regions (first is the default)', ...(roles ? ['role'] : []), 'reachable'],
+        output.items.map((item) => [
+          `${item.alias ?? "the server's own"}${item.isDefault && output.total > 1 ? ' (default)' : ''}`,
+          item.id ?? 'unknown',
+          item.regions.join(', '),
+          ...(roles ? [item.roleArn ?? "none: the server's own credentials"] : []),
+          item.reachable ? 'yes' : 'no: see below',
+        ]),
+      ),
+      output.items.flatMap(({ note, ...item }) => (note === undefined ? [] : [`${nameOf(item)}: ${note}`])).join('\n'),
+      output.items.flatMap(linkLines).join('\n'),
+      renderMore(output, 'account'),
+    );
+  },
+});
+
+function position(item: Pick<Row, 'isDefault' | 'alias' | 'id'>): (string | number)[] {
+  return [item.isDefault ? 0 : 1, nameOf(item)];
+}
+
+function nameOf({ alias, id }: Pick<Row, 'alias' | 'id'>): string {
+  return alias ?? id ?? "the server's own account";
+}
+
+async function describe(reach: Reach, isDefault: boolean, context: ToolContext): Promise<Row> {
+  const at = { ...context, ...reach };
+  const regions = reach.regions.filter(reach.access.region);
+  const told = { alias: reach.account?.alias, isDefault, regions, roleArn: reach.account?.roleArn };
+  try {
+    const { account: id } = await readWithin(asideMs(context), context, (signal) => reach.aws.caller(signal));
+    const configured = reach.account?.id ?? id;
+    const wrong =
+      id === configured ? [] : [`its credentials are of account ${id}: the operator must correct the configuration`];
+    const links = await linksOf(at);
+    const notes = [...wrong, ...links.notes];
+    return {
+      ...told,
+      id: configured,
+      reachable: wrong.length === 0,
+      ...(notes.length > 0 && { note: notes.join('; ') }),
+      ...(links.sources.length > 0 && { sources: links.sources.map(shown) }),
+      ...(links.monitoredBy.length > 0 && { monitoredBy: links.monitoredBy.map(shown) }),
+    };
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    const id = reach.account?.id ?? (await callerAccountId(at));
+    return { ...told, id, reachable: false, note: error.message };
+  }
+}
+
+interface Links {
+  readonly sources: readonly Link[];
+  readonly monitoredBy: readonly Link[];
+  readonly notes: readonly string[];
+}
+
+/** The links that the caller may know of; what could not be read is a note. */
+async function linksOf(at: ToolContext): Promise<Links> {
+  const ms = asideMs(at);
+  const reads = await readPlaces(placesOf([at], {}), at, ({ region }, here) =>
+    readWithin(ms, here, (signal) =>
+      Promise.all([sourceLinks(at.aws, region, signal), monitoringLinks(at.aws, region, signal)]),
+    ),
+  );
+  const mayKnow = ({ account }: Link) => at.accessTo(account) !== undefined;
+  const [failed] = reads.flatMap((read) => ('error' in read ? [read.error] : []));
+  const refused = failed?.code === 'access_denied';
+  return {
+    sources: valuesOf(reads).flatMap(({ value: [sources] }) => sources.filter(mayKnow)),
+    monitoredBy: valuesOf(reads).flatMap(({ value: [, monitors] }) => monitors.filter(mayKnow)),
+    notes:
+      failed === undefined
+        ? []
+        : [
+            refused
+              ? 'links unknown: the role needs oam:ListSinks, oam:ListAttachedLinks and oam:ListLinks in its policy'
+              : `links unknown: ${failed.message}`,
+          ],
+  };
+}
+
+function shown({ resourceTypes, ...rest }: Link): z.output<typeof link> {
+  return { ...rest, shares: resourceTypes.map((type) => type.split('::').at(-1) ?? type) };
+}
+
+/** `central shows the data of (OAM): 222222222222 "staging" in us-east-1 (Metric, LogGroup)`. */
+function linkLines(item: Row): string[] {
+  const line = (what: string, links: Row['sources'] = []) => {
+    if (links.length === 0) return [];
+    const each = links
+      .slice(0, LINKS_SHOWN)
+      .map(({ account, label, region, shares }) => `${account} "${label}" in ${region} (${shares.join(', ')})`);
+    const rest = links.length > LINKS_SHOWN ? `; ${links.length - LINKS_SHOWN} more` : '';
+    return [`${nameOf(item)} ${what}: ${each.join('; ')}${rest}`];
+  };
+  return [
+    ...line('shows the data of linked accounts, but not their alarms', item.sources),
+    ...line('is shown by monitoring accounts', item.monitoredBy),
+  ];
+}
