@@ -69,3 +69,25 @@ export function parsePrometheusUrls(text: string): PrometheusServer[] {
 }
 
 export const nonEmpty = (text: string) => (text.trim() === '' ? refuse() : text.trim());
+
+/** Whether an address is only reachable from this machine. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/** A web URL as it is written: without user, query and fragment. */
+export function webAddress(text: string): string {
+  const { protocol } = new URL(text);
+  return /^https?:$/.test(protocol) && !/[?#@\s]/.test(text) ? text : refuse();
+}
+
+/** The same, where what is read there must not be changed on the way: https, or on this machine. */
+export function secureAddress(text: string): string {
+  return isSecure(webAddress(text)) ? text : refuse();
+}
+
+/** Whether nobody on the way can change what is read from a URL. */
+export function isSecure(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || isLoopback(hostname);
+}
