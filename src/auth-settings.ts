@@ -29,8 +29,7 @@ export const AUTH_SETTINGS: readonly Setting[] = [
     env: 'CLOUDWATCH_MCP_RESOURCE_URL',
     fallback: undefined,
     shown: '',
-    allowed:
-      'the URL of /mcp as clients know it, such as https://cloudwatch.example.com/mcp',
+    allowed: 'the URL of /mcp as clients know it, such as https://cloudwatch.example.com/mcp',
     help: 'Where clients reach `/mcp`, to the letter: `oidc` needs it, access tokens are made for it',
     parse: webAddress,
   },

@@ -49,9 +49,7 @@ export function judgeClaims(
 
 /** Issuers sign more than access tokens, with the same keys. */
 function wrongKind(header: ProtectedHeaderParameters, claims: JWTPayload, issuer: IssuerSection): string | undefined {
-  const type = String(header.typ ?? 'JWT')
-    .toLowerCase()
-    .replace(/^application\//, '');
+  const type = (header.typ ?? 'JWT').toLowerCase().replace(/^application\//, '');
   const isAccess = type === 'at+jwt';
   if (!isAccess && (type !== 'jwt' || issuer.accessTokenTypeOnly)) return 'the header has another typ';
   const { token_use: use, typ: kind } = claims;
@@ -80,7 +78,9 @@ function wrongReceiver(claims: JWTPayload, issuer: IssuerSection, resourceUrl: s
   const client = ['client_id', 'azp', 'cid', 'appid']
     .map((claim) => claims[claim])
     .find((value) => value !== undefined);
-  return clientIds !== undefined && !clientIds.includes(String(client)) ? 'it is of another client' : undefined;
+  return clientIds !== undefined && !(typeof client === 'string' && clientIds.includes(client))
+    ? 'it is of another client'
+    : undefined;
 }
 
 function nameOf(claims: JWTPayload, issuer: IssuerSection): string | undefined {

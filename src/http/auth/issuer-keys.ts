@@ -1,4 +1,3 @@
-import type { ReadableStream } from 'node:stream/web';
 import { Readable } from 'node:stream';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
@@ -125,7 +124,7 @@ async function readJson(url: string): Promise<Record<string, unknown>> {
     await response.body?.cancel();
     throw new Error(`${url} answered ${response.status}`);
   }
-  const body = await readCapped(Readable.fromWeb(response.body as ReadableStream), MAX_BYTES);
+  const body = await readCapped(Readable.fromWeb(response.body), MAX_BYTES);
   if (body === undefined) throw new Error(`${url} has more than ${MAX_BYTES} bytes`);
   const value: unknown = JSON.parse(body.toString());
   if (typeof value !== 'object' || value === null) throw new Error(`${url} is no JSON object`);
