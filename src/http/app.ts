@@ -63,7 +63,7 @@ export async function buildApp(
   app.addHook('onRequest', async (request, reply) => connections.begin(request.raw, reply.raw));
   const { oidc, resourceUrl } = config;
   if (config.auth === 'oidc' && oidc !== undefined && resourceUrl !== undefined) {
-    await app.register(metadataRoutes, { oidc, resourceUrl, toolsets: config.toolsets });
+    metadataRoutes(app, { oidc, resourceUrl, toolsets: config.toolsets });
   }
   await app.register(mcpRoutes, {
     config,

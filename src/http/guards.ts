@@ -5,6 +5,12 @@ import { jsonRpcError, REFUSED } from './json-rpc-error.ts';
 
 const MAX_SHOWN = 100;
 
+/** Refuses requests that name a whole URL: its host would count and not the one that is checked (RFC 9112, section 3.2.2). */
+export const pathGuard: onRequestAsyncHookHandler = async ({ raw }, reply) => {
+  if (raw.url?.startsWith('/')) return;
+  await reply.code(400).send(jsonRpcError(REFUSED, 'The request must name a path: this is no proxy.'));
+};
+
 /** Refuses requests to another host name: a page could have bound its own name to this server's address. */
 export function hostGuard(names: readonly string[]): onRequestAsyncHookHandler {
   return async ({ raw }, reply) => {

@@ -8,7 +8,7 @@ import type { McpServices } from '../mcp/answer.ts';
 import type { Authentication } from './auth/authentication.ts';
 import { directRequest } from './direct-request.ts';
 import { directAnswers } from './direct.ts';
-import { hostGuard, originGuard } from './guards.ts';
+import { hostGuard, originGuard, pathGuard } from './guards.ts';
 import { jsonRpcError, REFUSED } from './json-rpc-error.ts';
 import type { SdkAnswers } from './sdk.ts';
 
@@ -42,6 +42,7 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   const local = isLoopback(config.serverHost);
   const named = config.allowedHosts.length > 0 ? config.allowedHosts : local ? LOCAL_NAMES : undefined;
   const hosts = named && [...named, ...ownName(config)];
+  scope.addHook('onRequest', pathGuard);
   if (hosts !== undefined) scope.addHook('onRequest', hostGuard(hosts));
   scope.addHook('onRequest', originGuard([...LOCAL_NAMES, ...config.allowedOrigins]));
   // The origin is one of ours by now; asked-for headers are reflected, since Mcp-Param-* cannot be listed.

@@ -1,4 +1,3 @@
-import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import type { OidcSection } from '../../config-sections/oidc.ts';
 import type { Toolset } from '../../settings.ts';
@@ -16,10 +15,10 @@ export function metadataUrl(resourceUrl: string): string {
 }
 
 /** The metadata of the protected resource (RFC 9728): public, and for pages of any origin. */
-export async function metadataRoutes(
+export function metadataRoutes(
   app: FastifyInstance,
   { resourceUrl, oidc, toolsets }: { resourceUrl: string; oidc: OidcSection; toolsets: readonly Toolset[] },
-): Promise<void> {
+): void {
   const issuers = oidc.issuers.filter((issuer) => loginAt(issuer) !== false);
   const metadata = {
     resource: resourceUrl,
@@ -28,8 +27,24 @@ export async function metadataRoutes(
     bearer_methods_supported: ['header'],
     resource_name: 'CloudWatch',
   };
-  await app.register(cors, { origin: '*', methods: ['GET'], maxAge: MAX_AGE });
-  for (const path of new Set([WELL_KNOWN, `${WELL_KNOWN}/mcp`, new URL(metadataUrl(resourceUrl)).pathname])) {
-    app.get(path, (_request, reply) => reply.header('cache-control', `public, max-age=${MAX_AGE}`).send(metadata));
+  for (const url of new Set([WELL_KNOWN, `${WELL_KNOWN}/mcp`, new URL(metadataUrl(resourceUrl)).pathname])) {
+    app.get(url, (_request, reply) =>
+      reply
+        .header('access-control-allow-origin', '*')
+        .header('cache-control', `public, max-age=${MAX_AGE}`)
+        .send(metadata),
+    );
+    // Clients that run in pages name the protocol's version, so their browsers ask first.
+    app.options(url, (_request, reply) =>
+      reply
+        .code(204)
+        .headers({
+          'access-control-allow-origin': '*',
+          'access-control-allow-methods': 'GET',
+          'access-control-allow-headers': 'Content-Type, MCP-Protocol-Version, traceparent',
+          'access-control-max-age': String(MAX_AGE),
+        })
+        .send(),
+    );
   }
 }
