@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 import { callOf, LIST, oidcFile, startSecuredService, type SecuredService } from '../support/secured-service.ts';
 import { RESOURCE } from '../support/secured-service.ts';
 import { startTestIssuer, type TestIssuer } from '../support/test-issuer.ts';
-import { badRequests, requestBytes, sendRaw } from './bad-requests.ts';
+import { sendRaw } from '../support/send-raw.ts';
+import { badRequests, requestBytes } from './bad-requests.ts';
 import { badTokens } from './bad-tokens.ts';
 
 let issuer: TestIssuer;
