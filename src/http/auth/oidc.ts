@@ -10,10 +10,13 @@ import type { Accepted, Refused, Verdict, Verifier } from './verdict.ts';
 /** Verified tokens that are remembered: a signature costs more than all else of a small call. */
 const REMEMBERED = 2_000;
 
+/** After so long one is verified again, milliseconds: its key may have been taken back. */
+const REMEMBER_MS = 5 * 60_000;
+
 interface Known {
   readonly verdict: Accepted;
-  /** Epoch seconds; with the tolerance for clocks in it. */
-  readonly endsAt: number;
+  /** Epoch seconds: the end of the token, with the tolerance for clocks, or of its being remembered. */
+  readonly until: number;
 }
 
 /**
@@ -38,11 +41,11 @@ export function oidcVerifier(
     const key = createHash('sha256').update(token).digest('base64');
     const known = remembered.get(key);
     const now = clock() / 1000;
-    if (known !== undefined && now < known.endsAt) return known.verdict;
+    if (known !== undefined && now < known.until) return known.verdict;
     const source = sourceOf(token, issuers);
     if ('refused' in source) return source;
     const { verdict, endsAt } = await verify(token, source, resourceUrl, now);
-    if ('principal' in verdict) remembered.set(key, { verdict, endsAt });
+    if ('principal' in verdict) remembered.set(key, { verdict, until: Math.min(endsAt, now + REMEMBER_MS / 1000) });
     return verdict;
   };
 }
