@@ -16,8 +16,8 @@ export interface HttpLimits {
 }
 
 export const HTTP_LIMITS: HttpLimits = {
-  headersTimeoutMs: 15_000,
-  requestTimeoutMs: 30_000,
+  headersTimeoutMs: 30_000,
+  requestTimeoutMs: 60_000,
   checkEveryMs: 5_000,
   maxHeaderBytes: 32 * 1024,
   maxBodyBytes: 4 * 1024 * 1024,
