@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from './config-error.ts';
+import { completeAuth } from './config-sections/complete-auth.ts';
 import { readConfigFile, type Texts } from './config-file.ts';
 import { shown } from './config-issues.ts';
+import { isLoopback } from './setting-parsers.ts';
 import { SETTINGS, type Config, type Setting } from './settings.ts';
 
 export { ConfigError } from './config-error.ts';
+export { isLoopback } from './setting-parsers.ts';
 export type { Config } from './settings.ts';
 
 /** Where the file's name comes from: a flag or a variable, never the file itself. */
@@ -27,7 +30,7 @@ export function loadConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv 
   const complete: Config = { ...known, regions: known.regions.length > 0 ? known.regions : [known.awsRegion] };
   refuseOpenBind(complete);
   refuseBrokenEndpoints(env);
-  return complete;
+  return completeAuth(complete);
 }
 
 function valueOf(setting: Setting, given: { text: string; from: string } | undefined): unknown {
@@ -119,11 +122,6 @@ export function flagError(error: unknown, names: readonly string[]): ConfigError
     return new ConfigError(`${name} needs a value: one that begins with a dash is written ${name}=-….`);
   }
   return new ConfigError(`${message.split(/[.\n]/)[0]}. Flags: ${names.map((flag) => `--${flag}`).join(', ')}.`);
-}
-
-/** Whether an address is only reachable from this machine. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 /** The SDK would fail with every call, and not say why. */

@@ -107,3 +107,34 @@ export const nonEmpty = parser(
   (text) => (text.trim() === '' ? refuse() : text.trim()),
   z.string().regex(/\S/, 'it must not be empty'),
 );
+
+/** Whether an address is only reachable from this machine. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+const oneWebAddress = (text: string): string => {
+  const { protocol } = new URL(text);
+  return /^https?:$/.test(protocol) && !/[?#@\s]/.test(text) ? text : refuse();
+};
+
+/** A web URL as it is written: without user, query and fragment. */
+export const webAddress = parser(
+  oneWebAddress,
+  z.string().regex(/^https?:\/\/[^?#@\s]+$/, 'it must be an http or https URL without user, query and fragment'),
+);
+
+/** The same, where what is read there must not be changed on the way: https, or on this machine. */
+export const secureAddress = parser(
+  (text) => (isSecure(oneWebAddress(text)) ? text : refuse()),
+  z
+    .string()
+    .regex(/^https?:\/\/[^?#@\s]+$/)
+    .refine((text) => URL.canParse(text) && isSecure(text), 'it must be an https URL, or of this machine'),
+);
+
+/** Whether nobody on the way can change what is read from a URL. */
+export function isSecure(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || isLoopback(hostname);
+}

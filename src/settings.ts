@@ -1,8 +1,7 @@
 /** Every setting once: its name, default, what is allowed, and how it is read. The README's table is made from this. */
 
+import { AUTH_SETTINGS, type AuthMode } from './auth-settings.ts';
 import {
-  boolean,
-  choice,
   list,
   nonEmpty,
   oneOf,
@@ -19,9 +18,6 @@ import type { SectionName, Sections } from './config-sections/sections.ts';
 export const TOOLSETS = ['logs', 'metrics', 'alarms', 'promql', 'server'] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
-export const AUTH_MODES = ['none', 'bearer', 'oidc'] as const;
-export type AuthMode = (typeof AUTH_MODES)[number];
-
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -36,6 +32,11 @@ export interface Config extends Sections {
   readonly adminPort: number;
   readonly auth: AuthMode;
   readonly bearerTokensFile: string | undefined;
+  /** Where clients reach `/mcp`, to the letter: what access tokens are made for. */
+  readonly resourceUrl: string | undefined;
+  /** The commonest `oidc` without a file; completed configurations have it in `oidc`. */
+  readonly oidcIssuer: string | undefined;
+  readonly oidcAudience: readonly string[];
   readonly allowUnauthenticated: boolean;
   /** Host names (without ports) that requests may name; empty: the loopback names on a loopback bind, else any. */
   readonly allowedHosts: readonly string[];
@@ -121,33 +122,7 @@ export const SETTINGS: readonly Setting[] = [
     help: 'Port of `/livez`, `/readyz` and `/metrics`; 0 switches it off, as in `demo` and `stdio`',
     parse: wholeNumber(0, 65_535),
   },
-  {
-    key: 'auth',
-    env: 'CLOUDWATCH_MCP_AUTH',
-    fallback: 'none',
-    shown: 'none',
-    allowed: AUTH_MODES.join(', '),
-    help: 'Who may ask: anyone (`none`), holders of a token from a file (`bearer`), or of an access token of an issuer (`oidc`)',
-    parse: choice(AUTH_MODES),
-  },
-  {
-    key: 'bearerTokensFile',
-    env: 'CLOUDWATCH_MCP_BEARER_TOKENS_FILE',
-    fallback: undefined,
-    shown: '',
-    allowed: 'the path of a file',
-    help: 'Tokens for `bearer`, a line `name: token` each; read again when it changes',
-    parse: nonEmpty,
-  },
-  {
-    key: 'allowUnauthenticated',
-    env: 'CLOUDWATCH_MCP_ALLOW_UNAUTHENTICATED',
-    fallback: false,
-    shown: 'false',
-    allowed: 'true or false',
-    help: 'Serve without authentication on an address that others can reach',
-    parse: boolean,
-  },
+  ...AUTH_SETTINGS,
   {
     key: 'allowedHosts',
     env: 'CLOUDWATCH_MCP_ALLOWED_HOSTS',

@@ -30,6 +30,7 @@ const LEAVES = [
   'model.ts',
   'access.ts',
   'principal.ts',
+  'auth-settings.ts',
   'config-error.ts',
   'config-file.ts',
   'config-file-schema.ts',

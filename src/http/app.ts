@@ -4,11 +4,11 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { McpServices } from '../mcp/answer.ts';
+import { authentication } from './auth/authentication.ts';
+import { metadataRoutes } from './auth/metadata.ts';
 import { followConnections } from './connections.ts';
+import { answerBrokenRequest, HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import { mcpRoutes } from './mcp.ts';
-
-/** The largest request body, bytes: questions are short. */
-const BODY_LIMIT = 1024 * 1024;
 
 /** No route has a schema: Fastify would load a validator and a serializer for them, a twentieth of the start. */
 export const NO_SCHEMAS = { compilersFactory: { buildValidator: refuse, buildSerializer: refuse } };
@@ -27,18 +27,50 @@ export interface App {
   drain(delayMs?: number): Promise<void>;
 }
 
-/** `/mcp` and nothing else. */
-export async function buildApp(config: Config, services: McpServices, log: Logger): Promise<App> {
+/** What only tests change. */
+export interface AppOptions {
+  readonly limits?: Partial<HttpLimits> | undefined;
+  /** Epoch milliseconds, for what tokens say about time. */
+  readonly clock?: (() => number) | undefined;
+}
+
+/**
+ * `/mcp`, and the metadata of a login where there is one.
+ * @throws ConfigError where authentication cannot be had as configured
+ */
+export async function buildApp(
+  config: Config,
+  services: McpServices,
+  log: Logger,
+  options: AppOptions = {},
+): Promise<App> {
+  const limits = { ...HTTP_LIMITS, ...options.limits };
   const app = Fastify({
     // Calls leave their own line in the log (mcp/record.ts).
     logger: false,
     schemaController: NO_SCHEMAS,
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: limits.maxBodyBytes,
+    requestTimeout: limits.requestTimeoutMs,
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.checkEveryMs,
+      maxHeaderSize: limits.maxHeaderBytes,
+    },
+    clientErrorHandler: answerBrokenRequest,
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not found. The MCP endpoint is /mcp.' }));
   const connections = followConnections(app.server);
   app.addHook('onRequest', async (request, reply) => connections.begin(request.raw, reply.raw));
-  await app.register(mcpRoutes, { config, services, log });
+  const { oidc, resourceUrl } = config;
+  if (config.auth === 'oidc' && oidc !== undefined && resourceUrl !== undefined) {
+    metadataRoutes(app, { oidc, resourceUrl, toolsets: config.toolsets });
+  }
+  await app.register(mcpRoutes, {
+    config,
+    services,
+    log,
+    authentication: await authentication(config, services.tools, log, options.clock),
+  });
   return {
     fastify: app,
     async drain(delayMs = 0) {

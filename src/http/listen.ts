@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client';
 import { ConfigError, type Config } from '../config.ts';
 import type { McpServices } from '../mcp/answer.ts';
 import { buildAdminApp } from './admin.ts';
-import { buildApp } from './app.ts';
+import { buildApp, type AppOptions } from './app.ts';
 
 /** A running service. */
 export interface Listening {
@@ -17,16 +17,17 @@ export interface Listening {
 
 /**
  * Binds both ports.
- * @throws ConfigError where a port is taken or may not be bound
+ * @throws ConfigError where a port is taken or may not be bound, or authentication cannot be had as configured
  */
 export async function listen(
   config: Config,
   services: McpServices,
   log: Logger,
   registry: Registry,
+  options: AppOptions = {},
 ): Promise<Listening> {
   let ready = false;
-  const app = await buildApp(config, services, log);
+  const app = await buildApp(config, services, log, options);
   const admin = config.adminPort === 0 ? undefined : await buildAdminApp(registry, () => ready);
   try {
     await bind(app.fastify, config.port, config.serverHost, 'CLOUDWATCH_MCP_PORT', '--port');

@@ -6,10 +6,10 @@ import { isNestedDeeper } from '../mcp/json-depth.ts';
 import { withoutNullArguments } from '../mcp/null-arguments.ts';
 import type { McpServices } from '../mcp/answer.ts';
 import { safeError } from '../redaction/safe-error.ts';
-import { authentication } from './auth/authentication.ts';
+import type { Authentication } from './auth/authentication.ts';
 import { directRequest } from './direct-request.ts';
 import { directAnswers } from './direct.ts';
-import { hostGuard, originGuard } from './guards.ts';
+import { hostGuard, originGuard, pathGuard } from './guards.ts';
 import { jsonRpcError, REFUSED } from './json-rpc-error.ts';
 import type { SdkAnswers } from './sdk.ts';
 
@@ -25,17 +25,25 @@ const INVALID_REQUEST = -32_600;
 /** The deepest body that is read: a call's arguments with the envelope around them. */
 const MAX_DEPTH = 64;
 
+/** The name that clients know the service by, of which the operator need not speak again. */
+function ownName({ resourceUrl }: Config): string[] {
+  return resourceUrl === undefined ? [] : [new URL(resourceUrl).hostname];
+}
+
 interface McpRouteOptions {
   readonly config: Config;
   readonly services: McpServices;
   readonly log: Logger;
+  readonly authentication: Authentication;
 }
 
 /** `/mcp`: streamable HTTP for both protocol eras, stateless. Tool calls stream, so that progress can be told; all else is JSON. */
 export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions): Promise<void> {
-  const { config, services, log } = options;
+  const { config, services, log, authentication } = options;
   const local = isLoopback(config.serverHost);
-  const hosts = config.allowedHosts.length > 0 ? config.allowedHosts : local ? LOCAL_NAMES : undefined;
+  const named = config.allowedHosts.length > 0 ? config.allowedHosts : local ? LOCAL_NAMES : undefined;
+  const hosts = named && [...named, ...ownName(config)];
+  scope.addHook('onRequest', pathGuard);
   if (hosts !== undefined) scope.addHook('onRequest', hostGuard(hosts));
   scope.addHook('onRequest', originGuard([...LOCAL_NAMES, ...config.allowedOrigins]));
   // The origin is one of ours by now; asked-for headers are reflected, since Mcp-Param-* cannot be listed.
@@ -47,7 +55,8 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   });
   // After Host and Origin, and before the body is read.
   scope.decorateRequest('principal');
-  scope.addHook('onRequest', authentication(config));
+  scope.decorateRequest('issuer');
+  scope.addHook('onRequest', authentication.onRequest);
 
   scope.setErrorHandler((error: FastifyError, _request, reply) => {
     const status = error.statusCode ?? 500;
@@ -89,6 +98,7 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
       .code(400)
       .send(jsonRpcError(INVALID_REQUEST, `The body is nested too deep: at most ${MAX_DEPTH} levels.`));
   });
+  if (authentication.preHandler !== undefined) scope.addHook('preHandler', authentication.preHandler);
   scope.post('/mcp', async (request, reply) => {
     const body = withoutNullArguments(request.body);
     const direct = directRequest(request.headers, body);

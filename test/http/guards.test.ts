@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
+import { freePort } from '../support/free-port.ts';
+import { LIST, oidcFile, startSecuredService } from '../support/secured-service.ts';
+import { sendRaw } from '../support/send-raw.ts';
 import { startTestService, type TestService } from '../support/harness.ts';
 
 let service: TestService;
@@ -46,5 +49,66 @@ test('on a public bind any Host is served, or those that are configured', async 
     assert.equal(foreign.status, 403);
   } finally {
     await open.close();
+  }
+});
+
+test('with authentication on a public bind configured names are served, that of the resource too, others are not', async () => {
+  const file = oidcFile({ issuer: 'http://127.0.0.1:9/unreached' });
+  const env = { CLOUDWATCH_MCP_SERVER_HOST: '0.0.0.0' };
+  const any = await startSecuredService({ file, env });
+  const named = await startSecuredService({ file: { ...file, allowedHosts: ['cloudwatch-mcp'] }, env });
+  try {
+    const statusOf = async (url: string, host: string) =>
+      (await sendRaw(url, `GET /mcp HTTP/1.1\r\nHost: ${host}\r\n\r\n`)).status;
+    for (const host of ['cloudwatch-mcp:3334', 'cloudwatch.example.com'])
+      assert.equal(await statusOf(named.url, host), 401, host);
+    for (const host of ['evil.example', '10.0.0.7', 'localhost'])
+      assert.equal(await statusOf(named.url, host), 403, host);
+    // Nothing is served without a token, which a page that rebinds its name does not have.
+    assert.equal(await statusOf(any.url, 'evil.example'), 401);
+  } finally {
+    await any.close();
+    await named.close();
+  }
+});
+
+test('pages of configured origins may ask, others may not, with the headers that the protocol needs', async () => {
+  const open = await startSecuredService({ env: { CLOUDWATCH_MCP_ALLOWED_ORIGINS: 'inspector.example' } });
+  try {
+    for (const [origin, status] of [
+      ['https://inspector.example', 204],
+      ['https://evil.example', 403],
+      ['https://inspector.example.evil.example', 403],
+      ['null', 403],
+    ] as const) {
+      const asked = 'authorization,content-type,mcp-protocol-version,mcp-method,mcp-name,mcp-param-region,traceparent';
+      const preflight = await fetch(open.url, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': asked },
+      });
+      assert.equal(preflight.status, status, origin);
+      if (status !== 204) continue;
+      assert.equal(preflight.headers.get('access-control-allow-origin'), origin);
+      assert.equal(preflight.headers.get('access-control-allow-headers'), asked);
+      const answer = await open.send(LIST, undefined, { origin });
+      assert.equal(answer.headers.get('access-control-expose-headers'), 'WWW-Authenticate');
+    }
+  } finally {
+    await open.close();
+  }
+});
+
+test('health and metrics stay on their own port, without a token and for any Host', async () => {
+  const service = await startSecuredService({
+    file: oidcFile({ issuer: 'http://127.0.0.1:9/unreached' }),
+    env: { CLOUDWATCH_MCP_ADMIN_PORT: String(await freePort()) },
+  });
+  try {
+    for (const path of ['/livez', '/readyz', '/metrics']) {
+      assert.equal((await fetch(new URL(path, service.adminUrl))).status, 200, path);
+      assert.equal((await fetch(new URL(path, service.url))).status, 404, path);
+    }
+  } finally {
+    await service.close();
   }
 });

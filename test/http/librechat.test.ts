@@ -142,7 +142,7 @@ test('what HTTP refuses on /mcp is a JSON-RPC error', async (t) => {
     ],
     [
       'a body over the limit',
-      { method: 'POST', headers: HEADERS, body: JSON.stringify({ x: 'x'.repeat(1_100_000) }) },
+      { method: 'POST', headers: HEADERS, body: JSON.stringify({ x: 'x'.repeat(4.2 * 1024 * 1024) }) },
       413,
     ],
     [

@@ -25,9 +25,9 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'guard: a body of any size is read',
-    file: 'src/http/app.ts',
-    find: 'const BODY_LIMIT = 1024 * 1024;',
-    replace: 'const BODY_LIMIT = 64 * 1024 * 1024;',
+    file: 'src/http/limits.ts',
+    find: 'maxBodyBytes: 4 * 1024 * 1024,',
+    replace: 'maxBodyBytes: 64 * 1024 * 1024,',
     tests: ['test/http/librechat.test.ts'],
   },
   {
