@@ -11,6 +11,7 @@ import { publishedTo } from './mcp/published.ts';
 import { createRecorder } from './mcp/record.ts';
 import type { McpServices } from './mcp/answer.ts';
 import { accessOf } from './policy/access-of.ts';
+import { checkPolicy } from './policy/check-policy.ts';
 import { createPrometheus, type Prometheus } from './prometheus/prometheus.ts';
 import { TOOLS } from './tools/index.ts';
 import { NAME, VERSION } from './version.ts';
@@ -88,6 +89,7 @@ export function createService(
     override: options.aws,
   });
   const prometheus = createPrometheus({ aws, servers: config.prometheusUrls });
+  checkPolicy(config);
   const access = accessOf(config.policy);
   const reaches: McpServices['reaches'] = (principal) => [
     { account: undefined, regions: config.regions, aws, prometheus, access: access(principal, undefined) },

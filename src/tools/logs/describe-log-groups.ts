@@ -142,7 +142,11 @@ async function readRegion(
     logGroupClass: asked.class,
     linkedAccounts: asked.include_linked_accounts,
   };
-  const onPage = (read: number) => progress(`read ${formatCount(read)} log groups in ${region}`);
+  // What was read is counted only for those who may see all of it.
+  const onPage = (read: number) =>
+    progress(
+      access.logGroup('') ? `read ${formatCount(read)} log groups in ${region}` : `reading log groups in ${region}`,
+    );
   try {
     const [{ groups, nextToken }, tagged] = await readWithin(answerMs(context), context, (signal) =>
       Promise.all([
