@@ -123,6 +123,7 @@ test('libraries are imported where the design allows them', () => {
     [/^@modelcontextprotocol\/client/, /^client\//],
     [/^@modelcontextprotocol\/(server|node)/, /^(mcp\/|http\/sdk\.ts$)/],
     [/^(fastify|@fastify\/)/, /^http\//],
+    [/^@?(prometheus-io|lezer)\//, /^prometheus\/enforce-labels\.ts$/],
     [/^prom-client$/, /^(service\.ts|http\/|mcp\/(record|load-metrics)\.ts)/],
   ];
   const outside = imports.filter((item) => !item.specifier.startsWith('.'));
@@ -140,6 +141,13 @@ test('the sandbox is loaded by commands alone, and lazily', () => {
   assert.deepEqual(say(eager), []);
   const main = readFileSync(join(SRC, 'main.ts'), 'utf8');
   assert.doesNotMatch(main, /^import .*commands\//m);
+});
+
+test('the PromQL parser comes with the first caller that is held to labels', () => {
+  const eager = ownImports.filter(
+    (item) => own(item) === 'prometheus/enforce-labels.ts' && !item.dynamic && !item.typeOnly,
+  );
+  assert.deepEqual(say(eager), []);
 });
 
 test('the environment is read in config.ts and client/env.ts alone', () => {

@@ -45,7 +45,9 @@ function mathNamespaces(expression: string): string[] {
   if (tokens.includes('"') || tokens.includes("'")) return [ANY];
   return tokens.flatMap((token, i) => {
     if (tokens[i + 1] !== '(' || !/^[A-Za-z_]/.test(token) || PURE.has(token.toUpperCase())) return [];
-    return [token.toUpperCase() === 'SEARCH' ? searchNamespace(tokens[i + 2] ?? '') : ANY];
+    const namespace = token.toUpperCase() === 'SEARCH' ? searchNamespace(tokens[i + 2] ?? '') : ANY;
+    // No namespace is meant to hold a star; a search may mean more than one by it.
+    return [namespace.includes('*') ? ANY : namespace];
   });
 }
 

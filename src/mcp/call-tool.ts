@@ -129,13 +129,8 @@ function mayUse(tool: AnyTool, reaches: readonly Reach[]): void {
   );
 }
 
-/** Toolset and region; log groups, namespaces and sources are checked by the tools, which know them. */
+/** The region; log groups, namespaces and sources are checked by the tools, which know them. */
 function authorize(tool: AnyTool, input: Record<string, unknown>, { access, regions }: Reach): void {
-  if (!access.toolset(tool.toolset))
-    throw new ToolError(
-      'not_allowed',
-      `The toolset ${tool.toolset} is not allowed for you${byRule(access, 'toolset', tool.toolset)}.`,
-    );
   const { region } = input;
   if (typeof region !== 'string') return;
   const allowed = regions.filter(access.region);

@@ -19,7 +19,7 @@ export interface LimitedAccount extends AccountName {
 export type AccessOf = (principal: Principal, account: LimitedAccount | undefined) => Access;
 
 /** Callers whose rule is remembered. */
-const MAX_CALLERS = 10_000;
+const MAX_CALLERS = 1_000;
 
 type Rule = NonNullable<PolicySection['rules']>[number];
 

@@ -44,12 +44,13 @@ export function layerOf(name: string, limits: PolicyLimits, account: AccountName
 
 function predicate({ allow, deny = [] }: AllowDeny, namesOf: NamesOf = (name) => [name]): Predicate {
   const allowed = allow === undefined ? undefined : anyOf(allow);
-  const denied = anyOf(deny);
+  // Whoever answers may think less of case than a rule does: what is denied is so in any.
+  const denied = anyOf(deny.map((pattern) => pattern.toLowerCase()));
   const all = deny.length === 0 && (allow === undefined || allow.includes('*'));
   return (name) => {
     if (name === '') return all;
     const names = namesOf(name);
-    return (allowed === undefined || names.some(allowed)) && !names.some(denied);
+    return (allowed === undefined || names.some(allowed)) && !names.some((one) => denied(one.toLowerCase()));
   };
 }
 

@@ -5,6 +5,9 @@ export interface Lexed {
   readonly strings: readonly { readonly from: number; readonly to: number }[];
 }
 
+/** Brackets within brackets that are read: more take a parser long, and no query that means something has them. */
+const MAX_DEPTH = 100;
+
 /** A character that PromQL has no use for outside quotes. */
 const ODD = /[^\t\n\r -~]/;
 
@@ -17,6 +20,7 @@ export function lexPromql(query: string): Lexed | { readonly wrongAt: number } {
   const strings: { from: number; to: number }[] = [];
   let text = '';
   let i = 0;
+  let depth = 0;
   while (i < query.length) {
     const char = query.charAt(i);
     if (char === '#') {
@@ -29,9 +33,9 @@ export function lexPromql(query: string): Lexed | { readonly wrongAt: number } {
       strings.push({ from: i, to });
       text += query.slice(i, to);
       i = to;
-    } else if (ODD.test(char)) {
-      return { wrongAt: i };
     } else {
+      depth += Number('([{'.includes(char)) - Number(')]}'.includes(char));
+      if (depth > MAX_DEPTH || ODD.test(char)) return { wrongAt: i };
       text += /\s/.test(char) ? ' ' : char;
       i += 1;
     }

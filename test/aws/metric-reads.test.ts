@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { namespacesRead } from '../../src/aws/metric-reads.ts';
+import { evaluateQueries } from '../../src/sandbox/evaluate/metric-queries.ts';
+import { MINUTE, T0, tinyMetric, tinyWorld } from '../sandbox/tiny-metrics.ts';
 
 const reads = (cases: Readonly<Record<string, readonly string[]>>) => {
   for (const [expression, expected] of Object.entries(cases))
@@ -30,6 +33,8 @@ void test('what names no namespace, or could be read in two ways, reads any', ()
     "SEARCH('{Shop,a} x) OR (y', 'Sum')": [''],
     "SEARCH('x {Shop,a}', 'Sum')": [''],
     "SEARCH('Namespace=Shop x', 'Sum')": [''],
+    "SEARCH('{AWS/*} x', 'Sum')": [''],
+    "SEARCH('Namespace=\"AWS/*\" x', 'Sum')": [''],
     "SEARCH('NOT Namespace=\"Shop\" x', 'Sum')": [''],
     "SEARCH('Namespace=\"Shop\" OR x', 'Sum')": [''],
     "SEARCH('(Namespace=\"Shop\") x', 'Sum')": [''],
@@ -48,4 +53,80 @@ void test('what names no namespace, or could be read in two ways, reads any', ()
     'SELECT AVG("a\\" FROM \\"Shop") FROM B': [''],
     "SELECT AVG(x) FROM 'Shop'": [''],
   });
+});
+
+/** Two metrics in each of three namespaces; the value of each tells its namespace. */
+const NAMESPACES = ['Shop', 'AWS/EC2', 'My App'];
+const world = tinyWorld({
+  metrics: NAMESPACES.flatMap((namespace, i) =>
+    ['Errors', 'Shop'].map((name) => ({ ...tinyMetric(name, { Stage: 'live', Namespace: 'Shop' }, [i]), namespace })),
+  ),
+});
+
+/** The namespaces that an expression reads from in the sandbox; undefined where it is refused. */
+function found(expression: string): string[] | undefined {
+  const gridOf = () => ({ start: T0, end: T0 + MINUTE, period: MINUTE });
+  try {
+    const { series } = evaluateQueries([{ Id: 'x', Expression: expression, Period: 60 }], {
+      world,
+      now: T0 + MINUTE,
+      gridOf,
+    });
+    return series('x').map(({ values }) => NAMESPACES[values[0] ?? -1] ?? 'several');
+  } catch {
+    return undefined;
+  }
+}
+
+void test('no search or query finds more than the namespaces it is said to read', () => {
+  const term = fc.constantFrom(
+    ...['Errors', 'Shop', '"Shop"', 'Namespace="Shop"', 'Namespace="AWS/EC2"', 'Namespace=Shop', 'MetricName="Errors"'],
+    ...[
+      'OR',
+      'AND',
+      'NOT',
+      '(',
+      ')',
+      '{Shop}',
+      '{AWS/EC2,Stage}',
+      '{"My App",Stage,Namespace}',
+      '{Shop,Stage,Namespace}',
+      ',',
+    ],
+  );
+  const search = fc
+    .array(term, { minLength: 1, maxLength: 6 })
+    .map((terms) => `SEARCH('${terms.join(' ')}', 'Maximum')`);
+  const word = fc.constantFrom(
+    ...[
+      'FROM',
+      'SCHEMA("AWS/EC2", Stage)',
+      '"Shop"',
+      'Shop',
+      '"AWS/EC2"',
+      '"My App"',
+      'WHERE',
+      "Stage = 'live'",
+      'GROUP BY',
+    ],
+    ...['Stage', '\'FROM "Shop"\'', '"FROM"', 'SCHEMA("My App", Namespace, Stage)', '(', ')', 'AND', 'LIMIT 5'],
+  );
+  const sql = fc
+    .array(word, { minLength: 1, maxLength: 5 })
+    .map((words) => `SELECT MAX(Errors) FROM ${words.join(' ')}`);
+  const reads = { some: 0, refused: 0 };
+  fc.assert(
+    fc.property(fc.oneof(search, sql), (expression) => {
+      const read = namespacesRead(expression);
+      const namespaces = found(expression);
+      if (namespaces === undefined || read.includes('')) {
+        reads.refused += 1;
+        return;
+      }
+      reads.some += Number(namespaces.length > 0);
+      for (const namespace of namespaces) assert.ok(read.includes(namespace), `${expression} finds ${namespace}`);
+    }),
+    { numRuns: 5_000 },
+  );
+  assert.ok(reads.some > 50, `${reads.some} found something`);
 });

@@ -68,6 +68,7 @@ void test('what cannot be read in one way only is refused, with the place', () =
     '': /at its end/,
     '# only a comment': /column/,
     'up{a="b"}}': /column/,
+    [`${'('.repeat(101)}up${')'.repeat(101)}`]: /column 101/,
     'up}{': /column/,
     '"': /column 1/,
   };

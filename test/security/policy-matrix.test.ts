@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import pino from 'pino';
+import * as z from 'zod';
 import type { Aws } from '../../src/aws/aws.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { McpServices } from '../../src/mcp/answer.ts';
@@ -25,6 +26,13 @@ function withoutAlarms(aws: Aws): Aws {
         : (aws.cloudwatch as (...all: unknown[]) => unknown)(region, command, ...rest)) as Aws['cloudwatch'],
   };
 }
+
+/** AWS of an account that nobody may ask. */
+const NOT_TO_BE_ASKED = new Proxy({} as Aws, {
+  get() {
+    throw new Error('an account that is not allowed was asked');
+  },
+});
 
 void suite('every tool under every limit', () => {
   let services: McpServices;
@@ -143,16 +151,33 @@ void suite('every tool under every limit', () => {
     const reaches = [
       { id: '999999999999', alias: 'payroll' },
       { id: '123456789012', alias: 'shop' },
-    ].map((account) => ({ ...own, account, access: access(asker, account) }));
+    ].map((account, i) => ({
+      ...own,
+      account,
+      access: access(asker, account),
+      aws: i === 0 ? NOT_TO_BE_ASKED : own.aws,
+    }));
+    const tool = services.tools.get('describe_log_groups');
+    assert.ok(tool);
+    // A tool with a parameter for the account, whatever those of the product have.
+    const input = (tool.input as unknown as z.ZodObject).extend({ account: z.string().optional() });
+    const tools = new Map([...services.tools, ['ask_account', { ...tool, name: 'ask_account', input }]]);
     const call = (name: string, args: Args) =>
       callTool(
         { name, args, signal: new AbortController().signal, principal: asker, progress: () => undefined },
-        { ...services, reaches: () => reaches },
+        { ...services, tools, reaches: () => reaches },
       );
     const groups = await call('describe_log_groups', { region: 'us-east-1' });
     assert.match(groups.text, /\/shop\/orders/);
     assert.doesNotMatch(groups.text, /payroll|999999999999/);
     const why = /^Error: [^]*\(rule "accounts" of the policy\)/;
+    for (const account of ['payroll', '999999999999']) {
+      const { text } = await call('ask_account', { account, region: 'us-east-1' });
+      assert.equal(text, 'Error: account "payroll" is not allowed for you (rule "accounts" of the policy).');
+    }
+    const unknown = await call('ask_account', { account: 'other' });
+    assert.equal(unknown.text, 'Error: account "other" is not configured here. Configured: shop.');
+    assert.match((await call('ask_account', { account: 'shop', region: 'us-east-1' })).text, /\/shop\/orders/);
     const linked = 'arn:aws:logs:us-east-1:999999999999:log-group:/hr/pay';
     for (const [name, args] of [
       ['search_log_events', { groups: [linked] }],

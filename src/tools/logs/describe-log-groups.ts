@@ -152,7 +152,14 @@ async function readPlace(
     logGroupClass: asked.class,
     linkedAccounts: asked.include_linked_accounts,
   };
-  const onPage = (read: number) => progress(`read ${formatCount(read)} log groups in ${placeName(place)}`);
+  const where = placeName(place);
+  // What was read is counted only for those who may see all of it.
+  const onPage = (read: number) =>
+    progress(
+      context.access.logGroup('')
+        ? `read ${formatCount(read)} log groups in ${where}`
+        : `reading log groups in ${where}`,
+    );
   const [{ groups, nextToken }, tagged, own] = await Promise.all([
     readLogGroups(aws, region, question, { signal, from, goOn: () => timeLeft() > keepMs, onPage }),
     asked.tag === undefined ? undefined : taggedLogGroups(aws, region, asked.tag, question, { signal }),

@@ -180,7 +180,8 @@ function readLists(
       signal: at.signal,
       goOn: (count) => {
         read.set(place, count);
-        context.progress(`${total()} metrics read`);
+        // What was read is counted only for those who may see all of it.
+        context.progress(at.access.metricNamespace('') ? `${total()} metrics read` : 'reading metrics');
         return total() < MAX_READ && context.timeLeft() > half;
       },
     });

@@ -8,7 +8,7 @@ export const POLICY_RULE_MUTANTS: readonly Mutant[] = [
   {
     name: 'policy: what is allowed cannot be denied',
     file: 'src/policy/layer.ts',
-    find: ' && !names.some(denied)',
+    find: ' && !names.some((one) => denied(one.toLowerCase()))',
     replace: '',
     tests: ['test/policy/access-of.test.ts'],
   },

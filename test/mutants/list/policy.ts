@@ -5,8 +5,8 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   {
     name: 'access: every toolset may be used',
     file: 'src/mcp/call-tool.ts',
-    find: 'if (!access.toolset(tool.toolset))',
-    replace: 'if (access.toolset === undefined)',
+    find: 'toolsOf([tool], reaches).length > 0',
+    replace: 'toolsOf([tool], reaches).length >= 0',
     tests: ['test/mcp/policy.test.ts'],
   },
   {
