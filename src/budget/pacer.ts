@@ -103,7 +103,8 @@ export function createPacer(rate: number, timing: Timing = REAL): Pacer {
     },
     answered(attempts = 1) {
       refill();
-      tokens -= attempts - 1;
+      // No more than a burst is owed: what was sent long ago is not held against those who come now.
+      tokens = Math.max(-burst, tokens - (attempts - 1));
       current = Math.min(rate, current + rate * GROWTH);
     },
     rate: () => current,

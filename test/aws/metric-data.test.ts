@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GetMetricDataCommandInput, GetMetricDataCommandOutput } from '@aws-sdk/client-cloudwatch';
 import type { Aws } from '../../src/aws/aws.ts';
-import { getMetricData } from '../../src/aws/metric-data.ts';
+import { getMetricData, metricsNeeded } from '../../src/aws/metric-data.ts';
+import { OverBudget } from '../../src/budget/ledger.ts';
 
 const START = Date.parse('2026-11-21T06:00Z');
 const WINDOW = { start: START, end: START + 3_600_000 };
@@ -160,4 +161,31 @@ test('each SQL query goes into a call of its own', async () => {
     data.results.map(({ id }) => id),
     ['s1', 'a', 's2'],
   );
+});
+
+test('a budget that ends between two pages leaves what came before, and says why', async () => {
+  const page = { MetricDataResults: [{ Id: 'a', Label: 'x', Timestamps: at(0), Values: [1] }], NextToken: 't' };
+  const cloudwatch = async (_region: string, { input }: { input: GetMetricDataCommandInput }) => {
+    if (input.NextToken !== undefined) throw new OverBudget('Nothing is left.');
+    return page;
+  };
+  const data = await read({ cloudwatch } as unknown as Aws, [{ id: 'a', ...cpu }]);
+  assert.deepEqual(data.results[0]?.points, [[START, 1]]);
+  assert.equal(data.complete, false);
+  assert.equal(data.overBudget, 'Nothing is left.');
+  const refusing = async () => {
+    throw new OverBudget('Nothing is left.');
+  };
+  await assert.rejects(read({ cloudwatch: refusing } as unknown as Aws, [{ id: 'a', ...cpu }]), OverBudget);
+});
+
+test('what a reading needs is known before, as far as it can be: metrics, one of each SEARCH and SQL, none for math', () => {
+  const queries = [
+    { id: 'a', ...cpu },
+    { id: 'b', ...cpu, hidden: true },
+    { id: 'm', expression: 'a / b' },
+    { id: 's', expression: `SEARCH('{AWS/EC2,InstanceId} MetricName="CPUUtilization"', 'Average')` },
+    { id: 'q', expression: 'SELECT MAX(CPUUtilization) FROM "AWS/EC2" GROUP BY InstanceId' },
+  ];
+  assert.equal(metricsNeeded(queries), 4);
 });

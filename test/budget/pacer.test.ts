@@ -60,6 +60,10 @@ void test('what the SDK tried again took turns, too', async () => {
   assert.deepEqual(turns, []);
   await clock.forward(1);
   assert.deepEqual(turns, [1_000]);
+  for (let i = 0; i < 100; i += 1) pacer.answered(4);
+  const later = ask(pacer, 1, clock);
+  await clock.forward(2_000);
+  assert.deepEqual(later, [3_000], 'a burst is the most that is owed');
 });
 
 void test('who leaves while waiting leaves the turn to others', async () => {

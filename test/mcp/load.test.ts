@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { callTool } from '../../src/mcp/call-tool.ts';
+import { ANYONE } from '../../src/principal.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { smallWorld } from '../sandbox/small-world.ts';
 import { startLimitedService, type LimitedService } from '../support/limited-service.ts';
@@ -127,6 +129,22 @@ void test('who has too many calls under way waits, is refused in words, and leav
   assert.equal(records.at(-1)?.outcome, 'cancelled');
   assert.equal((await first).isError, false);
   assert.deepEqual(service.mcp.load.state(), { running: 0, waiting: 0 });
+});
+
+void test('without authentication nobody is told from another, and one has as many calls under way as all', async (t) => {
+  const { service, sandbox } = await startLimitedService(t, { concurrency: { perPrincipal: 1, queuePerPrincipal: 0 } });
+  sandbox.setFault('ListMetrics', { delayMs: 100 });
+  const { signal } = new AbortController();
+  const ask = (namespace: string) =>
+    callTool(
+      { name: 'list_metrics', args: { namespace }, signal, principal: ANYONE, progress: () => undefined },
+      service.mcp,
+    );
+  const answers = await Promise.all(['AWS/RDS', 'AWS/EC2', 'AWS/ECS'].map(ask));
+  assert.deepEqual(
+    answers.map(({ isError }) => isError),
+    [false, false, false],
+  );
 });
 
 void test('the wait is part of the call: it ends with the longest wait, in words', async (t) => {

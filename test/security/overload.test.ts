@@ -42,7 +42,7 @@ void test('five hundred calls of one caller at once: each is answered, and anoth
   t.diagnostic(
     `another caller: ${median(alone).toFixed(0)} ms alone, ${median(beside).toFixed(0)} ms beside the flood`,
   );
-  assert.ok(median(beside) < 3 * median(alone), `${median(beside)} ms, alone ${median(alone)} ms`);
+  assert.ok(median(beside) < 4 * median(alone), `${median(beside)} ms, alone ${median(alone)} ms`);
   const refused = answers.filter(({ isError }) => isError);
   assert.equal(refused.length, 500 - 8 - 100);
   for (const { text } of refused)

@@ -3,6 +3,8 @@ import { test, type TestContext } from 'node:test';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import type { Aws } from '../../src/aws/aws.ts';
 import { createAws } from '../../src/aws/gateway.ts';
+import { createLedger } from '../../src/budget/ledger.ts';
+import { createMeter, withMeter, type Meter } from '../../src/budget/meter.ts';
 import type { PaceLimits } from '../../src/budget/paces.ts';
 import { sandboxCredentials, startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { NOW } from '../tools/logs/logs-world.ts';
@@ -64,6 +66,17 @@ void test('a caller who leaves while it waits for its turn sends nothing', async
   await assert.rejects(waiting, /gone/);
   await read(aws);
   assert.equal(sandbox.calls()['DescribeAlarms'], 2);
+});
+
+void test('callers have their turns: twenty reads of one do not stand before one of another', async (t) => {
+  const { aws } = await paced(t, { share: 0.5, quotas: { 'cloudwatch:DescribeAlarms': 16 } });
+  const ledger = createLedger({ principalPerHour: {}, totalPerHour: {} }, Date.now);
+  const meters = ['ann', 'ben'].map((name) => createMeter(name, ledger, () => ({})));
+  const order: string[] = [];
+  const reading = (meter: Meter) => withMeter(meter, () => read(aws).then(() => order.push(meter.principal)));
+  const [ann, ben] = meters as [Meter, Meter];
+  await Promise.all([...Array.from({ length: 20 }, () => reading(ann)), reading(ben)]);
+  assert.ok(order.indexOf('ben') < 12, `after the first eight, which did not wait: ${order.join(' ')}`);
 });
 
 void test('with no share calls are not paced, but for searches that were given a rate', async (t) => {
