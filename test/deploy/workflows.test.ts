@@ -97,7 +97,7 @@ void test('every workflow says what may run beside it, every job when it has hun
 void test('npm test finds there what its tests need beside', () => {
   const steps = workflowOf('ci.yml').jobs['test']?.steps ?? [];
   const at = (words: string) => steps.findIndex(({ run }) => run?.includes(words));
-  for (const suite of ['npm test', 'npm run test:access', 'npm run test:pod']) {
+  for (const suite of ['npm test', 'npm run test:access', 'npm run test:pod', 'npm run test:security']) {
     const { env } = steps[at(suite)] ?? {};
     assert.deepEqual(Object.keys(env ?? {}), ['MOTO_SERVER', 'PYTHON'], suite);
     for (const words of ['install -q -y --no-install-recommends prometheus', 'pip" install']) {

@@ -1,5 +1,6 @@
 import type { Mutant } from './mutant.ts';
 import { AWS_MUTANTS } from './list/aws.ts';
+import { CONFIG_MUTANTS } from './list/config.ts';
 import { HTTP_MUTANTS } from './list/http.ts';
 import { IAM_MUTANTS } from './list/iam.ts';
 import { PIPELINE_MUTANTS } from './list/pipeline.ts';
@@ -10,8 +11,9 @@ import { SEARCH_MUTANTS } from './list/search.ts';
 import { TEXT_MUTANTS } from './list/text.ts';
 import { WINDOW_MUTANTS } from './list/windows.ts';
 
-/** Every mutant, in the order of a call: in by HTTP, through the pipeline, out to AWS, back as text; then the policies. */
+/** Every mutant, in the order of a call: configured, in by HTTP, through the pipeline, out to AWS, back as text; then the policies. */
 export const MUTANTS: readonly Mutant[] = [
+  ...CONFIG_MUTANTS,
   ...HTTP_MUTANTS,
   ...PIPELINE_MUTANTS,
   ...POLICY_MUTANTS,

@@ -6,6 +6,8 @@ import { loadConfig } from '../../src/config.ts';
 import { listen, type Listening } from '../../src/http/listen.ts';
 import { sandboxCredentials, startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import type { AwsOverride } from '../../src/aws/gateway.ts';
+import type { World } from '../../src/sandbox/world/types.ts';
+import { makeWorld } from '../../src/sandbox/world/world.ts';
 import { createService } from '../../src/service.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { hangUp } from './hang-up.ts';
@@ -49,6 +51,16 @@ export interface TestServiceOptions {
   readonly credentials?: AwsOverride['credentials'] | undefined;
 }
 
+const shops = new Map<string, World>();
+
+/** The shop of a region at `TEST_NOW`, the same for every sandbox of a file, so that its alarms are evaluated once. */
+export function shopWorld(region: string, madeAt: number): World {
+  if (madeAt !== TEST_NOW) return makeWorld(region, madeAt);
+  const shop = shops.get(region) ?? makeWorld(region, madeAt);
+  shops.set(region, shop);
+  return shop;
+}
+
 /** An answer has what its tool's output schema declares, and nothing else. */
 function assertDeclared(name: string, structured: unknown): void {
   if (structured === undefined) return;
@@ -58,7 +70,7 @@ function assertDeclared(name: string, structured: unknown): void {
 /** The real service, listening on a free port, before a sandbox, with a real MCP client (v1, what LibreChat carries) on it. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   const clock = options.clock ?? (options.endpoint === undefined ? () => TEST_NOW : Date.now);
-  const sandbox = await startSandbox({ clock, ...options.sandbox });
+  const sandbox = await startSandbox({ clock, makeWorld: shopWorld, ...options.sandbox });
   const config = loadConfig([], {
     CLOUDWATCH_MCP_PORT: '0',
     CLOUDWATCH_MCP_ADMIN_PORT: '0',

@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { makeWorld as makeShop } from '../../src/sandbox/world/world.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import type { CannedPrometheus } from '../support/canned-prometheus.ts';
 import { startEmptyPrometheus } from '../support/empty-prometheus.ts';
-import { startTestService, TEST_NOW } from '../support/harness.ts';
+import { shopWorld, startTestService, TEST_NOW } from '../support/harness.ts';
 import { actionsOf } from '../support/iam-requests.ts';
 import { MORE_QUESTIONS } from '../support/more-questions.ts';
 import { QUESTIONS } from '../support/questions.ts';
 
 const REGIONS = ['us-east-1', 'eu-west-1'];
-/** The same for every sandbox, so that alarms are evaluated once. */
-const WORLDS = new Map(REGIONS.map((region) => [region, makeShop(region, TEST_NOW)]));
-const makeWorld = (region: string) => WORLDS.get(region) ?? makeShop(region, TEST_NOW);
-
 /** AWS lets every identity ask who it is: no policy has to allow it, so only the tool that is about it names it. */
 const NEEDS_NO_POLICY = 'sts:GetCallerIdentity';
 
@@ -24,7 +19,7 @@ before(async () => {
 after(() => prometheus.close());
 
 test('each tool sends the AWS operations that it names, all of them and no others', { concurrency: 4 }, async (t) => {
-  const names = Array.from(makeWorld('us-east-1').alarms);
+  const names = Array.from(shopWorld('us-east-1', TEST_NOW).alarms);
   const everyAlarm = names.map(({ name }) => ['describe_alarms', { names: [name] }] as const);
   const everyHistory = names.map(({ name }) => ['get_alarm_history', { name }] as const);
   const calls = [
@@ -61,7 +56,7 @@ async function fresh(calls: readonly (readonly [tool: string, args: Record<strin
   const service = await startTestService({
     regions: REGIONS,
     env: { CLOUDWATCH_MCP_LOGS_SEARCH_RATE: '1000' },
-    sandbox: { prometheusUrl: prometheus.url.href, makeWorld },
+    sandbox: { prometheusUrl: prometheus.url.href },
   });
   try {
     for (const [tool, args] of calls) {

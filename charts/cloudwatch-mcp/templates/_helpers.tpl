@@ -226,6 +226,11 @@ refused by server-side apply, which Helm 4 uses.
 {{- if $all }}all{{ else }}{{ join "," $wanted }}{{ end }}
 {{- end }}
 
+{{/* RFC 9728: at it, and at it followed by the resource's path, the service says who its issuers are. */}}
+{{- define "cloudwatch-mcp.metadataPath" -}}
+/.well-known/oauth-protected-resource
+{{- end }}
+
 {{/* The roles of other accounts that the pods assume. */}}
 {{- define "cloudwatch-mcp.readerRoles" -}}
 {{- $roles := list }}

@@ -9,12 +9,22 @@ ask_everything() { # namespace
   check 'helm test' "$helm" test $release -n "$namespace" --timeout 60s
   checks_in "$namespace" 'every tool' ask-tools.ts "http://$release.$namespace.svc:3334/mcp" $role /scripts/questions.ts /scripts/promql-questions.ts
   told "the short name, as LibreChat has it: http://$release:3334/mcp" \
-    kubectl -n "$namespace" exec client -- node --eval "fetch('http://$release:3334/mcp').then((answer) => console.log('HTTP ' + answer.status + ' to a GET'))"
+    answers_post "$namespace" "$release:3334" 406
+  told 'a name that is not its own is refused' answers_post "$namespace" rebound.example 403
   told 'env | grep AWS_ROLE_ARN' pipe_grep AWS_ROLE_ARN="$role_arn" "${in_pod[@]}" env
   told 'the IRSA token is for STS, from this service account' pipe_grep "sts.amazonaws.com system:serviceaccount:$namespace:cloudwatch-mcp-service-account" "${in_pod[@]}" \
     node --eval "const [, claims] = require('node:fs').readFileSync(process.env.AWS_WEB_IDENTITY_TOKEN_FILE, 'utf8').split('.');
       const { aud, sub } = JSON.parse(Buffer.from(claims, 'base64url')); console.log(...aud, sub)"
   told 'cloudwatch-mcp doctor finds nothing that fails' doctor "${in_pod[@]}"
+}
+
+# What an empty POST by a Host header is answered with: 406 asks for an Accept header, and means that the name is known.
+answers_post() { # namespace, host, status
+  kubectl -n "$1" exec client -- node --eval "const options = { method: 'POST', host: '$release', port: 3334, path: '/mcp', headers: { host: '$2' } };
+    require('node:http').request(options, ({ statusCode }) => {
+      console.log('HTTP ' + statusCode);
+      process.exitCode = statusCode === $3 ? 0 : 1;
+    }).end()"
 }
 
 pipe_grep() { # text command…
