@@ -19,7 +19,7 @@ import {
   resolveWindow,
   startParam,
 } from '../params.ts';
-import { mayRead } from './shared/access.ts';
+import { mayRead, mayReadOf } from './shared/access.ts';
 import { dataNotes } from './shared/data-notes.ts';
 import { namespacesOf, queriesParam, toQueries } from './shared/metric-queries.ts';
 import { explainRefusal } from './shared/explain-refusal.ts';
@@ -95,6 +95,10 @@ export const getMetricData = defineTool({
     const region = oneRegion(input, context);
     const queries = toQueries(input.queries, context.catalog);
     mayRead(context.access, namespacesOf(queries));
+    await mayReadOf(
+      queries.map((query) => ({ accountId: query.accountId, namespaces: namespacesOf([query]) })),
+      context,
+    );
     const now = context.clock();
     const asked = resolveWindow(input, context, 3 * HOUR_MS);
     checkSqlWindow(queries, asked, now);

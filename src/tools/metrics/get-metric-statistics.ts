@@ -10,7 +10,7 @@ import type { Point } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { accountParam, endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
-import { mayRead } from './shared/access.ts';
+import { mayRead, mayReadOf } from './shared/access.ts';
 import {
   linkedAccountParam,
   dimensionsParam,
@@ -76,6 +76,7 @@ export const getMetricStatistics = defineTool({
     const region = oneRegion(input, context);
     mayRead(context.access, [input.namespace]);
     const { account_id: accountId } = input;
+    await mayReadOf([{ accountId, namespaces: [input.namespace] }], context);
     const metric = {
       namespace: input.namespace,
       metricName: input.metric_name,

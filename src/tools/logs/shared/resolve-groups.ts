@@ -4,6 +4,7 @@ import { ToolError } from '../../../errors.ts';
 import { quoted } from '../../../format/text.ts';
 import { callerAccountId } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
+import { accessOfOwner } from '../../owners.ts';
 import { nearestGroups } from './log-errors.ts';
 
 /** The most groups that one search goes through. */
@@ -49,8 +50,9 @@ export function regionOfGroups(
 export async function resolveGroup(text: string, context: Context): Promise<LogGroupRef> {
   const group = parseLogGroup(text.trim());
   if (group === undefined) throw notAGroup(text);
-  if (!context.access.logGroup(group.name)) throw notAllowed(group.name);
-  return withoutOwnArn(group, group.account && (await callerAccountId(context)));
+  const own = group.account && (await callerAccountId(context));
+  if (accessOfOwner(group.account, own, context)?.logGroup(group.name) !== true) throw notAllowed(group.name);
+  return withoutOwnArn(group, own);
 }
 
 /**
