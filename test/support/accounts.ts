@@ -14,7 +14,13 @@ export function readerRole(account: string): string {
 
 export const ACCOUNTS = [
   { id: CENTRAL, alias: 'central', regions: ['us-east-1', 'eu-west-1'] },
-  { id: STAGING, alias: 'staging', roleArn: readerRole(STAGING), externalId: 'staging-external', regions: ['us-east-1'] },
+  {
+    id: STAGING,
+    alias: 'staging',
+    roleArn: readerRole(STAGING),
+    externalId: 'staging-external',
+    regions: ['us-east-1'],
+  },
   { id: PROD, alias: 'prod', roleArn: readerRole(PROD), regions: ['eu-west-1', 'us-east-1'] },
 ] as const;
 

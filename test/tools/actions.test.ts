@@ -63,7 +63,7 @@ test('get_server_info asks who it is, and tries only actions that tools name', a
 async function fresh(tool: string, args: Record<string, unknown>): Promise<Set<string>> {
   const service = await startTestService({
     regions: REGIONS,
-    sandbox: { prometheusUrl: prometheus.url.href, makeWorld },
+    sandbox: { prometheusUrl: prometheus.url.href, makeWorld, links: { '123456789012': ['222222222222'] } },
   });
   try {
     const answer = await service.call(tool, args);
