@@ -3,10 +3,10 @@ import { policyText } from '../src/commands/iam-policy.ts';
 /** The files of iam/, each with the flags of the `iam-policy` that prints it. */
 const FILES: Readonly<Record<string, readonly string[]>> = {
   'cloudwatch-mcp-permissions-policy.json': [],
-  'cloudwatch-mcp-permissions-policy-logs.json': ['--toolsets', 'logs'],
-  'cloudwatch-mcp-permissions-policy-metrics.json': ['--toolsets', 'metrics'],
-  'cloudwatch-mcp-permissions-policy-alarms.json': ['--toolsets', 'alarms'],
-  'cloudwatch-mcp-permissions-policy-promql.json': ['--toolsets', 'promql'],
+  'cloudwatch-mcp-permissions-policy-logs.json': ['--toolsets', 'logs,server'],
+  'cloudwatch-mcp-permissions-policy-metrics.json': ['--toolsets', 'metrics,server'],
+  'cloudwatch-mcp-permissions-policy-alarms.json': ['--toolsets', 'alarms,server'],
+  'cloudwatch-mcp-permissions-policy-promql.json': ['--toolsets', 'promql,server'],
   'cloudwatch-mcp-trust-policy.json': ['--trust', 'irsa'],
   'cloudwatch-mcp-pod-identity-trust-policy.json': ['--trust', 'pod-identity'],
   'cloudwatch-mcp-cross-account-trust-policy.json': ['--cross-account', 'trust'],

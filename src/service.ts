@@ -1,5 +1,6 @@
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { ALLOW_ALL } from './access.ts';
 import type { Aws } from './aws/aws.ts';
 import { openAws, type AwsOverride } from './aws/gateway.ts';
 import { resolveLimits } from './budget/limits.ts';
@@ -18,7 +19,9 @@ import { accessOf } from './policy/access-of.ts';
 import { checkPolicy } from './policy/check-policy.ts';
 import { createPrometheus, type Prometheus } from './prometheus/prometheus.ts';
 import { safeError } from './redaction/safe-error.ts';
+import type { Principal } from './principal.ts';
 import { createReaches } from './reaches.ts';
+import type { Reach } from './tools/define.ts';
 import { TOOLS } from './tools/index.ts';
 import { NAME, VERSION } from './version.ts';
 
@@ -29,8 +32,12 @@ export interface Service {
   /** By the server's own credentials. */
   readonly aws: Aws;
   readonly prometheus: Prometheus;
+  /** The accounts, whatever the policy allows whom: for the operator. */
+  readonly everyAccount: () => readonly Reach[];
   close(): void;
 }
+
+const OPERATOR: Principal = { name: `${NAME}-doctor`, groups: [], scopes: undefined };
 
 /** Answers are fitted by an estimate that may be 10 % low (format/tokens.ts), and the limit is a hard one. */
 const ESTIMATE_MARGIN = 0.9;
@@ -116,14 +123,14 @@ export function createService(
   checkPolicy(config);
   const servers = config.prometheusUrls;
   const prometheus = createPrometheus({ aws: aws.own, servers });
-  const reaches = createReaches({
+  const wiring = {
     accounts: config.accounts,
     regions: config.regions,
     servers,
     aws,
     prometheus,
-    accessOf: accessOf(config.policy),
-  });
+  };
+  const reaches = createReaches({ ...wiring, accessOf: accessOf(config.policy) });
   const published = publishedTo({ tools, reaches, publish: publishTool, instruct: instructions });
   const mcp: McpServices = {
     tools: new Map(tools.map((tool) => [tool.name, tool])),
@@ -149,5 +156,6 @@ export function createService(
       },
     },
   };
-  return { mcp, registry, aws: aws.own, prometheus, close: () => aws.close() };
+  const everyAccount = () => createReaches({ ...wiring, accessOf: () => ALLOW_ALL })(OPERATOR);
+  return { mcp, registry, aws: aws.own, prometheus, everyAccount, close: () => aws.close() };
 }

@@ -25,13 +25,16 @@ export async function doctor(argv: readonly string[]): Promise<void> {
 
 async function diagnose(config: Config, asJson: boolean): Promise<{ report: string; code: number }> {
   const service = createService(config, createLogger({ ...config, logLevel: 'CRITICAL' }, 2));
-  const { aws, prometheus } = service;
+  const accounts = config.accounts && service.everyAccount();
+  const { aws } = service;
+  const { prometheus, regions } = accounts?.[0] ?? { prometheus: service.prometheus, regions: config.regions };
   const { tools } = service.mcp;
   const now = Date.now();
   const findings = await examine({
     aws,
     prometheus,
-    regions: config.regions,
+    regions,
+    accounts: accounts?.flatMap(({ account, ...reach }) => (account === undefined ? [] : [{ ...account, ...reach }])),
     toolsets: config.toolsets,
     actions: [...new Set([...tools.values()].flatMap((tool) => tool.actions))],
     ports: config,

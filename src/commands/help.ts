@@ -12,12 +12,14 @@ const USAGE = `cloudwatch-mcp ${VERSION}: read-only MCP server for AWS observabi
 `;
 
 const IAM_POLICY = `  cloudwatch-mcp iam-policy        print what the role may do; [--toolsets logs,alarms] [--partition aws-cn]
+                                   [--config file]: the roles of its accounts too
     --trust irsa                   who may assume it; [--account 123456789012] [--oidc-provider https://oidc.eks…/id/ABC]
     --trust pod-identity           [--account 123456789012]; both: [--service-account [namespace:]name,…]
     --cross-account trust          of a role that reads in another account: who may assume it; [--account …] [--role …]
+                                   [--external-id …]
     --cross-account permissions    what that role may do; [--toolsets …]
-    --cross-account assume         what the server's role needs to assume it; [--account …] [--role …]
-                                   The server does not assume roles in other accounts yet: do not attach it.
+    --cross-account assume         what the server's role needs to assume it; [--account …] [--role …],
+                                   or all of a configuration file: [--config file]
 `;
 
 const SANDBOX = `  cloudwatch-mcp sandbox [flags]   run the demo's world of data as an AWS endpoint until Ctrl-C

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readConfigFile } from '../config-file.ts';
 import { ConfigError, flagError } from '../config.ts';
 import type { ServiceAccount } from '../iam/trust-policy.ts';
 import { list, someOf } from '../setting-parsers.ts';
@@ -12,16 +13,19 @@ export interface PolicyFlags {
   readonly oidcProvider?: string | undefined;
   readonly role?: string | undefined;
   readonly partition?: string | undefined;
+  readonly externalId?: string | undefined;
+  /** The roles of the accounts of a configuration file, by ARN; undefined where none is given. */
+  readonly readerRoles?: readonly string[] | undefined;
 }
 
 /** The documents there are, each with the flags that say more about it. */
 const KINDS = {
-  '': ['toolsets', 'partition'],
+  '': ['toolsets', 'partition', 'config'],
   '--trust irsa': ['account', 'oidc-provider', 'service-account', 'partition'],
   '--trust pod-identity': ['account', 'service-account'],
   '--cross-account permissions': ['toolsets', 'partition'],
-  '--cross-account trust': ['account', 'role', 'partition'],
-  '--cross-account assume': ['account', 'role', 'partition'],
+  '--cross-account trust': ['account', 'role', 'external-id', 'partition'],
+  '--cross-account assume': ['account', 'role', 'partition', 'config'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 type Kind = keyof typeof KINDS;
@@ -44,10 +48,11 @@ const PATTERNS: Readonly<Record<string, readonly [pattern: RegExp, allowed: stri
     'name or namespace:name, such as jarvis:cloudwatch-mcp-service-account; several with commas',
   ],
   role: [/^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, 'the name of a role, after its path where it has one'],
+  'external-id': [/^[\w+=,.@:/-]{2,1224}$/, '2 to 1,224 letters, digits or any of _ + = , . @ : / -'],
   partition: [/^aws(?:-[a-z]+)*$/, 'aws, aws-cn, aws-us-gov or another that begins with aws-'],
 };
 
-const NAMES = ['toolsets', ...Object.keys(PATTERNS)];
+const NAMES = ['toolsets', ...Object.keys(PATTERNS), 'config'];
 
 /**
  * The flags of `iam-policy`.
@@ -76,7 +81,18 @@ export function readPolicyFlags(argv: readonly string[]): PolicyFlags {
     oidcProvider: texts.get('oidc-provider')?.replace(/^https:\/\//, ''),
     role: texts.get('role'),
     partition: texts.get('partition'),
+    externalId: texts.get('external-id'),
+    readerRoles: rolesIn(texts.get('config')),
   };
+}
+
+/** The roles of a configuration file's accounts. */
+function rolesIn(path: string | undefined): string[] | undefined {
+  if (path === undefined) return undefined;
+  const { accounts = [] } = readConfigFile(path, '--config').sections;
+  const roles = accounts.flatMap(({ roleArn }) => roleArn ?? []);
+  if (roles.length > 0) return roles;
+  throw new ConfigError(`--config is ${JSON.stringify(path)}: it has no account with a roleArn.`);
 }
 
 /** The documents that a flag says more about, as one reads them out. */

@@ -1,5 +1,4 @@
 /** `cloudwatch-mcp iam-policy`: the IAM policies that the service needs, as JSON to hand to `aws iam`. */
-import { ConfigError } from '../config.ts';
 import { permissionsPolicy } from '../iam/permissions-policy.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { DEFAULT_SERVICE_ACCOUNT, irsaTrust, podIdentityTrust, readerTrust, roleArn } from '../iam/trust-policy.ts';
@@ -30,7 +29,7 @@ export function policyText(argv: readonly string[]): string {
 
 function policyFor(argv: readonly string[]): PolicyDocument {
   const { kind, toolsets, serviceAccounts, partition = 'aws', role, ...given } = readPolicyFlags(argv);
-  const { account = 'ACCOUNT_ID', oidcProvider = 'OIDC_PROVIDER' } = given;
+  const { account = 'ACCOUNT_ID', oidcProvider = 'OIDC_PROVIDER', externalId, readerRoles } = given;
   switch (kind) {
     case '--trust irsa': {
       const trusted = serviceAccounts.length > 0 ? serviceAccounts : [DEFAULT_SERVICE_ACCOUNT];
@@ -39,17 +38,13 @@ function policyFor(argv: readonly string[]): PolicyDocument {
     case '--trust pod-identity':
       return podIdentityTrust({ account, serviceAccounts });
     case '--cross-account trust':
-      return readerTrust({ partition, account, role: role ?? SERVER_ROLE });
+      return readerTrust({ partition, account, role: role ?? SERVER_ROLE, externalId });
     case '--cross-account assume': {
-      const reader = roleArn(partition, account, role ?? READER_ROLE);
-      return permissionsPolicy([], { readerRoles: [reader] });
+      const reader = [roleArn(partition, account, role ?? READER_ROLE)];
+      return permissionsPolicy([], { readerRoles: readerRoles ?? reader });
     }
     default: {
-      const policy = permissionsPolicy(actionsOf(toolsets), { partition });
-      if (policy.Statement.length > 0) return policy;
-      throw new ConfigError(
-        `--toolsets is ${JSON.stringify(toolsets.join(','))}: its tools need no policy. Name another toolset beside it.`,
-      );
+      return permissionsPolicy(actionsOf(toolsets), { partition, readerRoles });
     }
   }
 }

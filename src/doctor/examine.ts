@@ -6,6 +6,7 @@ import { permissionsPolicy } from '../iam/permissions-policy.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import type { Prometheus } from '../prometheus/prometheus.ts';
 import { checkClock, checkIdentity } from './aws-checks.ts';
+import { checkAccounts, type ExaminedAccount } from './account-checks.ts';
 import { fail, pass, warning, type Check } from './check.ts';
 import { missingActions, permissionChecks, type Tried } from './permission-checks.ts';
 import { checkSource, findSources, tryOnWorkspaces, type Sources } from './promql-checks.ts';
@@ -16,6 +17,8 @@ export interface Patient {
   readonly aws: Aws;
   readonly prometheus: Prometheus;
   readonly regions: readonly string[];
+  /** The configured accounts, the default first; none: the one of the credentials. */
+  readonly accounts?: readonly ExaminedAccount[] | undefined;
   readonly toolsets: readonly string[];
   /** The IAM actions of the tools that are on. */
   readonly actions: readonly string[];
@@ -67,12 +70,17 @@ function lackingPolicy(tried: readonly Tried[], { aws, regions }: Patient): Poli
 }
 
 async function examineAws(patient: Patient, signal: AbortSignal): Promise<{ checks: Check[]; tried: Tried[] }> {
-  const { aws, prometheus, regions, now } = patient;
+  const { aws, prometheus, regions, accounts, now } = patient;
+  const places =
+    accounts?.flatMap((account) =>
+      account.regions.map((region) => ({ aws: account.aws, region, where: `${account.alias} ${region}` })),
+    ) ?? regions.map((region) => ({ aws, region, where: region }));
   const actions = patient.actions.filter((action) => action !== NEEDS_NO_POLICY);
   const asksPromql = patient.toolsets.includes('promql');
-  const [inRegions, sources] = await Promise.all([
-    Promise.all(regions.map((region) => tryIn(aws, region, actions, signal))),
-    asksPromql ? findSources({ aws, prometheus }, regions, signal) : NO_SOURCES,
+  const [inRegions, sources, accountChecks] = await Promise.all([
+    Promise.all(places.map((place) => tryIn(place, actions, signal))),
+    asksPromql ? findSources({ aws: accounts?.[0]?.aws ?? aws, prometheus }, regions, signal) : NO_SOURCES,
+    checkAccounts(accounts ?? [], signal),
   ]);
   const [onWorkspaces, sourceChecks] = await Promise.all([
     tryOnWorkspaces(prometheus, sources.found, actions, now, signal),
@@ -86,7 +94,8 @@ async function examineAws(patient: Patient, signal: AbortSignal): Promise<{ chec
       .map((one) => (sources.unlisted.includes(one.where) ? withoutList(one) : one)),
     ...onWorkspaces,
   ];
-  return { checks: [...regions.map((region) => checkRegion(region, tried)), ...sourceChecks], tried };
+  const regionChecks = places.map(({ where }) => checkRegion(where, tried));
+  return { checks: [...accountChecks, ...regionChecks, ...sourceChecks], tried };
 }
 
 const NO_SOURCES: Sources = { found: [], unlisted: [] };
@@ -97,9 +106,19 @@ function withoutList(one: Tried): Tried {
   return { ...one, permission: { status: 'unknown', reason: 'its workspaces could not be listed' } };
 }
 
-async function tryIn(aws: Aws, region: string, actions: readonly string[], signal: AbortSignal): Promise<Tried[]> {
+interface Tryable {
+  readonly aws: Aws;
+  readonly region: string;
+  readonly where: string;
+}
+
+async function tryIn(
+  { aws, region, where }: Tryable,
+  actions: readonly string[],
+  signal: AbortSignal,
+): Promise<Tried[]> {
   const permissions = await tryPermissions(aws, region, actions, signal);
-  return [...permissions].map(([action, permission]) => ({ action, where: region, permission }));
+  return [...permissions].map(([action, permission]) => ({ action, where, permission }));
 }
 
 function checkSettings({ regions, toolsets, unknownVariables }: Patient): Check {

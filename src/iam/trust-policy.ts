@@ -78,17 +78,24 @@ export interface ReaderTrust {
   readonly account: string;
   /** The name of the server's role. */
   readonly role: string;
+  /** What the server must say when it assumes the role; nothing unless given. */
+  readonly externalId?: string | undefined;
 }
 
 /** Lets the server's role in another account assume the role that has this policy, with session tags and a source identity. */
-export function readerTrust({ partition, account, role }: ReaderTrust): PolicyDocument {
+export function readerTrust({ partition, account, role, externalId }: ReaderTrust): PolicyDocument {
+  const statement = { Effect: 'Allow', Principal: { AWS: roleArn(partition, account, role) } } as const;
+  if (externalId === undefined) return policyOf([{ Sid: 'ServerRole', ...statement, Action: ASSUME_ACTIONS }]);
+  // The other actions know no external id (Service Authorization Reference of STS), and do nothing without AssumeRole.
+  const [assume, ...others] = ASSUME_ACTIONS;
   return policyOf([
     {
       Sid: 'ServerRole',
-      Effect: 'Allow',
-      Principal: { AWS: roleArn(partition, account, role) },
-      Action: ASSUME_ACTIONS,
+      ...statement,
+      Action: [assume],
+      Condition: { StringEquals: { 'sts:ExternalId': externalId } },
     },
+    { Sid: 'ServerRoleSession', ...statement, Action: others },
   ]);
 }
 

@@ -83,7 +83,6 @@ test('flags repeat or take commas, and a namespace of `*` is every one', () => {
 
 const WRONG: readonly (readonly [argv: string[], said: RegExp])[] = [
   [['--toolsets', 'logs,traces'], /^--toolsets is "logs,traces": allowed is all, or some of logs, metrics, /],
-  [['--toolsets', 'server'], /^--toolsets is "server": its tools need no policy/],
   [['--trust', ''], /^--trust is "": allowed is irsa or pod-identity/],
   [['--cross-account', '123456789012'], /^--cross-account is "123456789012": allowed is trust, permissions or assume/],
   [
@@ -120,7 +119,7 @@ const WRONG: readonly (readonly [argv: string[], said: RegExp])[] = [
   ],
   [
     ['--account', '123456789012'],
-    /^--account goes with --trust irsa, --trust pod-identity, --cross-account trust or --cross-account assume only: without them allowed are --toolsets, --partition\.$/,
+    /^--account goes with --trust irsa, --trust pod-identity, --cross-account trust or --cross-account assume only: without them allowed are --toolsets, --partition, --config\.$/,
   ],
   [['--oidc-provider', 'a.b/id/C'], /^--oidc-provider goes with --trust irsa only/],
   [['--trust', 'irsa', '--cross-account', 'trust'], /^--trust and --cross-account do not go together/],

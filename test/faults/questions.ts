@@ -49,4 +49,5 @@ export const QUESTIONS: readonly Question[] = [
   ...ofEverySource('find_prometheus_series', { match: 'up' }),
   ...ofEverySource('list_prometheus_rules', {}, [AMP, 'prometheus:main']),
   { tool: 'get_server_info', args: {} },
+  { tool: 'list_accounts', args: {} },
 ];

@@ -44,6 +44,7 @@ function serviceWith(policy: Policy, toolsets: readonly string[] = TOOLSETS): Pr
     sandbox: {
       prometheusUrl: prometheus.url.href,
       makeWorld: () => WORLD,
+      links: { [WORLD.account]: ['222222222222'] },
       missingAction: (request) =>
         questionsOf(request).find(
           ({ action, resource }) => action !== NEEDS_NO_POLICY && !allows(policy, { action, resource }),
@@ -71,7 +72,7 @@ for (const [file, toolsets] of PROVED) {
         const { text } = await service.call(tool, args);
         assert.doesNotMatch(
           text,
-          /AWS refuses|not authorized|the role needs|needs cloudwatch:|needs logs:/i,
+          /AWS refuses|not authorized|the role needs|needs cloudwatch:|needs logs:|needs oam:/i,
           `${tool} ${JSON.stringify(args)}`,
         );
       }
@@ -112,6 +113,9 @@ const WITNESSES: Readonly<
   ],
   'logs:GetTransformer': ['search_log_events', { groups: ['/shop/checkout'] }, 'says'],
   'logs:ListLogGroups': ['describe_log_groups', { tag: 'team=payments' }, 'fails'],
+  'oam:ListAttachedLinks': ['list_accounts', {}, 'says'],
+  'oam:ListLinks': ['list_accounts', {}, 'says'],
+  'oam:ListSinks': ['list_accounts', {}, 'says'],
 };
 
 test('there is a witness for each action of the policy', () => {

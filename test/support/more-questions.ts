@@ -20,6 +20,7 @@ export const MORE_QUESTIONS: readonly (readonly [tool: string, args: Record<stri
   ['get_metric_data', { queries: [{ expression: 'SELECT MAX(CPUUtilization) FROM "AWS/RDS"' }] }],
   ['describe_alarms', {}],
   ['describe_alarms', { state: 'all', hide_autoscaling: false }],
+  ['describe_alarms', { names: ['nothing'] }],
   ['get_alarm_history', { name: 'checkout-unhealthy' }],
   ['get_alarm_history', { name: 'nothing' }],
   ...[

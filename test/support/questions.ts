@@ -28,4 +28,5 @@ export const QUESTIONS: readonly (readonly [tool: string, args: Record<string, u
   ['get_alarm_history', { name: 'checkout-5xx-rate' }, /ALARM/],
   ['list_prometheus_workspaces', {}, /amp:us-east-1/],
   ['get_server_info', {}, /123456789012/],
+  ['list_accounts', {}, /123456789012/],
 ];

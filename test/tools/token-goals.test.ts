@@ -134,7 +134,7 @@ void suite('tokens of an answer, by o200k', () => {
 
   void test('tools/list: 6,000 for names, descriptions and input schemas, 10,000 with output schemas', async () => {
     const { tools } = await service.client.listTools();
-    assert.equal(tools.length, 17);
+    assert.equal(tools.length, 18);
     assert.ok(tools.every(({ outputSchema }) => outputSchema !== undefined));
     const inputs = tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
     assert.ok(tokens(JSON.stringify(inputs)) <= 6_000);

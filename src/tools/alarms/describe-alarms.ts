@@ -60,6 +60,9 @@ export const describeAlarms = defineTool({
     'cloudwatch:DescribeAlarmContributors',
     'cloudwatch:ListAlarmMuteRules',
     'cloudwatch:GetAlarmMuteRule',
+    // Whose alarms are not seen, where one is asked for that is not there.
+    'oam:ListSinks',
+    'oam:ListAttachedLinks',
   ],
   input,
   output: describeOutput,

@@ -6,8 +6,7 @@ import { columnsThatFit, READABLE_COLUMNS, rowsThatFit, summariesThatFit } from 
 import { isMultiple, type MetricQuery } from '../../aws/metric-query.ts';
 import { graphLink } from '../../format/graph-link.ts';
 import { formatTime } from '../../format/time.ts';
-import { mayReadOwner } from '../owners.ts';
-import { callerAccount, callerAccountId } from '../patience.ts';
+import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
 import {
@@ -20,7 +19,7 @@ import {
   resolveWindow,
   startParam,
 } from '../params.ts';
-import { mayRead } from './shared/access.ts';
+import { mayReadOf } from './shared/access.ts';
 import { dataNotes } from './shared/data-notes.ts';
 import { namespacesOf, queriesParam, toQueries } from './shared/metric-queries.ts';
 import { explainRefusal } from './shared/explain-refusal.ts';
@@ -95,8 +94,10 @@ export const getMetricData = defineTool({
   async run(input, context) {
     const region = oneRegion(input, context);
     const queries = toQueries(input.queries, context.catalog);
-    const own = queries.some(({ accountId }) => accountId !== undefined) ? await callerAccountId(context) : undefined;
-    for (const query of queries) mayRead(mayReadOwner(query.accountId, own, context), namespacesOf([query]));
+    await mayReadOf(
+      queries.map((query) => ({ accountId: query.accountId, namespaces: namespacesOf([query]) })),
+      context,
+    );
     const now = context.clock();
     const asked = resolveWindow(input, context, 3 * HOUR_MS);
     checkSqlWindow(queries, asked, now);

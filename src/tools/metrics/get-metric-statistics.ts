@@ -7,11 +7,10 @@ import { parseUnit } from '../../aws/metric-unit.ts';
 import { graphLink } from '../../format/graph-link.ts';
 import { formatTime, timeOf } from '../../format/time.ts';
 import type { Point } from '../../model.ts';
-import { mayReadOwner } from '../owners.ts';
-import { callerAccount, callerAccountId } from '../patience.ts';
+import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { accountParam, endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
-import { mayRead } from './shared/access.ts';
+import { mayReadOf } from './shared/access.ts';
 import {
   linkedAccountParam,
   dimensionsParam,
@@ -76,8 +75,7 @@ export const getMetricStatistics = defineTool({
   async run(input, context) {
     const region = oneRegion(input, context);
     const { account_id: accountId } = input;
-    const own = accountId === undefined ? undefined : await callerAccountId(context);
-    mayRead(mayReadOwner(accountId, own, context), [input.namespace]);
+    await mayReadOf([{ accountId, namespaces: [input.namespace] }], context);
     const metric = {
       namespace: input.namespace,
       metricName: input.metric_name,

@@ -37,7 +37,7 @@ export const listAccounts = defineTool({
   description:
     'Which AWS accounts may be asked, for the parameter account: alias, id, regions, role, whether it can be assumed, and which accounts are linked by CloudWatch cross-account observability (include_linked_accounts shows their log groups and metrics).',
   toolset: 'server',
-  actions: ['sts:GetCallerIdentity', 'oam:ListSinks', 'oam:ListAttachedLinks', 'oam:ListLinks'],
+  actions: ['oam:ListSinks', 'oam:ListAttachedLinks', 'oam:ListLinks'],
   input: z.strictObject({ limit: limitParam(50, 500), cursor: cursorParam }),
   output: z.object({ total: z.int(), items: z.array(row), ...pageFields }),
   position,

@@ -1,7 +1,9 @@
 import { nearestNames } from '../../../analysis/nearest-names.ts';
+import { sourceLinks } from '../../../aws/oam.ts';
 import { ToolError } from '../../../errors.ts';
 import type { ToolContext } from '../../define.ts';
-import { accountsOf, accountsText, regionsOf, type Place } from '../../places.ts';
+import { accountsOf, accountsText, readPlaces, regionsOf, valuesOf, type Place } from '../../places.ts';
+import { asideMs, readWithin } from '../../patience.ts';
 import { gatherAlarms, type Gathered } from './gather-alarms.ts';
 import { alarmRefusal } from './visible.ts';
 
@@ -19,6 +21,7 @@ export async function missingNames(
   const missing = (names ?? []).filter((name) => !found.has(name));
   if (missing.length === 0) return [];
   const { all } = await gatherAlarms(places, {}, undefined, context);
+  const linked = await linkedSentence(places, context);
   const sentences = missing.map((name) => {
     const refused = gathered.refused.find((alarm) => alarm.name === name);
     if (refused !== undefined) return alarmRefusal(refused, refused.place.reach.access);
@@ -31,10 +34,10 @@ export async function missingNames(
   if (missing.length === names?.length) {
     throw new ToolError(
       missing.some((name) => gathered.refused.some((alarm) => alarm.name === name)) ? 'not_allowed' : 'not_found',
-      `${sentences.slice(0, 10).join(' ')} describe_alarms with name_prefix or state="all" lists what exists.`,
+      `${sentences.slice(0, 10).join(' ')} describe_alarms with name_prefix or state="all" lists what exists.${linked}`,
     );
   }
-  return sentences;
+  return linked === '' ? sentences : [...sentences, linked.trim()];
 }
 
 /** Where no alarm has a prefix: how many alarms there are, and the names whose beginning is most like it. */
@@ -55,7 +58,7 @@ export async function missingPrefix(
   return {
     total: all.length,
     notes: [
-      `No alarm's name begins with ${JSON.stringify(prefix)} (case matters).${nearest}${near.length === 0 && all.length > 0 ? ' describe_alarms state="all" lists what exists.' : ''}`,
+      `No alarm's name begins with ${JSON.stringify(prefix)} (case matters).${nearest}${near.length === 0 && all.length > 0 ? ' describe_alarms state="all" lists what exists.' : ''}${await linkedSentence(places, context)}`,
     ],
   };
 }
@@ -64,4 +67,27 @@ function where(places: readonly Place[]): string {
   const accounts = accountsOf(places);
   const regions = regionsOf(places).join(', ');
   return accounts === undefined ? regions : `${regions} of ${accountsText({ accounts })}`;
+}
+
+/** Accounts named in the sentence. */
+const NAMED = 5;
+
+/** That accounts linked to those asked show their metrics here, but no alarms; empty where there are none, or it is not known. */
+async function linkedSentence(places: readonly Place[], context: ToolContext): Promise<string> {
+  const ms = asideMs(context);
+  const reads = await readPlaces(places, context, ({ region }, at) =>
+    readWithin(ms, at, (signal) => sourceLinks(at.aws, region, signal)),
+  );
+  if (reads.some((read) => 'error' in read && read.error.code === 'access_denied')) {
+    return ' Whether a linked account has it is unknown: needs oam:ListSinks and oam:ListAttachedLinks.';
+  }
+  const asked = new Set(places.map(({ reach }) => reach.account?.id));
+  const mayKnow = (account: string, { reach }: Place) => !asked.has(account) && reach.accessTo(account) !== undefined;
+  const ids = valuesOf(reads).flatMap(({ place, value }) =>
+    value.map(({ account }) => account).filter((account) => mayKnow(account, place)),
+  );
+  const linked = [...new Set(ids)].toSorted();
+  if (linked.length === 0) return '';
+  const named = [...linked.slice(0, NAMED), ...(linked.length > NAMED ? ['…'] : [])].join(', ');
+  return ` Alarms of linked accounts (${named}) are not seen from here: their own roles show them (list_accounts).`;
 }

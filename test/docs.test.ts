@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { test } from 'node:test';
+import { policyText } from '../src/commands/iam-policy.ts';
+import { loadConfig } from '../src/config.ts';
+import { readPolicy } from './support/iam-evaluator.ts';
+
+const DOCS = resolve(import.meta.dirname, '../docs');
+const EXAMPLE = resolve(DOCS, 'examples/accounts.yaml');
+
+test('the example of several accounts is a configuration', () => {
+  const { accounts = [] } = loadConfig(['--config', EXAMPLE], {});
+  assert.deepEqual(
+    accounts.map(({ alias, roleArn }) => [alias, roleArn !== undefined]),
+    [
+      ['central', false],
+      ['staging', true],
+      ['prod', true],
+    ],
+  );
+  const [statement] = readPolicy(policyText(['--cross-account', 'assume', '--config', EXAMPLE])).Statement;
+  assert.deepEqual(
+    statement?.Resource,
+    accounts.flatMap(({ roleArn }) => roleArn ?? []),
+  );
+});
+
+test('the policies that the page of several accounts prints are printed', () => {
+  const page = readFileSync(resolve(DOCS, 'accounts.md'), 'utf8');
+  const commands = [...page.matchAll(/^cloudwatch-mcp iam-policy (.*) > /gm)].map(([, flags = '']) => flags.split(' '));
+  assert.equal(commands.length, 3);
+  for (const flags of commands) readPolicy(policyText(flags.map((flag) => flag.replace('accounts.yaml', EXAMPLE))));
+});
