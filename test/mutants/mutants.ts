@@ -1,4 +1,5 @@
 import type { Mutant } from './mutant.ts';
+import { AUTH_MUTANTS } from './list/auth.ts';
 import { AWS_MUTANTS } from './list/aws.ts';
 import { HTTP_MUTANTS } from './list/http.ts';
 import { IAM_MUTANTS } from './list/iam.ts';
@@ -12,6 +13,7 @@ import { WINDOW_MUTANTS } from './list/windows.ts';
 /** Every mutant, in the order of a call: in by HTTP, through the pipeline, out to AWS, back as text; then the policies. */
 export const MUTANTS: readonly Mutant[] = [
   ...HTTP_MUTANTS,
+  ...AUTH_MUTANTS,
   ...PIPELINE_MUTANTS,
   ...POLICY_MUTANTS,
   ...WINDOW_MUTANTS,
