@@ -75,7 +75,7 @@ test('with authentication on a public bind configured names are served, that of 
 test('pages of configured origins may ask, others may not, with the headers that the protocol needs', async () => {
   const open = await startSecuredService({ env: { CLOUDWATCH_MCP_ALLOWED_ORIGINS: 'inspector.example' } });
   try {
-    for (const [origin, status] of [
+    for (const [origin, expected] of [
       ['https://inspector.example', 204],
       ['https://evil.example', 403],
       ['https://inspector.example.evil.example', 403],
@@ -86,8 +86,8 @@ test('pages of configured origins may ask, others may not, with the headers that
         method: 'OPTIONS',
         headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': asked },
       });
-      assert.equal(preflight.status, status, origin);
-      if (status !== 204) continue;
+      assert.equal(preflight.status, expected, origin);
+      if (expected !== 204) continue;
       assert.equal(preflight.headers.get('access-control-allow-origin'), origin);
       assert.equal(preflight.headers.get('access-control-allow-headers'), asked);
       const answer = await open.send(LIST, undefined, { origin });
@@ -99,16 +99,16 @@ test('pages of configured origins may ask, others may not, with the headers that
 });
 
 test('health and metrics stay on their own port, without a token and for any Host', async () => {
-  const service = await startSecuredService({
+  const secured = await startSecuredService({
     file: oidcFile({ issuer: 'http://127.0.0.1:9/unreached' }),
     env: { CLOUDWATCH_MCP_ADMIN_PORT: String(await freePort()) },
   });
   try {
     for (const path of ['/livez', '/readyz', '/metrics']) {
-      assert.equal((await fetch(new URL(path, service.adminUrl))).status, 200, path);
-      assert.equal((await fetch(new URL(path, service.url))).status, 404, path);
+      assert.equal((await fetch(new URL(path, secured.adminUrl))).status, 200, path);
+      assert.equal((await fetch(new URL(path, secured.url))).status, 404, path);
     }
   } finally {
-    await service.close();
+    await secured.close();
   }
 });

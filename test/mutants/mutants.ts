@@ -1,4 +1,5 @@
 import type { Mutant } from './mutant.ts';
+import { AUTH_MUTANTS } from './list/auth.ts';
 import { AWS_MUTANTS } from './list/aws.ts';
 import { CONFIG_MUTANTS } from './list/config.ts';
 import { HTTP_MUTANTS } from './list/http.ts';
@@ -15,6 +16,7 @@ import { WINDOW_MUTANTS } from './list/windows.ts';
 export const MUTANTS: readonly Mutant[] = [
   ...CONFIG_MUTANTS,
   ...HTTP_MUTANTS,
+  ...AUTH_MUTANTS,
   ...PIPELINE_MUTANTS,
   ...POLICY_MUTANTS,
   ...POLICY_RULE_MUTANTS,

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { callOf, LIST, oidcFile, startSecuredService, type SecuredService } from '../support/secured-service.ts';
-import { RESOURCE } from '../support/secured-service.ts';
+import {
+  callOf,
+  LIST,
+  oidcFile,
+  RESOURCE,
+  startSecuredService,
+  type SecuredService,
+} from '../support/secured-service.ts';
 import { startTestIssuer, type TestIssuer } from '../support/test-issuer.ts';
 import { sendRaw } from '../support/send-raw.ts';
 import { badRequests, requestBytes } from './bad-requests.ts';
@@ -113,6 +119,22 @@ test('what is right is served, also where it looks like what is not', async (t) 
       await answer.text().catch(() => undefined);
     });
   }
+});
+
+test('a cursor of somebody else gives nothing that its holder may not ask for', async () => {
+  const alice = await issuer.token({ sub: 'alice' });
+  const listed = await service.send(callOf('describe_log_groups', { limit: 1 }), alice);
+  const [, cursor] = /cursor=\\"([\w-]+)\\"/.exec(await listed.text()) ?? [];
+  assert.ok(cursor, 'a list that goes on');
+  const bob = await issuer.token({ sub: 'bob', scope: 'metrics:read' });
+  for (const tool of ['describe_log_groups', 'search_log_events']) {
+    const refused = await service.send(callOf(tool, { limit: 1, cursor }), bob);
+    assert.deepEqual([refused.status, /log group/.test(await refused.text())], [403, false]);
+  }
+  const elsewhere = await service.send(callOf('list_metrics', { cursor }), bob);
+  assert.match(await elsewhere.text(), /"isError":true/, 'it is of another question');
+  const own = await service.send(callOf('describe_log_groups', { limit: 1, cursor }), alice);
+  assert.doesNotMatch(await own.text(), /"isError":true/);
 });
 
 function now(): number {

@@ -138,7 +138,7 @@ test('a client whose user agreed to less is told the scope that a tool needs, as
 });
 
 test('a machine gets a token by its client credentials, for this resource and the scopes it asks for', async () => {
-  const token = await clientCredentials('metrics:read', resource);
+  const token = await clientCredentials('metrics:read');
   const allowed = await service.send(callOf('list_metrics'), token);
   assert.equal(allowed.status, 200);
   assert.match(await allowed.text(), /namespaces/);
@@ -150,7 +150,7 @@ test('a machine gets a token by its client credentials, for this resource and th
   );
 });
 
-async function clientCredentials(scope: string, resource: string): Promise<string> {
+async function clientCredentials(scope: string): Promise<string> {
   const response = await fetch(`${login.issuer}/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${btoa(`machine:${encodeURIComponent(MACHINE.client_secret)}`)}` },

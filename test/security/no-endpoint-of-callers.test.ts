@@ -30,7 +30,7 @@ function watchConnections(): void {
       typeof first === 'object' ? (first.path ?? `${first.host ?? 'localhost'}:${first.port}`) : `?:${first}`;
     if (watching) reached.add(target);
     return (connect as (...all: unknown[]) => Socket).apply(this, args);
-  } as typeof connect;
+  };
   dns.lookup = ((...args: unknown[]) => {
     if (watching) reached.add(String(args[0]));
     return (lookup as (...all: unknown[]) => unknown)(...args);

@@ -3,6 +3,7 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } f
 import type { Logger } from 'pino';
 import { readCapped } from '../../capped-body.ts';
 import type { IssuerSection } from '../../config-sections/oidc.ts';
+import { cutAt } from '../../format/text.ts';
 import { isSecure } from '../../setting-parsers.ts';
 
 /** The keys are not known and cannot be read now: nothing can be said about a token. */
@@ -16,9 +17,11 @@ const COOLDOWN_MS = 60_000;
 const RETRY_MS = 5_000;
 /** After so long keys are read again beside the request that uses them: those that the issuer has taken back go then. */
 const FRESH_MS = 10 * 60_000;
-/** How long an issuer may take, milliseconds. */
+/** How long an issuer may take for all of it, milliseconds: whoever has no known key waits. */
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 1024 * 1024;
+/** Of what others say our log takes so many characters. */
+const MAX_REASON = 300;
 
 interface Options {
   readonly log: Logger;
@@ -81,18 +84,19 @@ export function issuerKeys(issuer: IssuerSection, { log, clock, changed }: Optio
 }
 
 async function readKeys(issuer: IssuerSection): Promise<JSONWebKeySet> {
-  const url = issuer.jwksUri ?? (await discoverKeys(issuer));
-  const keys = (await readJson(url)) as unknown as JSONWebKeySet;
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const url = issuer.jwksUri ?? (await discoverKeys(issuer, signal));
+  const keys = (await readJson(url, signal)) as unknown as JSONWebKeySet;
   if (!Array.isArray(keys.keys) || keys.keys.length === 0) throw new Error(`${url} holds no keys`);
   return keys;
 }
 
 /** @throws where no metadata is found, or those of another issuer, or that lead to where others could change the keys */
-async function discoverKeys({ issuer, allowHttp }: IssuerSection): Promise<string> {
+async function discoverKeys({ issuer, allowHttp }: IssuerSection, signal: AbortSignal): Promise<string> {
   let failure: unknown;
   for (const url of metadataUrls(issuer)) {
     try {
-      const metadata = await readJson(url);
+      const metadata = await readJson(url, signal);
       if (metadata['issuer'] !== issuer)
         throw new Error(`${url} is of the issuer ${JSON.stringify(metadata['issuer'])}`);
       const keys = String(metadata['jwks_uri']);
@@ -116,8 +120,7 @@ function metadataUrls(issuer: string): string[] {
   ];
 }
 
-async function readJson(url: string): Promise<Record<string, unknown>> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+async function readJson(url: string, signal: AbortSignal): Promise<Record<string, unknown>> {
   // What is trusted is at the configured place: no other may be named by it.
   const response = await fetch(url, { signal, redirect: 'error', headers: { accept: 'application/json' } });
   if (!response.ok || response.body === null) {
@@ -133,5 +136,5 @@ async function readJson(url: string): Promise<Record<string, unknown>> {
 
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error;
-  return cause instanceof Error ? `${message}: ${cause.message}` : message;
+  return cutAt(cause instanceof Error ? `${message}: ${cause.message}` : message, MAX_REASON);
 }

@@ -1,0 +1,193 @@
+import type { Mutant } from '../mutant.ts';
+
+const CLAIMS = ['test/http/auth/claims.test.ts'] as const;
+const KEYS = ['test/http/auth/issuer-keys.test.ts'] as const;
+const OIDC = ['test/http/auth/oidc.test.ts'] as const;
+const BEARER = ['test/http/auth/bearer.test.ts'] as const;
+const ATTACKERS = ['test/security/attackers.test.ts'] as const;
+
+/** Who may ask. */
+export const AUTH_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'auth: a token for another service is taken',
+    file: 'src/http/auth/claims.ts',
+    find: 'if (!byClientAlone && !audiences.some(',
+    replace: 'if (!byClientAlone && named === undefined && !audiences.some(',
+    tests: ATTACKERS,
+  },
+  {
+    name: 'auth: a token of another client is taken',
+    file: 'src/http/auth/claims.ts',
+    find: "? 'it is of another client'",
+    replace: '? undefined',
+    tests: ATTACKERS,
+  },
+  {
+    name: 'auth: an id token is taken',
+    file: 'src/http/auth/claims.ts',
+    find: ": use !== 'access') return 'token_use is not access';",
+    replace: ": use === '') return 'token_use is not access';",
+    tests: ATTACKERS,
+  },
+  {
+    name: 'auth: a token of Cognito need not say what it is',
+    file: 'src/http/auth/claims.ts',
+    find: 'use === undefined ? COGNITO.test(issuer.issuer)',
+    replace: 'use === undefined ? false',
+    tests: CLAIMS,
+  },
+  {
+    name: 'auth: a token that is bound to a key is taken',
+    file: 'src/http/auth/claims.ts',
+    find: "return 'cnf' in claims ? 'it is bound to a key' : undefined;",
+    replace: 'return undefined;',
+    tests: ATTACKERS,
+  },
+  {
+    name: 'auth: a token from the future is taken',
+    file: 'src/http/auth/claims.ts',
+    find: "return 'iat is in the future';",
+    replace: 'return undefined;',
+    tests: ATTACKERS,
+  },
+  {
+    name: 'auth: a token that is good for ever is taken',
+    file: 'src/http/auth/claims.ts',
+    find: "? 'it is valid for too long'",
+    replace: '? undefined',
+    tests: ATTACKERS,
+  },
+  {
+    name: 'auth: an address that is not verified names its principal',
+    file: 'src/http/auth/claims.ts',
+    find: "=== 'false' ? undefined : name",
+    replace: "=== 'no' ? undefined : name",
+    tests: CLAIMS,
+  },
+  {
+    name: 'auth: a key without a name is tried',
+    file: 'src/http/auth/oidc.ts',
+    find: "return typeof kid === 'string' ? source : { refused: 'it names no key' };",
+    replace: 'return kid === null ? { refused: "" } : source;',
+    tests: ATTACKERS,
+  },
+  {
+    name: 'auth: a remembered token outlives its end',
+    file: 'src/http/auth/oidc.ts',
+    find: 'if (known !== undefined && now < known.until) return known.verdict;',
+    replace: 'if (known !== undefined) return known.verdict;',
+    tests: KEYS,
+  },
+  {
+    name: 'auth: a remembered token outlives its key',
+    file: 'src/http/auth/oidc.ts',
+    find: 'const changed = () => remembered.clear();',
+    replace: 'const changed = () => undefined;',
+    tests: KEYS,
+  },
+  {
+    name: 'auth: keys are never read again',
+    file: 'src/http/auth/issuer-keys.ts',
+    find: 'else if (Math.abs(clock() - known.at) >= FRESH_MS) void refresh(COOLDOWN_MS);',
+    replace: '',
+    tests: KEYS,
+  },
+  {
+    name: 'auth: every unknown key asks the issuer',
+    file: 'src/http/auth/issuer-keys.ts',
+    find: 'if (loading === undefined && Math.abs(clock() - triedAt) >= everyMs) {',
+    replace: 'if (loading === undefined) {',
+    tests: KEYS,
+  },
+  {
+    name: 'auth: metadata of another issuer lead to its keys',
+    file: 'src/http/auth/issuer-keys.ts',
+    find: "if (metadata['issuer'] !== issuer)",
+    replace: "if (metadata['issuer'] === undefined)",
+    tests: KEYS,
+  },
+  {
+    name: 'auth: an issuer leads elsewhere',
+    file: 'src/http/auth/issuer-keys.ts',
+    find: "redirect: 'error'",
+    replace: "redirect: 'follow'",
+    tests: KEYS,
+  },
+  {
+    name: 'auth: a tool is called without its scope',
+    file: 'src/http/mcp.ts',
+    find: "if (authentication.preHandler !== undefined) scope.addHook('preHandler', authentication.preHandler);",
+    replace: '',
+    tests: OIDC,
+  },
+  {
+    name: 'auth: the second call of a batch needs no scope',
+    file: 'src/http/auth/authentication.ts',
+    find: 'const toolsets = messagesOf(body)',
+    replace: 'const toolsets = messagesOf(body).slice(0, 1)',
+    tests: OIDC,
+  },
+  {
+    name: 'auth: who asks for one more scope loses the others',
+    file: 'src/http/auth/scopes.ts',
+    find: 'return asked([...scopes.filter((scope) => ours.includes(scope)), ...lacking], issuer);',
+    replace: 'return ours.length === 0 ? [] : asked(scopes.length === -1 ? [] : lacking, issuer);',
+    tests: OIDC,
+  },
+  {
+    name: 'auth: what cannot be judged is refused for good',
+    file: 'src/http/auth/authentication.ts',
+    find: "if (verdict.as === 'unavailable') return unavailable(reply, RETRY_SECONDS);",
+    replace: 'void unavailable;',
+    tests: OIDC,
+  },
+  {
+    name: 'auth: of two Authorization headers the first counts',
+    file: 'src/http/auth/authorization-header.ts',
+    find: "if (others.length > 0) return { without: 'repeated' };",
+    replace: 'void others;',
+    tests: ATTACKERS,
+  },
+  {
+    name: 'auth: the file of tokens is never read again',
+    file: 'src/http/auth/bearer.ts',
+    find: 'if (now === seen) return;',
+    replace: 'if (now !== "") return;',
+    tests: BEARER,
+  },
+  {
+    name: 'auth: a token that ends like a right one is taken',
+    file: 'src/http/auth/token-list.ts',
+    find: 'if (timingSafeEqual(entry.digest, digest)) found = entry;',
+    replace: 'if (timingSafeEqual(entry.digest.subarray(0, 0), digest.subarray(0, 0))) found = entry;',
+    tests: ['test/http/auth/token-list.test.ts'],
+  },
+  {
+    name: 'auth: settings of authentication beside none are passed over',
+    file: 'src/config-sections/complete-auth.ts',
+    find: 'if (set === undefined) return config;',
+    replace: 'if (set !== "") return config;',
+    tests: ['test/config.test.ts'],
+  },
+  {
+    name: 'guard: a Host with a user in it is taken by what follows',
+    file: 'src/http/guards.ts',
+    find: 'if (host === undefined || !/^',
+    replace: 'if (host === undefined || false && !/^',
+    tests: ['test/http/guards-property.test.ts'],
+  },
+  {
+    name: 'limits: headers may take for ever',
+    file: 'src/http/app.ts',
+    find: 'headersTimeout: limits.headersTimeoutMs,',
+    replace: 'headersTimeout: 0,',
+    tests: ['test/security/slow-requests.test.ts'],
+  },
+  {
+    name: 'limits: a body may take for ever',
+    file: 'src/http/app.ts',
+    find: 'requestTimeout: limits.requestTimeoutMs,',
+    replace: '',
+    tests: ['test/security/slow-requests.test.ts'],
+  },
+];
