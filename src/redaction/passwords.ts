@@ -13,7 +13,7 @@ const CREDENTIALS_OF_DATABASE = new RegExp(`${USER}(?:${TO_LAST_AT}|${TO_CUT})`,
 const WEB = /^(?:https?|wss?|ftp|s3|git|file)$/i;
 
 export const connectionString: Rule = {
-  hint: /:\/\/[^\s/@]*:[^\s@]*(?:@|…)/,
+  hint: /:\/\/[^\s:/@]{0,80}:/,
   replace: (text, put) => {
     const replaceIn = (rest: string, pattern: RegExp, isMine: (scheme: string) => boolean) =>
       rest.replace(pattern, (match, ...parts) => {
