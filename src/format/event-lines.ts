@@ -35,7 +35,12 @@ export function eventLines(events: readonly EventLine[], marked?: number): { leg
 }
 
 function legendOf(places: readonly string[], letters: ReadonlyMap<string, string>, oneGroup: boolean): string {
-  const split = places.map((place) => place.split('\n', 1).concat(place.slice(place.indexOf('\n') + 1)).map(oneLine));
+  const split = places.map((place) =>
+    place
+      .split('\n', 1)
+      .concat(place.slice(place.indexOf('\n') + 1))
+      .map(oneLine),
+  );
   const [group = '', stream = ''] = split[0] ?? [];
   if (places.length === 0) return '';
   if (places.length === 1) return `All in group ${group}, stream ${stream}`;

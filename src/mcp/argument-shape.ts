@@ -16,7 +16,11 @@ const KEY = randomBytes(32);
  * @param tool undefined where there is none of that name
  * @param input the arguments as they were understood, where they were
  */
-export function argumentShape(tool: AnyTool | undefined, args: unknown, input?: Readonly<Record<string, unknown>>): ArgumentShape {
+export function argumentShape(
+  tool: AnyTool | undefined,
+  args: unknown,
+  input?: Readonly<Record<string, unknown>>,
+): ArgumentShape {
   const given = typeof args === 'object' && args !== null && !Array.isArray(args) ? Object.entries(args) : [];
   const known = tool === undefined ? [] : parameterNames(tool);
   const named = given.filter(([name]) => known.includes(name));

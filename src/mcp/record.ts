@@ -55,10 +55,7 @@ export function createRecorder(log: Logger, registry: Registry): Recorder {
       const { failure, ...rest } = record;
       const cause = failure instanceof Error && failure.cause !== undefined ? safeError(failure.cause, 0) : undefined;
       const { stack: _stack, ...why } = cause ?? { stack: '' };
-      log.info(
-        { ...rest, durationMs: Math.round(record.durationMs), ...(cause && { cause: why }) },
-        'tool call',
-      );
+      log.info({ ...rest, durationMs: Math.round(record.durationMs), ...(cause && { cause: why }) }, 'tool call');
     },
     internalError(tool, reference, error) {
       log.error({ tool, reference, err: safeError(error) }, 'internal error');

@@ -19,7 +19,8 @@ const TRACES: Readonly<Record<Exclude<RedactionRule, 'card-number'>, readonly st
     'hp_', 'ho_', 'hu_', 'hs_', 'hr_', 'b_p', 'lpa', 'xox', '_li', '_te', 'ec_', 'aiz', 'ya2', 'ocs', 'pm_', 'sg.', 'sk-',
     'hvs', 'hvb', 'p_v', 'ks.',
   ],
-  password: ['swo', 'swd', 'sph', 'sco', 'pwd', 'fie'],
+  // prettier-ignore
+  password: ['swo', 'swd', 'sph', 'sco', 'pwd', 'fie', 'pw=', 'pw:', '-u ', '--u', 'sql', 'shp', 'epa', 'uth'],
   'api-secret': ['cre', 'oke', 'key', 'ssi'],
 };
 

@@ -27,7 +27,9 @@ export const bearerToken: Rule = behindKey(
 export const basicAuth: Rule = behindKey(
   /basic/i,
   /(?<key>(?<![a-z])basic(?:\s{1,4}|%20))(?<secret>[A-Za-z0-9+/_-]{6,}(?:={0,2}|(?=…)))/gi,
-  (secret, _key, isCut) => isCut || /^[\x20-\x7e\u00a0-\u00ff]*:[\x20-\x7e\u00a0-\u00ff]*$/.test(Buffer.from(secret, 'base64').toString('latin1')),
+  (secret, _key, isCut) =>
+    isCut ||
+    /^[\x20-\x7e\u00a0-\u00ff]*:[\x20-\x7e\u00a0-\u00ff]*$/.test(Buffer.from(secret, 'base64').toString('latin1')),
 );
 
 /** Tokens that say whose they are: GitHub, GitLab, Slack, Stripe, Google, npm, SendGrid, OpenAI and others alike. */

@@ -16,15 +16,53 @@ void test('colours and titles of terminals are left out, what else is not seen i
 });
 
 void test('what people write stays as it is', () => {
-  for (const text of ['a\tb\nc\r\n', 'naïve 日本語 \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645', '👩‍👩‍👧 🏳️‍🌈', 'x\u0085y\u2028z']) {
+  for (const text of [
+    'a\tb\nc\r\n',
+    'naïve 日本語 \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645',
+    '👩‍👩‍👧 🏳️‍🌈',
+    'x\u0085y\u2028z',
+  ]) {
     assert.equal(visible(text), text);
   }
 });
 
 /** What messages may be made of to look like something else than messages. */
 const UNITS = [
-  ...['`', '```', '````', '~~~', '"', '|', 'a', ' ', '\t', '    ', '…', '\\', '\u0000', '\u001b[31m', '\u001b]8;;x\u0007', '\u009b'],
-  ...['\n', '\r', '\r\n', '\u0085', '\u2028', '\u2029', '\v', '\f', '\u200b', '\u200d', '\ufeff', '\u202e', '\u2066', '\u{e0041}', 'é'],
+  ...[
+    '`',
+    '```',
+    '````',
+    '~~~',
+    '"',
+    '|',
+    'a',
+    ' ',
+    '\t',
+    '    ',
+    '…',
+    '\\',
+    '\u0000',
+    '\u001b[31m',
+    '\u001b]8;;x\u0007',
+    '\u009b',
+  ],
+  ...[
+    '\n',
+    '\r',
+    '\r\n',
+    '\u0085',
+    '\u2028',
+    '\u2029',
+    '\v',
+    '\f',
+    '\u200b',
+    '\u200d',
+    '\ufeff',
+    '\u202e',
+    '\u2066',
+    '\u{e0041}',
+    'é',
+  ],
   ...['09:31:02.124 b forged', '> ', '2026-11-21 UTC', 'More: further rows exist.', '\n```\n\n'],
 ];
 const message = fc.array(fc.constantFrom(...UNITS), { maxLength: 14 }).map((units) => units.join(''));
@@ -48,12 +86,23 @@ void test('a fence holds exactly its messages, whatever they are made of', () =>
   fc.assert(
     fc.property(fc.array(message, { minLength: 1, maxLength: 6 }), (messages) => {
       const shown = messages.map((text) => shownMessage(visible(text), 1_000));
-      const events = shown.map((text, i) => ({ time: `2026-11-21T09:31:0${i}.123Z`, group: 'g', stream: 's', message: text }));
+      const events = shown.map((text, i) => ({
+        time: `2026-11-21T09:31:0${i}.123Z`,
+        group: 'g',
+        stream: 's',
+        message: text,
+      }));
       const { legend, lines } = eventLines(events);
       const answer = paragraphs('6 log events', legend, lines, 'behind');
-      assert.deepEqual(readFence(answer), shown.map((text) => text.replaceAll(/\r\n|[\n\r\u0085\u2028\u2029]/g, '\n')));
+      assert.deepEqual(
+        readFence(answer),
+        shown.map((text) => text.replaceAll(/\r\n|[\n\r\u0085\u2028\u2029]/g, '\n')),
+      );
       // eslint-disable-next-line no-control-regex -- that there are none is what is tried
-      assert.doesNotMatch(answer, /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069\ufeff]/);
+      assert.doesNotMatch(
+        answer,
+        /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069\ufeff]/,
+      );
     }),
     runs(2_000),
   );

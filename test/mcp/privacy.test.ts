@@ -34,7 +34,11 @@ const search = { groups: ['/app/a'], limit: 50, order: 'oldest' };
 
 void suite('an answer', () => {
   void test('has names in the place of secrets, in its text and typed, and says how many', async (t) => {
-    const events = [at(0, `{"id": "${KEY}",  "ok": true}`), at(1, `token ${TOKEN} and ${OTHER_KEY}`), at(2, 'nothing here')];
+    const events = [
+      at(0, `{"id": "${KEY}",  "ok": true}`),
+      at(1, `token ${TOKEN} and ${OTHER_KEY}`),
+      at(2, 'nothing here'),
+    ];
     const service = await serveLogs(t, [groupOf('/app/a', events)]);
     const { text, structured } = await service.call('search_log_events', search);
     for (const secret of [KEY, OTHER_KEY, TOKEN]) assert.ok(!`${text}${JSON.stringify(structured)}`.includes(secret));
@@ -52,7 +56,9 @@ void suite('an answer', () => {
     const on = await serveLogs(t, plain);
     const off = await serveLogs(t, plain, { env: configured('{ enabled: false }') });
     assert.deepEqual(await on.call('search_log_events', search), await off.call('search_log_events', search));
-    const open = await serveLogs(t, [groupOf('/app/a', [at(0, `key ${KEY} [redacted:jwt]`)])], { env: configured('{ enabled: false }') });
+    const open = await serveLogs(t, [groupOf('/app/a', [at(0, `key ${KEY} [redacted:jwt]`)])], {
+      env: configured('{ enabled: false }'),
+    });
     const { text } = await open.call('search_log_events', search);
     assert.ok(text.includes(`key ${KEY} [redacted:jwt]\n`));
     assert.doesNotMatch(text, /secrets? redacted/);
@@ -104,7 +110,9 @@ void suite('an answer', () => {
 
 void test('an error that quotes a secret leaves without it, as does what is told meanwhile', async (t) => {
   const service = await serveLogs(t, [groupOf('/app/a', [])]);
-  service.sandbox.setFault('FilterLogEvents', { error: { code: 'ValidationException', message: `bad ${TOKEN}`, status: 400 } });
+  service.sandbox.setFault('FilterLogEvents', {
+    error: { code: 'ValidationException', message: `bad ${TOKEN}`, status: 400 },
+  });
   const { text, isError } = await service.call('search_log_events', { groups: ['/app/a'], stream_prefix: KEY });
   assert.equal(isError, true);
   assert.match(text, /bad \[redacted:vendor-token\]/);
@@ -118,7 +126,27 @@ void test('label values, rules and their annotations are cleaned too', async (t)
     if (url.includes('/rules')) {
       const annotations = { summary: `key ${KEY}\u202e hidden` };
       const alerts = [{ state: 'firing', labels, annotations, activeAt: '2026-11-21T09:00:00Z', value: '1' }];
-      return { groups: [{ name: 'g', file: 'f', rules: [{ name: 'r', type: 'alerting', query: 'up', health: 'ok', state: 'firing', duration: 0, labels, annotations, alerts }] }] };
+      return {
+        groups: [
+          {
+            name: 'g',
+            file: 'f',
+            rules: [
+              {
+                name: 'r',
+                type: 'alerting',
+                query: 'up',
+                health: 'ok',
+                state: 'firing',
+                duration: 0,
+                labels,
+                annotations,
+                alerts,
+              },
+            ],
+          },
+        ],
+      };
     }
     return { resultType: 'vector', result: [{ metric: labels, value: [NOW / 1000, '1'] }] };
   });
@@ -127,7 +155,10 @@ void test('label values, rules and their annotations are cleaned too', async (t)
     await service.close();
     await server.close();
   });
-  for (const [name, args] of [['query_prometheus', { query: 'up' }], ['list_prometheus_rules', {}]] as const) {
+  for (const [name, args] of [
+    ['query_prometheus', { query: 'up' }],
+    ['list_prometheus_rules', {}],
+  ] as const) {
     const { text, structured } = await service.call(name, { ...args, source: 'main' });
     const all = `${text}${JSON.stringify(structured)}`;
     for (const secret of ['hunter2', TOKEN, KEY, '\u202e']) assert.ok(!all.includes(secret), all);
@@ -144,7 +175,12 @@ const list = defineTool({
   toolset: 'logs',
   actions: [],
   input: z.strictObject({}),
-  output: z.object({ items: z.array(row), more: z.boolean().optional(), omitted: z.int().optional(), cursor: z.string().optional() }),
+  output: z.object({
+    items: z.array(row),
+    more: z.boolean().optional(),
+    omitted: z.int().optional(),
+    cursor: z.string().optional(),
+  }),
   position: ({ name }) => [name],
   run: () => Promise.resolve({ items: [] }),
   render: ({ items, cursor }) => `${items.map(({ name }) => name).join('\n')}\n${cursor ?? ''}`,
@@ -153,30 +189,42 @@ const list = defineTool({
 void test('pages of rows with secrets in their names show every row once, and no cursor holds a secret', () => {
   const privacy = createPrivacy(undefined);
   const secrets = [KEY, OTHER_KEY, TOKEN, `redis://:${random.of(ALNUM, 70)}@host`, `password=${random.of(ALNUM, 80)}`];
-  const name = fc.tuple(fc.constantFrom('', 'a/', 'run ', `${'z'.repeat(60)} `), fc.constantFrom('', ...secrets), fc.constantFrom('', ' b', ' c'));
+  const name = fc.tuple(
+    fc.constantFrom('', 'a/', 'run ', `${'z'.repeat(60)} `),
+    fc.constantFrom('', ...secrets),
+    fc.constantFrom('', ' b', ' c'),
+  );
   fc.assert(
-    fc.property(fc.array(name, { maxLength: 30 }), fc.integer({ min: 150, max: 500 }), fc.boolean(), (names, budget, gone) => {
-      let rows = names.map((parts) => ({ name: parts.join('') })).toSorted((a, b) => comparePositions([a.name], [b.name]));
-      const all = rows;
-      const shown: string[] = [];
-      let after: Page['after'];
-      for (let pages = 0; pages <= all.length; pages += 1) {
-        const page: Page = { after, hint: undefined, window: undefined, next: { hints: [] } };
-        const items = rowsAfter(rows, ({ name: of }) => [of], after);
-        const { output, text } = fit(list, { items }, page, 'q', budget, privacy);
-        if (output.items.length === 0) break;
-        const cursor = output.cursor ?? '';
-        const carried = Buffer.from(cursor, 'base64url').toString();
-        for (const secret of secrets) assert.ok(!`${text}${carried}`.includes(secret.slice(0, secret.indexOf(':') + 12 || 12)), carried);
-        shown.push(...items.slice(0, output.items.length).map(({ name: of }) => of));
-        if (output.cursor === undefined) break;
-        after = decodeCursor(cursor, 'q').after;
-        // The row that the cursor names may be gone by then: its neighbours are still not skipped.
-        if (gone) rows = rows.filter((one) => one.name !== shown.at(-1));
-      }
-      if (gone) for (const { name: of } of all) assert.ok(shown.includes(of), of);
-      else assert.deepEqual(shown, all.map(({ name: of }) => of).slice(0, shown.length));
-    }),
+    fc.property(
+      fc.array(name, { maxLength: 30 }),
+      fc.integer({ min: 150, max: 500 }),
+      fc.boolean(),
+      (names, budget, gone) => {
+        let rows = names
+          .map((parts) => ({ name: parts.join('') }))
+          .toSorted((a, b) => comparePositions([a.name], [b.name]));
+        const all = rows;
+        const shown: string[] = [];
+        let after: Page['after'];
+        for (let pages = 0; pages <= all.length; pages += 1) {
+          const page: Page = { after, hint: undefined, window: undefined, next: { hints: [] } };
+          const items = rowsAfter(rows, ({ name: of }) => [of], after);
+          const { output, text } = fit(list, { items }, page, 'q', budget, privacy);
+          if (output.items.length === 0) break;
+          const cursor = output.cursor ?? '';
+          const carried = Buffer.from(cursor, 'base64url').toString();
+          for (const secret of secrets)
+            assert.ok(!`${text}${carried}`.includes(secret.slice(0, secret.indexOf(':') + 12 || 12)), carried);
+          shown.push(...items.slice(0, output.items.length).map(({ name: of }) => of));
+          if (output.cursor === undefined) break;
+          after = decodeCursor(cursor, 'q').after;
+          // The row that the cursor names may be gone by then: its neighbours are still not skipped.
+          if (gone) rows = rows.filter((one) => one.name !== shown.at(-1));
+        }
+        if (gone) for (const { name: of } of all) assert.ok(shown.includes(of), of);
+        else assert.deepEqual(shown, all.map(({ name: of }) => of).slice(0, shown.length));
+      },
+    ),
     runs(300),
   );
 });

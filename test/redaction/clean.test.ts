@@ -32,7 +32,10 @@ void test('the name beside a value tells too', () => {
 void test('the note counts what an answer shows, by rule', () => {
   assert.equal(redactedNote('nothing'), undefined);
   assert.equal(redactedNote('a [redacted:jwt] b'), '1 secret redacted (jwt 1)');
-  assert.equal(redactedNote('[redacted:jwt] [redacted:password] [redacted:jwt]'), '3 secrets redacted (jwt 2, password 1)');
+  assert.equal(
+    redactedNote('[redacted:jwt] [redacted:password] [redacted:jwt]'),
+    '3 secrets redacted (jwt 2, password 1)',
+  );
   assert.equal(redactedNote('cut [redacted:aws-se…'), undefined);
 });
 
@@ -45,19 +48,27 @@ void test('of an error its kind, code and place are logged, and no word of its m
   assert.match(safe.stack, /^ {4}at .*clean\.test\.ts:\d+:\d+\)?\n/);
   assert.deepEqual([safe.cause?.type, safe.cause?.code], ['RangeError', 'ECONNRESET']);
   assert.deepEqual(safeError('marked'), { type: 'string', stack: '' });
-  const named = Object.assign(new Error('x'), { name: 'marked name', code: 'marked code', message: 'later than the stack' });
+  const named = Object.assign(new Error('x'), {
+    name: 'marked name',
+    code: 'marked code',
+    message: 'later than the stack',
+  });
   assert.equal(safeError(named).type, 'Error');
   assert.doesNotMatch(JSON.stringify(safeError(named)), /marked/);
 });
 
 void test('a setting that is wrong is quoted without the password in it', () => {
   for (const url of ['main=http://ann:pa55word@host:90x', 'main=ann:pa55word@host', 'http//ann:pa55word@host']) {
-    const { line, exitCode } = startFailure(new ConfigError(`CLOUDWATCH_MCP_PROMETHEUS_URLS is ${JSON.stringify(url)}: allowed is …`));
+    const { line, exitCode } = startFailure(
+      new ConfigError(`CLOUDWATCH_MCP_PROMETHEUS_URLS is ${JSON.stringify(url)}: allowed is …`),
+    );
     assert.doesNotMatch(line, /pa55/);
     assert.match(line, /^cloudwatch-mcp: CLOUDWATCH_MCP_PROMETHEUS_URLS is "/);
     assert.equal(exitCode, 2);
   }
-  const { line, exitCode } = startFailure(Object.assign(new TypeError('Invalid URL: http://a:pa55word@b'), { input: 'pa55' }));
+  const { line, exitCode } = startFailure(
+    Object.assign(new TypeError('Invalid URL: http://a:pa55word@b'), { input: 'pa55' }),
+  );
   assert.match(line, /^cloudwatch-mcp: TypeError: Invalid URL: http:\/\/a:\[redacted:connection-string\]@b\n {4}at /);
   assert.equal(exitCode, 1);
 });

@@ -21,7 +21,9 @@ const inWords = (name: string, score: Score) =>
 /** Whether eight characters of a secret in a row are left. */
 function leaks(secret: string, text: string): boolean {
   const chars = Math.min(8, secret.length);
-  return Array.from({ length: secret.length - chars + 1 }, (_, i) => secret.slice(i, i + chars)).some((part) => text.includes(part));
+  return Array.from({ length: secret.length - chars + 1 }, (_, i) => secret.slice(i, i + chars)).some((part) =>
+    text.includes(part),
+  );
 }
 
 void test('secrets of labelled log lines are replaced, and hardly anything else', (t) => {

@@ -26,10 +26,14 @@ const own = (secret: string) => secret.replace(/^-----BEGIN [A-Z ]+-----\s*|^eyJ
 void suite('a secret that is cut', () => {
   void test('leaves nothing of itself in a message, wherever the message is clipped', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...withSecrets), fc.double({ min: 0, max: 1, noNaN: true }), ({ text, secrets }, at) => {
-        const shown = redact(shownMessage(redact(text), Math.ceil(at * text.length)));
-        for (const { secret } of secrets) assert.equal(leftOf(secret, shown, 8), undefined, shown);
-      }),
+      fc.property(
+        fc.constantFrom(...withSecrets),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        ({ text, secrets }, at) => {
+          const shown = redact(shownMessage(redact(text), Math.ceil(at * text.length)));
+          for (const { secret } of secrets) assert.equal(leftOf(secret, shown, 8), undefined, shown);
+        },
+      ),
       runs(2_000),
     );
   });
@@ -52,7 +56,11 @@ void suite('a secret that is cut', () => {
     }
     assert.ok(cuts > 1_000, String(cuts));
     // Digits of a card that are not all there have no check digit, and look like any number.
-    assert.deepEqual([...left.keys()].filter((rule) => rule !== 'card-number'), [], JSON.stringify([...left]));
+    assert.deepEqual(
+      [...left.keys()].filter((rule) => rule !== 'card-number'),
+      [],
+      JSON.stringify([...left]),
+    );
   });
 });
 
@@ -88,8 +96,13 @@ void test('own patterns have their own names, and leave what is redacted already
       { name: 'word', pattern: 'redacted|jwt|password' },
     ],
   });
-  const [jwt = ''] = withSecrets.flatMap(({ secrets }) => secrets.filter(({ rule }) => rule === 'jwt')).map(({ secret }) => secret);
-  assert.equal(own(`EMP-123456 sent ${jwt}, EMP-1234567`), '[redacted:employee-number] sent [redacted:jwt], EMP-1234567');
+  const [jwt = ''] = withSecrets
+    .flatMap(({ secrets }) => secrets.filter(({ rule }) => rule === 'jwt'))
+    .map(({ secret }) => secret);
+  assert.equal(
+    own(`EMP-123456 sent ${jwt}, EMP-1234567`),
+    '[redacted:employee-number] sent [redacted:jwt], EMP-1234567',
+  );
   assert.equal(own('EMP-123456 EMP-654321'), '[redacted:employee-number] [redacted:employee-number]');
   assert.equal(own('the word jwt'), 'the word [redacted:word]');
 });

@@ -28,16 +28,24 @@ let broken: 'no' | 'refused' | 'failed' | 'garbage' | 'silent' = 'no';
 
 before(async () => {
   prometheus = await startCanned(({ url }, response) => {
-    if (broken === 'refused') return sendJson(response, 400, { status: 'error', errorType: 'bad_data', error: `1:1: parse error: ${marked()}` });
-    if (broken === 'failed') return sendJson(response, 500, { status: 'error', errorType: 'internal', error: marked() });
-    if (broken === 'garbage') return void response.writeHead(200, { 'content-type': 'text/html' }).end(`<p>${marked()}`);
+    if (broken === 'refused')
+      return sendJson(response, 400, {
+        status: 'error',
+        errorType: 'bad_data',
+        error: `1:1: parse error: ${marked()}`,
+      });
+    if (broken === 'failed')
+      return sendJson(response, 500, { status: 'error', errorType: 'internal', error: marked() });
+    if (broken === 'garbage')
+      return void response.writeHead(200, { 'content-type': 'text/html' }).end(`<p>${marked()}`);
     if (broken === 'silent') return undefined;
     const labels = { __name__: 'up', job: marked(), password: marked() };
     if (url.includes('/rules')) return { groups: [{ name: marked(), file: marked(), rules: [ruleOf()] }] };
     if (url.includes('/series')) return [labels];
     if (url.includes('/metadata')) return { up: [{ type: 'gauge', help: marked(), unit: '' }] };
     if (url.includes('/label')) return [marked(), 'up'];
-    if (url.includes('query_range')) return { resultType: 'matrix', result: [{ metric: labels, values: [[Date.now() / 1000, '1']] }] };
+    if (url.includes('query_range'))
+      return { resultType: 'matrix', result: [{ metric: labels, values: [[Date.now() / 1000, '1']] }] };
     return { resultType: 'vector', result: [{ metric: labels, value: [Date.now() / 1000, '1'] }] };
   });
   const [accessKeyId, secretAccessKey] = [`AKIA${MARK.toUpperCase()}`, marked()];
@@ -73,7 +81,15 @@ const ruleOf = () => ({
   duration: 60,
   labels: { token: marked() },
   annotations: { summary: marked(), description: marked() },
-  alerts: [{ state: 'firing', labels: { pod: marked() }, annotations: { summary: marked() }, activeAt: '2026-11-21T09:00:00Z', value: '1' }],
+  alerts: [
+    {
+      state: 'firing',
+      labels: { pod: marked() },
+      annotations: { summary: marked() },
+      activeAt: '2026-11-21T09:00:00Z',
+      value: '1',
+    },
+  ],
 });
 
 function markedWorld(region: string, madeAt: number): World {
@@ -95,13 +111,21 @@ function markedWorld(region: string, madeAt: number): World {
 /** A client that says who it is, by headers too. */
 async function openClient(): Promise<Client> {
   const one = new Client({ name: marked(), version: marked() });
-  const headers = { authorization: `Bearer ${marked()}`, cookie: marked(), 'x-user-id': marked(), 'user-agent': marked() };
+  const headers = {
+    authorization: `Bearer ${marked()}`,
+    cookie: marked(),
+    'x-user-id': marked(),
+    'user-agent': marked(),
+  };
   await one.connect(new StreamableHTTPClientTransport(new URL(service.url), { requestInit: { headers } }));
   return one;
 }
 
 async function call(name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<string> {
-  const result = await client.callTool({ name, arguments: args }, undefined, { timeout: 60_000, ...(signal && { signal }) });
+  const result = await client.callTool({ name, arguments: args }, undefined, {
+    timeout: 60_000,
+    ...(signal && { signal }),
+  });
   return (result.content as { text: string }[]).map(({ text }) => text).join('\n');
 }
 
@@ -112,7 +136,12 @@ const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   search_log_events: () => ({ groups: [`/app/${MARK}`], text: MARK, limit: 5 }),
   get_log_events: () => ({ group: `/app/${MARK}`, stream: `${MARK}-stream` }),
   list_metrics: () => ({ namespace: marked() }),
-  get_metric_statistics: () => ({ namespace: marked(), metric_name: marked(), dimensions: [`Name=${marked()}`], statistics: ['Sum'] }),
+  get_metric_statistics: () => ({
+    namespace: marked(),
+    metric_name: marked(),
+    dimensions: [`Name=${marked()}`],
+    statistics: ['Sum'],
+  }),
   get_metric_data: () => ({ queries: [{ namespace: marked(), metric_name: marked(), statistic: 'Sum' }] }),
   describe_alarms: () => ({ name_prefix: marked() }),
   get_alarm_history: () => ({ name: marked() }),
@@ -140,98 +169,130 @@ function lines(): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-void test('what the service writes holds nothing that it was asked, that it read, or that it was trusted with', { timeout: 180_000 }, async () => {
-  const answers: string[] = [];
-  const everyTool = async () => {
-    for (const [name, args] of Object.entries(GOOD)) answers.push(await call(name, args()));
-  };
-  assert.deepEqual(Object.keys(GOOD).toSorted(), TOOLS.map(({ name }) => name).toSorted());
-  await everyTool();
-  for (const tool of TOOLS) answers.push(await call(tool.name, bad(tool)));
-  for (const tool of TOOLS) answers.push(await call(tool.name, { ...GOOD[tool.name]?.(), region: marked(), cursor: marked() }));
-  for (const code of ['ValidationException', 'AccessDeniedException', 'ResourceNotFoundException', 'InternalFailure', marked()]) {
-    sandbox.setFault('*', { error: { code, message: marked(), status: code === 'InternalFailure' ? 500 : 400 } });
+void test(
+  'what the service writes holds nothing that it was asked, that it read, or that it was trusted with',
+  { timeout: 180_000 },
+  async () => {
+    const answers: string[] = [];
+    const everyTool = async () => {
+      for (const [name, args] of Object.entries(GOOD)) answers.push(await call(name, args()));
+    };
+    assert.deepEqual(Object.keys(GOOD).toSorted(), TOOLS.map(({ name }) => name).toSorted());
     await everyTool();
-  }
-  sandbox.setFault('*', undefined);
-  for (const how of ['refused', 'failed', 'garbage'] as const) {
-    broken = how;
-    for (const name of Object.keys(GOOD).filter((tool) => tool.includes('prometheus'))) answers.push(await call(name, GOOD[name]?.() ?? {}));
-  }
-  broken = 'no';
-  const internal = await call('describe_log_groups', { name_contains: `break${marked()}` });
-  assert.match(internal, /^Error: internal error, reference/);
-  answers.push(await call(marked(), { [marked()]: marked() }).catch(() => ''));
+    for (const tool of TOOLS) answers.push(await call(tool.name, bad(tool)));
+    for (const tool of TOOLS)
+      answers.push(await call(tool.name, { ...GOOD[tool.name]?.(), region: marked(), cursor: marked() }));
+    for (const code of [
+      'ValidationException',
+      'AccessDeniedException',
+      'ResourceNotFoundException',
+      'InternalFailure',
+      marked(),
+    ]) {
+      sandbox.setFault('*', { error: { code, message: marked(), status: code === 'InternalFailure' ? 500 : 400 } });
+      await everyTool();
+    }
+    sandbox.setFault('*', undefined);
+    for (const how of ['refused', 'failed', 'garbage'] as const) {
+      broken = how;
+      for (const name of Object.keys(GOOD).filter((tool) => tool.includes('prometheus')))
+        answers.push(await call(name, GOOD[name]?.() ?? {}));
+    }
+    broken = 'no';
+    const internal = await call('describe_log_groups', { name_contains: `break${marked()}` });
+    assert.match(internal, /^Error: internal error, reference/);
+    answers.push(await call(marked(), { [marked()]: marked() }).catch(() => ''));
 
-  // Left before the answer.
-  broken = 'silent';
-  const leaving = await openClient();
-  const seen = prometheus.requests.length;
-  const left = leaving.callTool({ name: 'query_prometheus', arguments: GOOD['query_prometheus']?.() ?? {} }).catch(() => 'left');
-  await until('the query is under way', () => prometheus.requests.length > seen);
-  await leaving.close();
-  await left;
-  broken = 'no';
+    // Left before the answer.
+    broken = 'silent';
+    const leaving = await openClient();
+    const seen = prometheus.requests.length;
+    const left = leaving
+      .callTool({ name: 'query_prometheus', arguments: GOOD['query_prometheus']?.() ?? {} })
+      .catch(() => 'left');
+    await until('the query is under way', () => prometheus.requests.length > seen);
+    await leaving.close();
+    await left;
+    broken = 'no';
 
-  // What is no call at all.
-  const post = (body: string, headers: Record<string, string> = {}) =>
-    fetch(`${service.url}?token=${marked()}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', authorization: `Bearer ${marked()}`, ...headers },
-      body,
-    }).then((response) => response.text());
-  await post(`{"jsonrpc":"2.0","id":1,"method":"${marked()}","params":{"a":"${marked()}"}}`);
-  await post(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${marked()}","arguments":"${marked()}"}}`);
-  await post(`{"${marked()}`);
-  await post(`{"jsonrpc":"2.0","id":2,"method":"tools/list","params":{}}`, { 'mcp-protocol-version': marked() });
-  await post('[]', { 'content-type': `text/${marked()}` });
-  await fetch(`${service.url}/${marked()}`);
-  const raw = connect(Number(new URL(service.url).port), '127.0.0.1');
-  raw.end(`NONSENSE ${marked()}\r\n${marked()}: ${marked()}\r\n\r\n`).resume();
-  await once(raw, 'close');
+    // What is no call at all.
+    const post = (body: string, headers: Record<string, string> = {}) =>
+      fetch(`${service.url}?token=${marked()}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          authorization: `Bearer ${marked()}`,
+          ...headers,
+        },
+        body,
+      }).then((response) => response.text());
+    await post(`{"jsonrpc":"2.0","id":1,"method":"${marked()}","params":{"a":"${marked()}"}}`);
+    await post(
+      `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${marked()}","arguments":"${marked()}"}}`,
+    );
+    await post(`{"${marked()}`);
+    await post(`{"jsonrpc":"2.0","id":2,"method":"tools/list","params":{}}`, { 'mcp-protocol-version': marked() });
+    await post('[]', { 'content-type': `text/${marked()}` });
+    await fetch(`${service.url}/${marked()}`);
+    const raw = connect(Number(new URL(service.url).port), '127.0.0.1');
+    raw.end(`NONSENSE ${marked()}\r\n${marked()}: ${marked()}\r\n\r\n`).resume();
+    await once(raw, 'close');
 
-  const metrics = await (await fetch(`${service.adminUrl}/metrics`)).text();
-  service.child.kill('SIGTERM');
-  assert.equal(await service.ended, 0);
+    const metrics = await (await fetch(`${service.adminUrl}/metrics`)).text();
+    service.child.kill('SIGTERM');
+    assert.equal(await service.ended, 0);
 
-  // The marks were there to be found.
-  assert.ok(marks > 300, String(marks));
-  assert.ok(answers.filter((answer) => answer.includes(MARK)).length > 30);
-  const written = `${service.output()}\n${metrics}`;
-  const found = written.split('\n').filter((line) => line.toLowerCase().includes(MARK.toLowerCase()));
-  assert.deepEqual(found.map((line) => line.slice(0, 600)), []);
-  for (const form of ['base64', 'base64url', 'hex'] as const) {
-    assert.ok(!written.includes(Buffer.from(MARK).toString(form).slice(0, 10)), form);
-  }
+    // The marks were there to be found.
+    assert.ok(marks > 300, String(marks));
+    assert.ok(answers.filter((answer) => answer.includes(MARK)).length > 30);
+    const written = `${service.output()}\n${metrics}`;
+    const found = written.split('\n').filter((line) => line.toLowerCase().includes(MARK.toLowerCase()));
+    assert.deepEqual(
+      found.map((line) => line.slice(0, 600)),
+      [],
+    );
+    for (const form of ['base64', 'base64url', 'hex'] as const) {
+      assert.ok(!written.includes(Buffer.from(MARK).toString(form).slice(0, 10)), form);
+    }
 
-  const calls = lines().filter(({ msg }) => msg === 'tool call');
-  for (const { name } of TOOLS) {
-    const outcomes = new Set(calls.filter(({ tool }) => tool === name).map(({ outcome }) => outcome));
-    assert.ok(outcomes.has('invalid_input'), `${name}: ${[...outcomes].join()}`);
-    assert.ok(outcomes.size > 1, `${name}: ${[...outcomes].join()}`);
-  }
-  const outcomes = new Set(calls.map(({ outcome }) => outcome));
-  for (const outcome of ['ok', 'invalid_input', 'access_denied', 'not_found', 'upstream', 'internal', 'cancelled']) {
-    assert.ok(outcomes.has(outcome), `${outcome} in ${[...outcomes].join()}`);
-  }
-  const search = calls.find(({ tool, outcome }) => tool === 'search_log_events' && outcome === 'ok');
-  assert.deepEqual(search?.['args'], { groups: 'list(1)', text: `text(${MARK.length})`, limit: 'number' });
-  assert.equal(search['principal'], 'anyone');
-  assert.ok(Number(search['rows']) === 5 && Number(search['tokens']) > 100);
-  const denied = calls.find(({ outcome }) => outcome === 'access_denied');
-  assert.equal((denied?.['cause'] as { type?: string } | undefined)?.type, 'AccessDeniedException');
-  const { err } = lines().find(({ msg }) => msg === 'internal error') as unknown as { err: { type: string; stack: string } };
-  assert.equal(err.type, 'TypeError');
-  assert.match(err.stack, /failing-service\.ts:\d+:\d+/);
-});
+    const calls = lines().filter(({ msg }) => msg === 'tool call');
+    for (const { name } of TOOLS) {
+      const outcomes = new Set(calls.filter(({ tool }) => tool === name).map(({ outcome }) => outcome));
+      assert.ok(outcomes.has('invalid_input'), `${name}: ${[...outcomes].join()}`);
+      assert.ok(outcomes.size > 1, `${name}: ${[...outcomes].join()}`);
+    }
+    const outcomes = new Set(calls.map(({ outcome }) => outcome));
+    for (const outcome of ['ok', 'invalid_input', 'access_denied', 'not_found', 'upstream', 'internal', 'cancelled']) {
+      assert.ok(outcomes.has(outcome), `${outcome} in ${[...outcomes].join()}`);
+    }
+    const search = calls.find(({ tool, outcome }) => tool === 'search_log_events' && outcome === 'ok');
+    assert.deepEqual(search?.['args'], { groups: 'list(1)', text: `text(${MARK.length})`, limit: 'number' });
+    assert.equal(search['principal'], 'anyone');
+    assert.ok(Number(search['rows']) === 5 && Number(search['tokens']) > 100);
+    const denied = calls.find(({ outcome }) => outcome === 'access_denied');
+    assert.equal((denied?.['cause'] as { type?: string } | undefined)?.type, 'AccessDeniedException');
+    const { err } = lines().find(({ msg }) => msg === 'internal error') as unknown as {
+      err: { type: string; stack: string };
+    };
+    assert.equal(err.type, 'TypeError');
+    assert.match(err.stack, /failing-service\.ts:\d+:\d+/);
+  },
+);
 
 void test('the same question is known again, and another one is told from it', () => {
   const questions = lines()
-    .filter(({ msg, tool, outcome }) => msg === 'tool call' && tool === 'list_prometheus_metrics' && outcome !== 'invalid_input')
+    .filter(
+      ({ msg, tool, outcome }) =>
+        msg === 'tool call' && tool === 'list_prometheus_metrics' && outcome !== 'invalid_input',
+    )
     .map(({ question }) => question);
   assert.ok(questions.length > 3 && new Set(questions).size === 1, questions.join());
   const others = lines()
-    .filter(({ msg, tool, outcome }) => msg === 'tool call' && tool === 'find_prometheus_series' && outcome !== 'invalid_input')
+    .filter(
+      ({ msg, tool, outcome }) =>
+        msg === 'tool call' && tool === 'find_prometheus_series' && outcome !== 'invalid_input',
+    )
     .map(({ question }) => question);
   assert.equal(new Set(others).size, others.length);
 });

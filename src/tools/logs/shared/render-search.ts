@@ -107,7 +107,9 @@ function pointerHint({ items, pointerRegion: region }: SearchOutput): string {
   // What has the place of a secret in its name cannot be asked for by it.
   const event = items.find(({ group, stream }) => !`${group} ${stream}`.includes('[redacted:'));
   if (event === undefined)
-    return items.length === 0 ? '' : 'The streams have secrets in their names: for the lines around one search its group by start and end.';
+    return items.length === 0
+      ? ''
+      : 'The streams have secrets in their names: for the lines around one search its group by start and end.';
   const pointer = formatPointer({ ...event, time: Date.parse(event.time) });
   return `Lines around one: ${formatCall('get_log_events', { pointer, region })} (group, stream, date and time of the line)`;
 }
