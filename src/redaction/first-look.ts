@@ -38,7 +38,8 @@ export function firstLook(rules: readonly RedactionRule[]): FirstLook {
   for (const [place, rule] of rules.entries()) {
     if (rule === 'card-number') continue;
     for (const trace of TRACES[rule]) {
-      const entry = [...trace].reduce((bits, char) => (bits << 5) | (char.charCodeAt(0) & 31), 0);
+      let entry = 0;
+      for (let i = 0; i < trace.length; i += 1) entry = (entry << 5) | (trace.charCodeAt(i) & 31);
       table[entry] = (table[entry] ?? 0) | (1 << place);
     }
   }
