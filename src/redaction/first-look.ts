@@ -20,7 +20,7 @@ const TRACES: Readonly<Record<Exclude<RedactionRule, 'card-number'>, readonly st
     'hvs', 'hvb', 'p_v', 'ks.',
   ],
   // prettier-ignore
-  password: ['swo', 'swd', 'sph', 'sco', 'pwd', 'fie', 'pw=', 'pw:', '-u ', '--u', 'sql', 'shp', 'epa', 'uth'],
+  password: ['swo', 'swd', 'sph', 'ssc', 'pwd', 'fie', 'pw=', 'pw:', '-u ', '--u', 'sql', 'shp', 'epa', 'th '],
   'api-secret': ['cre', 'oke', 'key', 'ssi'],
 };
 

@@ -142,6 +142,6 @@ function isMachineMade(text: string, quoted: boolean): boolean {
 const PAIRED = pairedWith('secret|token|api_?key|access_?key');
 
 export const apiSecret: Rule = {
-  hint: /secret|token|api[-_]?key|(?:access|auth|account|private|signing|encryption)[-_]?key|credential|sess(?:ion[-_]?(?:id|key)|id)/i,
+  hint: /(?:secret|token|key|credentials?|sess(?:ion[-_]?)?id)(?:[\\"']{0,6}\s{0,3}[:=>%]|[\\"']{0,3},?\s{0,40}[\\"']{0,3}value)/i,
   replace: (text, put) => secretAssigned(text, put).replace(PAIRED, (value) => (isStandIn(value) ? value : put())),
 };
