@@ -1,15 +1,14 @@
+/* eslint-disable no-control-regex -- they are what is looked for */
+
 /** Colours, cursor movements, titles and links of terminals (ECMA-48). They say nothing in an answer. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
-const TERMINAL = /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_])/g;
+const TERMINAL = /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\u0007\u001b]{0,300}(?:\u0007|\u001b\\)|[@-Z\\^_])/g;
 
 /**
  * What a reader does not see: controls other than tabs and line breaks, marks that turn the direction of writing, spaces
  * and joiners without width but those that scripts and emoji need, and Unicode's tags, in which whole sentences can hide.
  */
 const UNSEEN =
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udfff]/g;
-// eslint-disable-next-line no-control-regex -- they are what is looked for
 const ANY =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\udb40]/;
 

@@ -7,7 +7,7 @@ const KEY_ID_HINT = /A[KS]IA[A-Z0-9]{4}/;
 export const awsAccessKeyId: Rule = whole(KEY_ID_HINT, KEY_ID);
 
 const SECRET_WORDS =
-  /(?<key>(?:secret[-_. ]{0,2}(?:access[-_. ]{0,2})?key|aws[-_. ]{0,2}secret|secretkey)[\\"']{0,4}\s{0,4}(?:[:=]|=>|is|>)\s{0,4}[\\"']{0,4})(?<secret>[A-Za-z0-9/+]{40}={0,2}(?![A-Za-z0-9/+=])|[A-Za-z0-9/+]{8,39}(?=…))/gi;
+  /(?<key>(?:secret[-_. ]{0,2}(?:access[-_. ]{0,2})?key|aws[-_. ]{0,2}secret|secretkey)[\\"']{0,4}\s{0,4}(?:[:=]|=>|is|>|\s)\s{0,4}[\\"']{0,4})(?<secret>[A-Za-z0-9/+]{40}={0,2}(?![A-Za-z0-9/+=])|[A-Za-z0-9/+]{8,39}(?=…))/gi;
 
 const LIKE_A_SECRET = /(?<![A-Za-z0-9/+=_.-])(?:[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_-])|[A-Za-z0-9/+]{8,39}(?=…))/g;
 /** How far from an access key id its secret key may be, characters. */

@@ -2,7 +2,7 @@ import type { Rule } from './rule.ts';
 
 /** Digits in the lengths of cards, alone or in groups with one kind of space between. */
 const CANDIDATE =
-  /(?<![\w.,+/=%:-]|\d[ ])(?:[3-6]\d{12,18}|(?:[2-6]\d{3})([ -])\d{4}\1\d{4}\1\d{1,7}|3[47]\d{2}([ -])\d{6}\2\d{5}|3[0689]\d{2}([ -])\d{6}\3\d{4}|2[2-7]\d{14})(?![\w/=%-]|[.,:]\d|[ -]\d)|(?<=[="':#([>,])(?:[3-6]\d{12,18}|[2-6]\d{3}([ -])\d{4}\4\d{4}\4\d{1,7}|3[47]\d{2}([ -])\d{6}\5\d{5}|2[2-7]\d{14})(?![\w/=%-]|[.,:]\d|[ -]\d)/g;
+  /(?<![\w.,+/=%:-]|\d[ ])(?:[3-6]\d{12,18}|(?:[2-6]\d{3})([ -])\d{4}\1\d{4}\1\d{1,7}|3[47]\d{2}([ -])\d{6}\2\d{5}|3[0689]\d{2}([ -])\d{6}\3\d{4}|2[2-7]\d{14})(?![\w/=%-]|[.,:]\d|[ -]\d)|(?<=[="':#([>,])(?:[3-6]\d{12,18}|[2-6]\d{3}([ -])\d{4}\4\d{4}\4\d{1,7}|3[47]\d{2}([ -])\d{6}\5\d{5}|2[2-7]\d{14})(?![\w/=%-]|[.,:]\d|[ -]\d)|(?<=[;B])[3-6]\d{12,18}(?==\d{4}|\^)/g;
 
 /** What the issuers give out: begin and lengths. ISO/IEC 7812; the ranges in use are those of the schemes' own pages. */
 const ISSUERS: readonly (readonly [begin: RegExp, lengths: readonly number[]])[] = [
@@ -17,7 +17,7 @@ const ISSUERS: readonly (readonly [begin: RegExp, lengths: readonly number[]])[]
 
 /** Names before a number that say it is another: `order_id=`, `"traceId":`. */
 const OTHER_NAME =
-  /(?:id|ids|trace|span|order|invoice|ticket|seq(?:uence)?|offset|ts|timestamp|time|nonce|ref(?:erence)?|tracking|imei|account|serial|key|hash|port|size|bytes|count|version|number|phone|msisdn|no|nr|shipment|parcel|batch|job|build|sku|barcode|ean|gtin)["'\\]{0,3}\s{0,2}[:=#]?\s{0,2}["'#\\([]{0,3}$/i;
+  /(?:id|ids|trace|span|order|invoice|ticket|seq(?:uence)?|offset|ts|timestamp|time|nonce|ref(?:erence)?|tracking|imei|account|serial|key|hash|port|size|bytes|count|version|phone|msisdn|shipment|parcel|batch|job|build|sku|barcode|ean|gtin)(?:[-_ ]?(?:number|num|no|nr|code))?["'\\]{0,3}\s{0,2}[:=#]?\s{0,2}["'#\\([]{0,3}$/i;
 const CARD_NAME =
   /(?:card|pan|cc|credit|visa|mastercard|amex|payment)[\w -]{0,16}["'\\]{0,3}\s{0,2}[:=#]?\s{0,2}["'#\\([]{0,3}$/i;
 

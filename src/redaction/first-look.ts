@@ -19,7 +19,8 @@ const TRACES: Readonly<Record<Exclude<RedactionRule, 'card-number'>, readonly st
     'hp_', 'ho_', 'hu_', 'hs_', 'hr_', 'b_p', 'lpa', 'xox', '_li', '_te', 'ec_', 'aiz', 'ya2', 'ocs', 'pm_', 'sg.', 'sk-',
     'hvs', 'hvb', 'p_v', 'ks.',
   ],
-  password: ['swo', 'swd', 'sph', 'sco', 'pwd', 'fie'],
+  // prettier-ignore
+  password: ['swo', 'swd', 'sph', 'ssc', 'pwd', 'fie', 'pw=', 'pw:', '-u ', '--u', 'sql', 'shp', 'epa', 'th '],
   'api-secret': ['cre', 'oke', 'key', 'ssi'],
 };
 
@@ -37,7 +38,8 @@ export function firstLook(rules: readonly RedactionRule[]): FirstLook {
   for (const [place, rule] of rules.entries()) {
     if (rule === 'card-number') continue;
     for (const trace of TRACES[rule]) {
-      const entry = [...trace].reduce((bits, char) => (bits << 5) | (char.charCodeAt(0) & 31), 0);
+      let entry = 0;
+      for (let i = 0; i < trace.length; i += 1) entry = (entry << 5) | (trace.charCodeAt(i) & 31);
       table[entry] = (table[entry] ?? 0) | (1 << place);
     }
   }

@@ -13,7 +13,7 @@ const CREDENTIALS_OF_DATABASE = new RegExp(`${USER}(?:${TO_LAST_AT}|${TO_CUT})`,
 const WEB = /^(?:https?|wss?|ftp|s3|git|file)$/i;
 
 export const connectionString: Rule = {
-  hint: /:\/\/[^\s/@]*:[^\s@]*(?:@|…)/,
+  hint: /:\/\/[^\s:/@]{0,80}:/,
   replace: (text, put) => {
     const replaceIn = (rest: string, pattern: RegExp, isMine: (scheme: string) => boolean) =>
       rest.replace(pattern, (match, ...parts) => {
@@ -75,7 +75,7 @@ function assigned(words: string, isSecret: (assigned: Assigned) => boolean): Rul
 
 /** People choose them, so any value of the name is one; only in prose, `password: must be longer`, it must look like one. */
 const passwordAssigned = assigned(
-  '(?:passwords?|passwd|passphrase|passcode|pwd)(?:[-_]?hash)?',
+  '(?:passwords?|passwd|passphrase|passcode|pwd|(?<![a-z])pw)(?:[-_]?hash|\\.result|(?:\\.\\w{1,40}){1,2}\\.result)?',
   ({ name, between, value, quoted }) => {
     if (/pwd$/i.test(name) && /^[/~]|^[A-Z]:/.test(value)) return false;
     if (quoted) return !/\s.*\s.*\s/.test(value);
@@ -84,16 +84,33 @@ const passwordAssigned = assigned(
   },
 );
 
+/** Names and values as pairs: the environment of a container, headers, tags. */
+const pairedWith = (names: string) =>
+  new RegExp(
+    String.raw`(?<=\b(?:name|key)[\\"']{0,3}\s{0,3}[:=]\s{0,3}[\\"']{0,3}[\w.-]{0,60}(?:${names})[\\"']{0,3},?\s{0,40}[\\"']{0,3}value[\\"']{0,3}\s{0,3}[:=]\s{0,3}[\\"']{0,3})[^\s"'\\,}]{4,300}`,
+    'gi',
+  );
+
+/** On command lines and in prose, where no sign stands between. */
+const SAID: readonly RegExp[] = [
+  pairedWith('password|passwd'),
+  /(?<=\sidentified (?:with \w{1,40} )?by (?:password )?['"])[^'"\s]{1,200}(?=['"…])/gi,
+  /(?<=\s--?(?:password|passwd|passphrase)\s['"]?)[^\s'"=-][^\s'"]{2,200}/gi,
+  /(?<=\bcurl\s(?:[^|;\n]{0,120}\s)?(?:-u|--user)[ =]['"]?[^\s:'"]{1,64}:)[^\s'"]{1,200}/g,
+  /(?<=\bmysql(?:dump|admin|import)?\s(?:[^|;\n]{0,120}\s)?-p)[^\s'"-][^\s'"]{2,200}/g,
+  /(?<=\bsshpass\s-p\s?['"]?)[^\s'"]{2,200}/g,
+  /(?<=\brequirepass\s"?)[^\s"]{4,200}/g,
+  /(?<=(?:^|[>\s"])AUTH\s(?:PLAIN\s|LOGIN\s)?"?)(?=[^\s"]{0,100}\d)(?=[^\s"]{0,100}[A-Za-z])[^\s"]{8,200}/g,
+  /(?<=\b(?:with|using|has) password ['"]?)(?=[^\s'"]{0,60}\d)(?=[^\s'"]{0,60}[A-Za-z])[^\s'",]{8,200}/gi,
+];
+
 export const password: Rule = {
-  hint: /pass(?:w|ph|code)|pwd|identified by/i,
+  hint: /pass(?:w|ph|code)|pwd|\bpw["']?\s?[:=]|identified by|-u\s|--user|mysql|sshpass|requirepass|AUTH\s/i,
   replace: (text, put) =>
-    passwordAssigned(text, put)
-      .replace(/(?<=\sidentified (?:with \w{1,40} )?by (?:password )?['"])[^'"\s]{1,200}(?=['"…])/gi, (value) =>
-        isStandIn(value) ? value : put(),
-      )
-      .replace(/(?<=\s--?(?:password|passwd|passphrase)\s['"]?)[^\s'"=-][^\s'"]{2,200}/gi, (value) =>
-        isStandIn(value) ? value : put(),
-      ),
+    SAID.reduce(
+      (rest, pattern) => rest.replace(pattern, (value) => (isStandIn(value) ? value : put())),
+      passwordAssigned(text, put),
+    ),
 };
 
 /** Tokens that only say where to read on, or which request it was, or what a parser met. */
@@ -102,7 +119,7 @@ const HARMLESS =
 
 /** Machines make them: what does not look made by one is a name, a count or a word. */
 const secretAssigned = assigned(
-  '(?:secret(?:[-_]?key)?|token|api[-_]?key|access[-_]?key|auth[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|credentials?|session[-_]?(?:id|key)|sessid)',
+  '(?:secret(?:[-_]?key)?|token|api[-_]?key|access[-_]?key|auth[-_]?key|account[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|credentials?|session[-_]?(?:id|key)|sessid)',
   ({ name, value: text, quoted, isCut }) => {
     if (HARMLESS.test(name)) return false;
     if (/^(?:arn:|https?:|s3:|projects\/)/.test(text) || /[\s()]|aws4_request/.test(text)) return false;
@@ -122,7 +139,9 @@ function isMachineMade(text: string, quoted: boolean): boolean {
   return entropy(text) >= (quoted ? 3 : 3.2);
 }
 
+const PAIRED = pairedWith('secret|token|api_?key|access_?key');
+
 export const apiSecret: Rule = {
-  hint: /secret|token|api[-_]?key|(?:access|auth|private|signing|encryption)[-_]?key|credential|sess(?:ion[-_]?(?:id|key)|id)/i,
-  replace: secretAssigned,
+  hint: /(?:secret|token|key|credentials?|sess(?:ion[-_]?)?id)(?:[\\"']{0,6}\s{0,3}[:=>%]|[\\"']{0,3},?\s{0,40}[\\"']{0,3}value)/i,
+  replace: (text, put) => secretAssigned(text, put).replace(PAIRED, (value) => (isStandIn(value) ? value : put())),
 };

@@ -12,6 +12,7 @@ import { startBench, type Section } from './bench.ts';
 import { isReached, line, ratioOf } from './figures.ts';
 import { QUESTIONS } from './questions.ts';
 import { cpuPerCall } from './sections/cpu.ts';
+import { redaction } from './sections/redaction.ts';
 import { slowUpstream } from './sections/slow-upstream.ts';
 import { startAndMemory } from './sections/start-and-memory.ts';
 import { callsPerSecond } from './sections/throughput.ts';
@@ -25,6 +26,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   tokens,
   memory: startAndMemory,
   slow: slowUpstream,
+  redaction,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,3 +1,5 @@
+/* eslint-disable no-control-regex -- that there are none is what is tried */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -28,42 +30,43 @@ void test('what people write stays as it is', () => {
 
 /** What messages may be made of to look like something else than messages. */
 const UNITS = [
-  ...[
-    '`',
-    '```',
-    '````',
-    '~~~',
-    '"',
-    '|',
-    'a',
-    ' ',
-    '\t',
-    '    ',
-    '…',
-    '\\',
-    '\u0000',
-    '\u001b[31m',
-    '\u001b]8;;x\u0007',
-    '\u009b',
-  ],
-  ...[
-    '\n',
-    '\r',
-    '\r\n',
-    '\u0085',
-    '\u2028',
-    '\u2029',
-    '\v',
-    '\f',
-    '\u200b',
-    '\u200d',
-    '\ufeff',
-    '\u202e',
-    '\u2066',
-    '\u{e0041}',
-    'é',
-  ],
-  ...['09:31:02.124 b forged', '> ', '2026-11-21 UTC', 'More: further rows exist.', '\n```\n\n'],
+  '`',
+  '```',
+  '````',
+  '~~~',
+  '"',
+  '|',
+  'a',
+  ' ',
+  '\t',
+  '    ',
+  '…',
+  '\\',
+  '\u0000',
+  '\u001b[31m',
+  '\u001b]8;;x\u0007',
+  '\u009b',
+
+  '\n',
+  '\r',
+  '\r\n',
+  '\u0085',
+  '\u2028',
+  '\u2029',
+  '\v',
+  '\f',
+  '\u200b',
+  '\u200d',
+  '\ufeff',
+  '\u202e',
+  '\u2066',
+  '\u{e0041}',
+  'é',
+  '09:31:02.124 b forged',
+  '> ',
+  '2026-11-21 UTC',
+  'More: further rows exist.',
+  '\n```\n\n',
 ];
 const message = fc.array(fc.constantFrom(...UNITS), { maxLength: 14 }).map((units) => units.join(''));
 
@@ -98,7 +101,6 @@ void test('a fence holds exactly its messages, whatever they are made of', () =>
         readFence(answer),
         shown.map((text) => text.replaceAll(/\r\n|[\n\r\u0085\u2028\u2029]/g, '\n')),
       );
-      // eslint-disable-next-line no-control-regex -- that there are none is what is tried
       assert.doesNotMatch(
         answer,
         /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069\ufeff]/,

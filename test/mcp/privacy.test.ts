@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, suite, test } from 'node:test';
+import { after as afterAll, suite, test } from 'node:test';
 import fc from 'fast-check';
 import * as z from 'zod';
 import { fit } from '../../src/mcp/fit.ts';
@@ -21,7 +21,7 @@ const keyId = () => `AKIA${random.of(UPPER, 16)}`;
 const [KEY, OTHER_KEY, TOKEN] = [keyId(), keyId(), `ghp_${random.of(ALNUM, 36)}`];
 
 const folder = mkdtempSync(join(tmpdir(), 'privacy-'));
-after(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 /** A configuration file with this of redaction. */
 function configured(redaction: string): Record<string, string> {
   const path = join(folder, `${random.of(ALNUM, 8)}.yaml`);

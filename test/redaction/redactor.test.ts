@@ -88,7 +88,7 @@ void test('a rule that is switched off leaves its secrets, and no others', () =>
 });
 
 void test('own patterns have their own names, and leave what is redacted already', () => {
-  const own = createRedactor({
+  const custom = createRedactor({
     enabled: true,
     rules: {},
     custom: [
@@ -100,9 +100,9 @@ void test('own patterns have their own names, and leave what is redacted already
     .flatMap(({ secrets }) => secrets.filter(({ rule }) => rule === 'jwt'))
     .map(({ secret }) => secret);
   assert.equal(
-    own(`EMP-123456 sent ${jwt}, EMP-1234567`),
+    custom(`EMP-123456 sent ${jwt}, EMP-1234567`),
     '[redacted:employee-number] sent [redacted:jwt], EMP-1234567',
   );
-  assert.equal(own('EMP-123456 EMP-654321'), '[redacted:employee-number] [redacted:employee-number]');
-  assert.equal(own('the word jwt'), 'the word [redacted:word]');
+  assert.equal(custom('EMP-123456 EMP-654321'), '[redacted:employee-number] [redacted:employee-number]');
+  assert.equal(custom('the word jwt'), 'the word [redacted:word]');
 });

@@ -5,49 +5,21 @@ import { after, before, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import type { World } from '../../src/sandbox/world/types.ts';
 import { TOOLS } from '../../src/tools/index.ts';
-import { smallWorld } from '../sandbox/small-world.ts';
-import { sendJson, startCanned, type CannedPrometheus } from '../support/canned-prometheus.ts';
+import type { CannedPrometheus } from '../support/canned-prometheus.ts';
 import { until } from '../support/until.ts';
+import { GOOD, MARK, marked, marks, markedWorld, startMarkedPrometheus, type Broken } from './marked-world.ts';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.ts';
-import { manyAlarms } from '../tools/alarms/many-alarms.ts';
-import { groupOf } from '../tools/logs/logs-world.ts';
-
-/** In everything that comes from callers, from upstreams, or from whoever gives credentials. Nothing of ours has it. */
-const MARK = 'Zq7marked';
-let marks = 0;
-const marked = () => `${MARK}${(marks += 1)}`;
 
 let sandbox: Sandbox;
 let prometheus: CannedPrometheus;
 let service: ServiceProcess;
 let client: Client;
 /** What the Prometheus answers next. */
-let broken: 'no' | 'refused' | 'failed' | 'garbage' | 'silent' = 'no';
+let broken: Broken = 'no';
 
 before(async () => {
-  prometheus = await startCanned(({ url }, response) => {
-    if (broken === 'refused')
-      return sendJson(response, 400, {
-        status: 'error',
-        errorType: 'bad_data',
-        error: `1:1: parse error: ${marked()}`,
-      });
-    if (broken === 'failed')
-      return sendJson(response, 500, { status: 'error', errorType: 'internal', error: marked() });
-    if (broken === 'garbage')
-      return void response.writeHead(200, { 'content-type': 'text/html' }).end(`<p>${marked()}`);
-    if (broken === 'silent') return undefined;
-    const labels = { __name__: 'up', job: marked(), password: marked() };
-    if (url.includes('/rules')) return { groups: [{ name: marked(), file: marked(), rules: [ruleOf()] }] };
-    if (url.includes('/series')) return [labels];
-    if (url.includes('/metadata')) return { up: [{ type: 'gauge', help: marked(), unit: '' }] };
-    if (url.includes('/label')) return [marked(), 'up'];
-    if (url.includes('query_range'))
-      return { resultType: 'matrix', result: [{ metric: labels, values: [[Date.now() / 1000, '1']] }] };
-    return { resultType: 'vector', result: [{ metric: labels, value: [Date.now() / 1000, '1'] }] };
-  });
+  prometheus = await startMarkedPrometheus(() => broken);
   const [accessKeyId, secretAccessKey] = [`AKIA${MARK.toUpperCase()}`, marked()];
   sandbox = await startSandbox({ makeWorld: markedWorld, credentials: { [accessKeyId]: secretAccessKey } });
   service = await startServiceProcess(
@@ -71,43 +43,6 @@ after(async () => {
   await sandbox.close();
 });
 
-const ruleOf = () => ({
-  name: marked(),
-  type: 'alerting',
-  query: `up{job="${marked()}"} == 0`,
-  health: 'err',
-  lastError: marked(),
-  state: 'firing',
-  duration: 60,
-  labels: { token: marked() },
-  annotations: { summary: marked(), description: marked() },
-  alerts: [
-    {
-      state: 'firing',
-      labels: { pod: marked() },
-      annotations: { summary: marked() },
-      activeAt: '2026-11-21T09:00:00Z',
-      value: '1',
-    },
-  ],
-});
-
-function markedWorld(region: string, madeAt: number): World {
-  const events = Array.from({ length: 30 }, (_, i) => ({
-    stream: `${MARK}-stream`,
-    time: madeAt - 60_000 - i * 1_000,
-    message: `password=${marked()} ${marked()}`,
-  }));
-  const fleet = manyAlarms(region, madeAt, { firing: 2, fine: 1, dark: 1 });
-  const alarms = Array.from(fleet.alarms, (alarm) => ({ ...alarm, description: marked(), stateReason: marked() }));
-  return {
-    ...smallWorld(region, madeAt, 1),
-    metrics: fleet.metrics,
-    alarms: alarms as never,
-    logGroups: [groupOf(`/app/${MARK}`, events)],
-  };
-}
-
 /** A client that says who it is, by headers too. */
 async function openClient(): Promise<Client> {
   const one = new Client({ name: marked(), version: marked() });
@@ -128,32 +63,6 @@ async function call(name: string, args: Record<string, unknown>, signal?: AbortS
   });
   return (result.content as { text: string }[]).map(({ text }) => text).join('\n');
 }
-
-/** A question of each tool that it understands, marked wherever a text may be any. */
-const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
-  describe_log_groups: () => ({ name_contains: MARK }),
-  filter_log_streams: () => ({ group: `/app/${MARK}`, name_prefix: MARK }),
-  search_log_events: () => ({ groups: [`/app/${MARK}`], text: MARK, limit: 5 }),
-  get_log_events: () => ({ group: `/app/${MARK}`, stream: `${MARK}-stream` }),
-  list_metrics: () => ({ namespace: marked() }),
-  get_metric_statistics: () => ({
-    namespace: marked(),
-    metric_name: marked(),
-    dimensions: [`Name=${marked()}`],
-    statistics: ['Sum'],
-  }),
-  get_metric_data: () => ({ queries: [{ namespace: marked(), metric_name: marked(), statistic: 'Sum' }] }),
-  describe_alarms: () => ({ name_prefix: marked() }),
-  get_alarm_history: () => ({ name: marked() }),
-  list_prometheus_workspaces: () => ({}),
-  query_prometheus: () => ({ query: `up{job="${marked()}"}`, source: 'main' }),
-  query_prometheus_range: () => ({ query: `up{job="${marked()}"}`, source: 'main', start: '-1h' }),
-  list_prometheus_metrics: () => ({ source: 'main' }),
-  list_prometheus_labels: () => ({ source: 'main', label: marked(), match: `up{job="${marked()}"}` }),
-  find_prometheus_series: () => ({ source: 'main', match: `up{job="${marked()}"}` }),
-  list_prometheus_rules: () => ({ source: 'main', name: MARK }),
-  get_server_info: () => ({}),
-};
 
 /** Every parameter of a tool with a marked text in it, whatever it should be. */
 function bad(tool: (typeof TOOLS)[number]): Record<string, unknown> {
@@ -244,7 +153,7 @@ void test(
     assert.equal(await service.ended, 0);
 
     // The marks were there to be found.
-    assert.ok(marks > 300, String(marks));
+    assert.ok(marks() > 300, String(marks()));
     assert.ok(answers.filter((answer) => answer.includes(MARK)).length > 30);
     const written = `${service.output()}\n${metrics}`;
     const found = written.split('\n').filter((line) => line.toLowerCase().includes(MARK.toLowerCase()));

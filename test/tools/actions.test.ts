@@ -56,7 +56,7 @@ async function fresh(calls: readonly (readonly [tool: string, args: Record<strin
   const service = await startTestService({
     regions: REGIONS,
     env: { CLOUDWATCH_MCP_LOGS_SEARCH_RATE: '1000' },
-    sandbox: { prometheusUrl: prometheus.url.href, makeWorld, links: { '123456789012': ['222222222222'] } },
+    sandbox: { prometheusUrl: prometheus.url.href, links: { '123456789012': ['222222222222'] } },
   });
   try {
     for (const [tool, args] of calls) {

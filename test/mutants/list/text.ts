@@ -40,7 +40,7 @@ export const TEXT_MUTANTS: readonly Mutant[] = [
   {
     name: 'clipping: an error may be over the budget',
     file: 'src/mcp/call-tool.ts',
-    find: 'clipToTokens(errorText(error, outcome, reference), services.budgetTokens)',
+    find: 'clipToTokens(said, services.budgetTokens)',
     replace: 'errorText(error, outcome, reference)',
     tests: ['test/mcp/call-tool.test.ts'],
   },

@@ -1,6 +1,7 @@
 import { formatCount } from '../../../format/number.ts';
 import { table } from '../../../format/table.ts';
 import { formatDuration } from '../../../format/time.ts';
+import { oneLine } from '../../../format/visible.ts';
 import type { AlarmDetail } from './alarm-detail.ts';
 import type { AlarmRow } from './alarm-row.ts';
 import type { DescribeOutput } from './describe-output.ts';
@@ -24,7 +25,7 @@ export function age(since: string | undefined, at: string): string | undefined {
 export function renderDetail(row: AlarmRow | undefined, detail: AlarmDetail): string {
   const lines = [
     row?.flags && `Note: ${row.flags.join('; ')}`,
-    detail.description && `Description: ${detail.description.replace(/\s+/g, ' ')}`,
+    detail.description && `Description: ${JSON.stringify(oneLine(detail.description).replace(/\s+/g, ' '))}`,
     row && `Fires when: ${row.condition} (${KIND[row.kind] ?? row.kind})`,
     detail.reason && `Reason: ${detail.reason}`,
     ...detail.metrics.map((metric) => `Metric: ${metric}`),

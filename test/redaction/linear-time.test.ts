@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { visible } from '../../src/format/visible.ts';
+import { createRedactor } from '../../src/redaction/redactor.ts';
+
+const redact = createRedactor();
+const clean = (text: string) => redact(visible(text));
+
+/** Begins of secrets, and of the names before them. */
+const PREFIXES = [
+  '',
+  'AKIA',
+  `AKIA${'A'.repeat(16)} `,
+  'eyJ',
+  'eyJaaaaaa.',
+  '-----BEGIN PRIVATE KEY-----',
+  '-----BEGIN RSA PRIVATE KEY-----\n',
+
+  'postgres://',
+  'postgres://a:',
+  'http://a:b',
+  'password=',
+  'password="',
+  '\\"password\\":\\"',
+  "password='",
+  'token: ',
+  'secret_key="',
+
+  'Authorization: Bearer ',
+  'basic ',
+  'X-Amz-Signature=',
+  'IQoJ',
+  'session_token=',
+  'ghp_',
+  'xoxb-',
+  'sk-',
+  'SG.',
+  '4111 1111 ',
+  'card 4',
+  'identified by "',
+  '--password ',
+  '<password>',
+  '\u001b[',
+  '\u001b]',
+  'arn:aws:',
+  'hooks.slack.com/services/T',
+];
+const UNITS = [
+  'a',
+  'A',
+  '1',
+  '4',
+  ' ',
+  '-',
+  '_',
+  '.',
+  '/',
+  ':',
+  '=',
+  '"',
+  "'",
+  '\\',
+  '@',
+  ',',
+  '+',
+  '%',
+  '\n',
+  '…',
+  '*',
+  '<',
+  '>',
+  '&',
+  ';',
+  '[',
+  '\u001b',
+
+  'a:',
+  'a.',
+  'a@',
+  ':@',
+  '://',
+  'a://b:',
+  '\\"',
+  '\\n',
+  '4 ',
+  '4111',
+  '1 1',
+  '1-',
+  'AKIA',
+  'eyJ',
+  'eyJa.',
+  '.eyJ',
+  '-----BEGIN PRIVATE KEY-----',
+
+  'password',
+  'password=',
+  'password:',
+  'token=',
+  'token"',
+  'secret ',
+  'key=',
+  'bearer ',
+  'basic a',
+  'a,a=',
+  ',',
+  'session_token',
+  'arn:',
+  'x-',
+  '\u001b[',
+];
+const CHARS = 24_000;
+/** Read quadratically, so many characters take a second and more. */
+const MOST_MS = 150;
+
+void test('redacting takes time in proportion to the text, whatever it repeats', () => {
+  const cost = (text: string) => {
+    const before = process.threadCpuUsage();
+    clean(text);
+    const { user, system } = process.threadCpuUsage(before);
+    return (user + system) / 1_000;
+  };
+  const slow: string[] = [];
+  for (const prefix of PREFIXES) {
+    for (const unit of UNITS) {
+      const text = `${prefix}${unit.repeat(CHARS / unit.length)}!`;
+      const [first, again] = [cost(text), Infinity];
+      const ms = first < MOST_MS ? first : Math.min(first, again, cost(text), cost(text));
+      if (ms >= MOST_MS) slow.push(`${JSON.stringify(prefix)}, then ${JSON.stringify(unit)}: ${Math.round(ms)} ms`);
+    }
+  }
+  assert.deepEqual(slow, []);
+});
