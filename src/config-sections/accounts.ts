@@ -27,7 +27,9 @@ const account = z
       .describe("The role to assume there; absent: the server's own credentials are of this account"),
     externalId: z
       .string()
-      .regex(/^[\w+=,.@:/-]{2,1224}$/, 'it must be 2 to 1,224 letters, digits or any of _ + = , . @ : / -')
+      .min(2)
+      .max(1224)
+      .regex(/^[\w+=,.@:/-]+$/, 'it must be 2 to 1,224 letters, digits or any of _ + = , . @ : / -')
       .optional()
       .describe("What the role's trust policy wants as sts:ExternalId"),
     regions: z

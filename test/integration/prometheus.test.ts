@@ -98,11 +98,11 @@ void suite('a real Prometheus, directly and through the AMP front', { skip }, ()
     void test(`what a query of ${source} processed is counted, not what it returned`, async () => {
       const used = async () =>
         Number(/^cloudwatch_mcp_used_total\{unit="promqlSamples"\} (\d+)$/m.exec(await service.metrics())?.[1] ?? 0);
-      const before = await used();
+      const usedBefore = await used();
       await ask('query_prometheus', { query: 'sum(count_over_time(queue_depth[31m]))', source });
       const processed = [...(await truth('count_over_time(queue_depth[31m])')).values()].reduce((sum, n) => sum + n, 0);
       assert.ok(processed > 10);
-      assert.equal((await used()) - before, processed);
+      assert.equal((await used()) - usedBefore, processed);
     });
 
     void test(`list_prometheus_metrics of ${source} counts a histogram once`, async () => {
