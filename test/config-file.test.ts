@@ -45,7 +45,7 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['accounts: []', ', line 1: accounts is an empty list: it must have at least one item.'],
   [
     'accounts:\n  - id: 111122223333\n    alias: shop',
-    ', line 2: accounts[0].id is 111122223333: it must be a text: write it in quotes.',
+    ', line 2: accounts[0].id is 111122223333: it must be the 12 digits of an account in quotes, else YAML reads a number.',
   ],
   ["accounts:\n  - id: '111122223333'", ', line 2: accounts[0].alias is missing: it must be a text.'],
   [
@@ -73,7 +73,7 @@ test('all that is wrong is said at once, in the order of the lines', () => {
   assert.equal(
     refusal(text),
     ' has 5 mistakes. Line 1: port is "x": it must be a whole number from 0 to 65535.' +
-      ' Line 3: accounts[0].id is missing: it must be a text.' +
+      ' Line 3: accounts[0].id is missing: it must be the 12 digits of an account in quotes, else YAML reads a number.' +
       ' Line 3: accounts[0].alias is "A": it must be small letters, digits and dashes.' +
       ' Line 4: unknown key "rolearn" in accounts[0]: did you mean roleArn?' +
       ' Line 5: toolTimeout is 0: it must be a whole number from 1 to 900.',
@@ -113,13 +113,14 @@ test('anchors, aliases and merged keys are resolved, and a mistake in them has t
     logGroups: &groups { allow: ['/shop/*'] }
   - id: '444455556666'
     alias: payments
+    roleArn: arn:aws:iam::444455556666:role/Reader
     logGroups:
       <<: *groups
       ${key}: ['*audit']
 `;
   const { accounts } = load(text('deny'));
   assert.deepEqual(accounts?.[1]?.logGroups, { allow: ['/shop/*'], deny: ['*audit'] });
-  assert.equal(refusal(text('denys')), ', line 9: unknown key "denys" in accounts[1].logGroups: did you mean deny?');
+  assert.equal(refusal(text('denys')), ', line 10: unknown key "denys" in accounts[1].logGroups: did you mean deny?');
 });
 
 test('a variable beats the file, and does not hide what is wrong in it', () => {

@@ -3,6 +3,7 @@ import { request, type IncomingHttpHeaders } from 'node:http';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { directRequest } from '../../src/http/direct-request.ts';
+import { TOOLS } from '../../src/tools/index.ts';
 import { startTestService, type TestService } from '../support/harness.ts';
 import { QUESTIONS } from '../support/questions.ts';
 
@@ -92,7 +93,7 @@ async function assertSame(message: Message, headers: Record<string, string> = {}
 test('tools/list has the bytes that the SDK would send', async () => {
   const reply = await assertSame({ ...rpc('tools/list'), params: {} });
   assert.equal(reply.status, 200);
-  assert.equal((JSON.parse(reply.body) as { result: { tools: unknown[] } }).result.tools.length, 17);
+  assert.equal((JSON.parse(reply.body) as { result: { tools: unknown[] } }).result.tools.length, TOOLS.length);
   await assertSame(rpc('tools/list', 'a "quoted" id\u2028'));
 });
 
