@@ -51,3 +51,17 @@ test('an Origin passes where the SDK lets it pass, if nothing is around the name
     MANY,
   );
 });
+
+test('names that begin or end like ours are others', () => {
+  for (const other of [
+    'notlocalhost',
+    'evil-cloudwatch-mcp',
+    'localhost.evil.example',
+    'cloudwatch-mcp.evil.example',
+  ]) {
+    assert.equal(isHostOf(NAMES, other), false, other);
+    for (const web of ['http', 'https']) assert.equal(isOriginOf(NAMES, `${web}://${other}:3334`), false, other);
+  }
+  assert.equal(isHostOf(NAMES, 'localhost:3334'), true);
+  assert.equal(isOriginOf(NAMES, 'https://localhost:3334'), true);
+});

@@ -49,6 +49,7 @@ test('whoever tries bad tokens gets 401 and learns nothing', async (t) => {
     });
   }
   assert.equal(bodies.size, 1, 'the answer is the same whatever was wrong');
+  assert.equal(issuer.keyRequests(), 1, 'keys that do not exist are not looked for again within a minute');
 });
 
 test('whoever tries bad requests gets what is right for them, and learns nothing', async (t) => {

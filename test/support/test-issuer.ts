@@ -16,7 +16,7 @@ export interface TestIssuer {
   /** Signs with a new key from now on; `keep`: the old one stays published. */
   rotate(keep?: boolean): Promise<void>;
   /** Answers nothing but 503, or hangs, or gives other metadata, until told otherwise. */
-  behave(manner: 'well' | 'down' | 'other issuer' | 'redirect'): void;
+  behave(manner: 'well' | 'down' | 'hangs' | 'other issuer' | 'redirect'): void;
   close(): Promise<void>;
 }
 
@@ -43,6 +43,7 @@ export async function startTestIssuer(
   const server = createServer((request, response) => {
     const isKeys = request.url === `${path}/keys`;
     if (isKeys) asked += 1;
+    if (manner === 'hangs') return;
     if (manner === 'down') response.writeHead(503).end();
     else if (manner === 'redirect') response.writeHead(302, { location: `${issuer}/elsewhere` }).end();
     else if (isKeys) response.end(JSON.stringify({ keys: published.map(({ jwk }) => jwk) }));

@@ -31,8 +31,12 @@ export function oidcVerifier(
   clock: () => number = Date.now,
 ): Verifier {
   const remembered = new LRUCache<string, Known>({ max: REMEMBERED });
+  let keysChanged = 0;
   // Keys that are no more must not live on in what they signed.
-  const changed = () => remembered.clear();
+  const changed = () => {
+    keysChanged += 1;
+    remembered.clear();
+  };
   const issuers = new Map(
     section.issuers.map((issuer) => [issuer.issuer, { issuer, keys: issuerKeys(issuer, { log, clock, changed }) }]),
   );
@@ -44,8 +48,10 @@ export function oidcVerifier(
     if (known !== undefined && now < known.until) return known.verdict;
     const source = sourceOf(token, issuers);
     if ('refused' in source) return source;
+    const changedBefore = keysChanged;
     const { verdict, endsAt } = await verify(token, source, resourceUrl, now);
-    if ('principal' in verdict) remembered.set(key, { verdict, until: Math.min(endsAt, now + REMEMBER_MS / 1000) });
+    if ('principal' in verdict && keysChanged === changedBefore)
+      remembered.set(key, { verdict, until: Math.min(endsAt, now + REMEMBER_MS / 1000) });
     return verdict;
   };
 }

@@ -197,3 +197,21 @@ test('scopes can have other names, or none, and an issuer can ask for one with e
     /scope="api:\/\/cw\/mcp api:\/\/cw\/read api:\/\/cw\/admin"/,
   );
 });
+
+test('the metadata of a resource behind a longer path are where its path says, and no Host changes them', async (t) => {
+  const resourceUrl = 'https://tools.example.com/cloudwatch/mcp';
+  const behind = await startSecuredService({ file: { ...oidcFile({ issuer: issuer.issuer }), resourceUrl } });
+  t.after(() => behind.close());
+  const refused = await behind.send(LIST, undefined, {
+    'x-forwarded-host': 'evil.example',
+    forwarded: 'host=evil.example',
+  });
+  const [, url = ''] = /resource_metadata="([^"]*)"/.exec(refused.headers.get('www-authenticate') ?? '') ?? [];
+  assert.equal(url, 'https://tools.example.com/.well-known/oauth-protected-resource/cloudwatch/mcp');
+  const answer = await fetch(new URL(new URL(url).pathname, behind.url), {
+    headers: { 'x-forwarded-host': 'evil.example' },
+  });
+  assert.equal(((await answer.json()) as { resource: string }).resource, resourceUrl);
+  assert.equal((await behind.send(LIST, await issuer.token())).status, 401, 'a token for another resource');
+  assert.equal((await behind.send(LIST, await issuer.token({ aud: resourceUrl }))).status, 200);
+});
