@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import type { Fault } from '../../src/sandbox/faults.ts';
+import { ACCOUNTS, configFile, PROD, readerRole, ROLES, STAGING } from '../support/accounts.ts';
+import { startTestService, type TestService } from '../support/harness.ts';
+
+async function serve(
+  t: TestContext,
+  faults: Readonly<Record<string, Fault>>,
+  options: { seconds?: number; roles?: object } = {},
+): Promise<TestService> {
+  const service = await startTestService({
+    env: { ...configFile({ accounts: ACCOUNTS }), CLOUDWATCH_MCP_TOOL_TIMEOUT: String(options.seconds ?? 45) },
+    sandbox: { roles: { ...ROLES, ...options.roles }, faults },
+  });
+  t.after(() => service.close());
+  return service;
+}
+
+const rowsOf = ({ structured }: { structured: Record<string, unknown> }) =>
+  structured['items'] as Record<string, unknown>[];
+
+/** A list that costs the sandbox nothing. */
+const LIST = { account: 'all', name_prefix: '/svc' };
+
+async function timed<T>(work: () => Promise<T>): Promise<{ answer: T; ms: number }> {
+  const started = performance.now();
+  const answer = await work();
+  return { answer, ms: performance.now() - started };
+}
+
+void test('an external id that the role does not trust is told as the account’s failure, beside the others’ rows', async (t) => {
+  const service = await serve(t, {}, { roles: { [readerRole(STAGING)]: { externalId: 'another' } } });
+  const answer = await service.call('describe_log_groups', LIST);
+  assert.deepEqual([...new Set(rowsOf(answer).map(({ account }) => account))], ['prod']);
+  assert.match(answer.text, /\(incomplete: staging did not answer\)/);
+  assert.match(
+    answer.text,
+    /staging did not answer: Account staging \(222222222222\) cannot be read: AWS refuses to let/,
+  );
+  assert.doesNotMatch(answer.text, /staging-external/);
+  const alone = await service.call('describe_log_groups', { account: 'staging' });
+  assert.match(alone.text, /^Error: Account staging \(222222222222\) cannot be read: /);
+  const counted = service.sandbox.requests.filter(({ input }) => input['RoleArn'] === readerRole(STAGING));
+  assert.equal(counted.length, 1, 'the failure is remembered');
+});
+
+void test('where every account fails the answer is an error', async (t) => {
+  const service = await serve(t, { DescribeLogGroups: { kind: 'accessDenied' } });
+  const { isError, text } = await service.call('describe_log_groups', LIST);
+  assert.ok(isError);
+  assert.match(text, /^Error: AWS refuses logs:DescribeLogGroups/);
+});
+
+void test('an account that is throttled fails alone, and its retries keep no other waiting', async (t) => {
+  const service = await serve(t, { [`${STAGING}:DescribeLogGroups`]: { kind: 'throttle' } });
+  const throttled = service.call('describe_log_groups', { account: 'staging' });
+  const { answer, ms: good } = await timed(() => service.call('describe_log_groups', { account: 'prod' }));
+  assert.equal(answer.isError, false);
+  const { ms: rest } = await timed(() => throttled);
+  assert.ok(good < rest, `prod took ${good} ms, staging ${rest} ms more`);
+  const merged = await service.call('describe_log_groups', LIST);
+  assert.match(merged.text, /staging did not answer: AWS throttles logs:DescribeLogGroups/);
+  assert.ok(rowsOf(merged).some(({ account }) => account === 'prod'));
+});
+
+for (const [what, operation] of [
+  ['answers nothing', `${STAGING}:DescribeLogGroups`],
+  ['has an STS that hangs', `${STAGING}:AssumeRole`],
+] as const) {
+  void test(`an account that ${what} is missing alone, before the deadline, and costs others nothing`, async (t) => {
+    const service = await serve(t, { [operation]: { delayMs: 60_000 } }, { seconds: 3 });
+    const { answer, ms } = await timed(() => service.call('describe_log_groups', LIST));
+    assert.ok(ms < 3_000, `${ms} ms`);
+    assert.ok(rowsOf(answer).some(({ account }) => account === 'prod'));
+    assert.match(answer.text, /staging us-east-1 did not answer|staging did not answer/);
+    const other = await timed(() => service.call('describe_log_groups', { account: 'prod' }));
+    assert.ok(other.ms < ms / 2, `alone ${other.ms} ms, with the broken one ${ms} ms`);
+  });
+}
+
+void test('sixty questions that wait for a hanging account leave the connections of the others free', async (t) => {
+  const service = await serve(t, { [`${STAGING}:DescribeLogStreams`]: { delayMs: 60_000 } }, { seconds: 4 });
+  const waiting = Array.from({ length: 70 }, (_, i) =>
+    service.call('filter_log_streams', { account: 'staging', group: '/svc222/api', name_prefix: `p${i}` }),
+  );
+  await service.sandbox.waitForCall('DescribeLogStreams');
+  const { answer, ms } = await timed(() => service.call('describe_log_groups', { account: 'prod' }));
+  assert.equal(answer.isError, false);
+  assert.ok(ms < 2_000, `${ms} ms`);
+  for (const { text } of await Promise.all(waiting)) assert.match(text, /^Error: /);
+});
+
+void test('sessions that AWS calls expired are replaced within the call', async (t) => {
+  const service = await serve(t, {});
+  await service.call('describe_log_groups', { account: 'prod' });
+  service.sandbox.sessions.endAll();
+  const { isError, text } = await service.call('describe_log_groups', { account: 'prod', name_prefix: '/svc333/a' });
+  assert.equal(isError, false, text);
+  const assumed = service.sandbox.requests.filter(({ input }) => input['RoleArn'] === readerRole(PROD));
+  assert.equal(assumed.length, 2);
+});
