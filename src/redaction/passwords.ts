@@ -5,9 +5,9 @@ import { entropy, isStandIn, type Rule } from './rule.ts';
  * scheme is no web address's, whose port and path would look the same.
  */
 const USER = String.raw`(?<![a-z0-9+.-])(?<key>(?:jdbc:)?(?<scheme>[a-z][a-z0-9+.-]{1,20}):\/\/(?<user>[^\s:@/"'<>\\,]{0,80}):)`;
-const TO_LAST_AT = String.raw`(?<wide>[^\s"'<>\\]{1,200})(?=@[\w.[$*-])`;
-const TO_AT_BEFORE_PATH = String.raw`(?<plain>[^\s/"'<>\\]{1,200})(?=@[\w.[$*-])`;
-const TO_CUT = String.raw`(?<cut>[^\s/"'<>\\@]{1,200})(?=…)`;
+const TO_LAST_AT = String.raw`(?<wide>[^\s"'<>\\]{1,1500})(?=@[\w.[$*-])`;
+const TO_AT_BEFORE_PATH = String.raw`(?<plain>[^\s/"'<>\\]{1,1500})(?=@[\w.[$*-])`;
+const TO_CUT = String.raw`(?<cut>[^\s/"'<>\\@]{1,1500})(?=…)`;
 const CREDENTIALS_IN_URL = new RegExp(`${USER}(?:${TO_AT_BEFORE_PATH}|${TO_CUT})`, 'gi');
 const CREDENTIALS_OF_DATABASE = new RegExp(`${USER}(?:${TO_LAST_AT}|${TO_CUT})`, 'gi');
 const WEB = /^(?:https?|wss?|ftp|s3|git|file)$/i;
@@ -31,11 +31,11 @@ export const connectionString: Rule = {
 
 /** What may stand between a name and its value. */
 const BETWEEN = String.raw`[\\"']{0,6}\s{0,3}(?::=|=>|=|:|%3D)\s{0,3}`;
-const ESCAPED_QUOTE = String.raw`\\+"(?<escaped>[^"\\]{1,400})`;
-const DOUBLE_QUOTED = String.raw`"(?<double>(?:[^"\\]|\\.){1,400})`;
-const SINGLE_QUOTED = String.raw`'(?<single>(?:[^'\\]|\\.){1,400})`;
+const ESCAPED_QUOTE = String.raw`\\+"(?<escaped>[^"\\]+)`;
+const DOUBLE_QUOTED = String.raw`"(?<double>(?:[^"\\]|\\.)+)`;
+const SINGLE_QUOTED = String.raw`'(?<single>(?:[^'\\]|\\.)+)`;
 /** A comma ends a value where another name follows, or nothing. */
-const BARE = String.raw`(?<bare>[^\s"'&;,<>\\]{1,400}(?:,(?![\w.-]{1,40}[=:])[^\s"'&;,<>\\]{1,100}){0,3})`;
+const BARE = String.raw`(?<bare>[^\s"'&;,<>\\]+(?:,(?![\w.-]{1,40}[=:])[^\s"'&;,<>\\]+){0,3})`;
 const VALUE = `(?:${ESCAPED_QUOTE}|${DOUBLE_QUOTED}|${SINGLE_QUOTED}|${BARE})`;
 
 interface Assigned {
@@ -60,7 +60,7 @@ function assigned(words: string, isSecret: (assigned: Assigned) => boolean): Rul
       const groups = rest.at(-1) as Record<string, string | undefined>;
       const at = rest.find((part) => typeof part === 'number') as number;
       const quoted = groups['escaped'] ?? groups['double'] ?? groups['single'];
-      const [value = '', cut] = (quoted ?? (groups['bare'] ?? '').replace(/[)\]}.:]+$/, '')).split('…', 2);
+      const [value = '', cut] = (quoted ?? withoutClosing(groups['bare'] ?? '')).split('…', 2);
       if (value === '' || isStandIn(value)) return match;
       const { word = '', between = '' } = groups;
       const lead = text.slice(Math.max(0, at - NAME_CHARS), at);
@@ -71,6 +71,13 @@ function assigned(words: string, isSecret: (assigned: Assigned) => boolean): Rul
       const from = match.indexOf(value, word.length + between.length);
       return `${match.slice(0, from)}${put()}${match.slice(from + value.length)}`;
     });
+}
+
+/** Without what closes something around the value, or ends its sentence. A pattern would look for the end from everywhere. */
+function withoutClosing(value: string): string {
+  let end = value.length;
+  while (end > 0 && ')]}.:'.includes(value.charAt(end - 1))) end -= 1;
+  return value.slice(0, end);
 }
 
 /** People choose them, so any value of the name is one; only in prose, `password: must be longer`, it must look like one. */
@@ -87,7 +94,7 @@ const passwordAssigned = assigned(
 /** Names and values as pairs: the environment of a container, headers, tags. */
 const pairedWith = (names: string) =>
   new RegExp(
-    String.raw`(?<=\b(?:name|key)[\\"']{0,3}\s{0,3}[:=]\s{0,3}[\\"']{0,3}[\w.-]{0,60}(?:${names})[\\"']{0,3},?\s{0,40}[\\"']{0,3}value[\\"']{0,3}\s{0,3}[:=]\s{0,3}[\\"']{0,3})[^\s"'\\,}]{4,300}`,
+    String.raw`(?<=\b(?:name|key)[\\"']{0,3}\s{0,3}[:=]\s{0,3}[\\"']{0,3}[\w.-]{0,60}(?:${names})[\\"']{0,3},?\s{0,40}[\\"']{0,3}value[\\"']{0,3}\s{0,3}[:=]\s{0,3}[\\"']{0,3})[^\s"'\\,}]{4,}`,
     'gi',
   );
 

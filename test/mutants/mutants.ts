@@ -7,6 +7,7 @@ import { IAM_MUTANTS } from './list/iam.ts';
 import { PIPELINE_MUTANTS } from './list/pipeline.ts';
 import { POLICY_RULE_MUTANTS } from './list/policy-rules.ts';
 import { POLICY_MUTANTS } from './list/policy.ts';
+import { PRIVACY_MUTANTS } from './list/privacy.ts';
 import { PROMETHEUS_MUTANTS } from './list/prometheus.ts';
 import { SEARCH_MUTANTS } from './list/search.ts';
 import { TEXT_MUTANTS } from './list/text.ts';
@@ -25,5 +26,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...AWS_MUTANTS,
   ...PROMETHEUS_MUTANTS,
   ...TEXT_MUTANTS,
+  ...PRIVACY_MUTANTS,
   ...IAM_MUTANTS,
 ];

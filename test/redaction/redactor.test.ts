@@ -9,6 +9,7 @@ import { placeholder } from '../../src/redaction/rule.ts';
 import { RULES } from '../../src/redaction/rules.ts';
 import { runs } from '../support/runs.ts';
 import { labelledTexts, readLabels } from './labelled.ts';
+import { ALNUM, randomText } from './random.ts';
 import { realisticLines } from './realistic.ts';
 
 const redact = createRedactor();
@@ -105,4 +106,24 @@ void test('own patterns have their own names, and leave what is redacted already
   );
   assert.equal(custom('EMP-123456 EMP-654321'), '[redacted:employee-number] [redacted:employee-number]');
   assert.equal(custom('the word jwt'), 'the word [redacted:word]');
+});
+
+void test('a secret of any length goes whole', () => {
+  const random = randomText(3);
+  for (const chars of [300, 1_200, 20_000]) {
+    const value = random.of(ALNUM, chars);
+    for (const text of [
+      `password="${value}"`,
+      `password=${value}`,
+      `api_key='${value}'`,
+      `{\\"token\\":\\"${value}\\"}`,
+      `Bearer ${value}`,
+    ]) {
+      assert.ok(!redact(`x ${text} y`).includes(value.slice(-8)), text.slice(0, 40));
+    }
+  }
+  assert.equal(
+    redact(`postgres://app:a7${'Xy3'.repeat(400)}@host/db`),
+    'postgres://app:[redacted:connection-string]@host/db',
+  );
 });

@@ -27,7 +27,7 @@ export function renderDetail(row: AlarmRow | undefined, detail: AlarmDetail): st
     row?.flags && `Note: ${row.flags.join('; ')}`,
     detail.description && `Description: ${JSON.stringify(oneLine(detail.description).replace(/\s+/g, ' '))}`,
     row && `Fires when: ${row.condition} (${KIND[row.kind] ?? row.kind})`,
-    detail.reason && `Reason: ${detail.reason}`,
+    detail.reason && `Reason: ${oneLine(detail.reason)}`,
     ...detail.metrics.map((metric) => `Metric: ${metric}`),
     detail.query && `Definition: ${detail.query}`,
     detail.logGroups && `Log groups: ${detail.logGroups.join(', ')}`,
