@@ -42,7 +42,7 @@ export function oamClient(region: string, handler: AbortableHandler, endpoint: (
       const { response } = await handler.handle(signed);
       const body = Buffer.from(await collectAnswer(response.body as IncomingMessage)).toString();
       if (response.statusCode !== 200) throw refusal(response.statusCode, response.headers, body);
-      return JSON.parse(body) as object;
+      return JSON.parse(body) as Record<string, string>;
     },
   };
 }
@@ -60,7 +60,7 @@ function refusal(status: number, headers: Readonly<Record<string, string>>, body
 
 function readRefusal(body: string): Readonly<Partial<Record<string, string>>> {
   try {
-    return JSON.parse(body) as object;
+    return JSON.parse(body) as Record<string, string>;
   } catch {
     return {};
   }
