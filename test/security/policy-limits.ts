@@ -9,7 +9,6 @@ policy:
     - { name: regions, principals: [regions], regions: { allow: [eu-west-1] } }
     - { name: sources, principals: [sources], promqlSources: { deny: ['amp:eu-*', 'ws-3f9c2b7e*', 'cloudwatch:*', other] } }
     - { name: toolsets, principals: [toolsets], toolsets: [logs, server] }
-    - { name: accounts, principals: [accounts], accounts: { allow: [shop] } }
     - { name: labels, principals: [labels], promqlLabels: { service: checkout } }
     - { name: all, principals: [al*] }
 `;
