@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { AnyTool } from '../tools/define.ts';
 import { parameterNames } from './parse-input.ts';
 
@@ -10,7 +10,7 @@ export interface ArgumentShape {
   readonly question?: string;
 }
 
-const KEY = randomBytes(32);
+const KEY = randomBytes(32).toString('hex');
 
 /**
  * @param tool undefined where there is none of that name
@@ -41,7 +41,7 @@ function sorted(tool: string, input: Readonly<Record<string, unknown>>): string 
 }
 
 function keyed(text: string): string {
-  return createHmac('sha256', KEY).update(text).digest('base64url').slice(0, 8);
+  return hash('sha256', `${KEY}${text}`, 'base64url').slice(0, 8);
 }
 
 function shapeOf(value: unknown): string {

@@ -8,16 +8,27 @@ export function cleanData<T>(value: T, clean: Redact): T {
   return cleaned(value, clean) as T;
 }
 
+/** Answers have thousands of parts, most of them numbers and times: nothing is made for a part that stays as it is. */
 function cleaned(value: unknown, clean: Redact): unknown {
   if (typeof value === 'string') return clean(value);
-  if (Array.isArray(value)) {
-    const items = value.map((item: unknown) => cleaned(item, clean));
-    return items.some((item, i) => item !== value[i]) ? items : value;
-  }
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  const after = entries.map(([name, part]: [string, unknown]) => [name, entry(name, part, clean)] as const);
-  return after.some(([, part], i) => part !== entries[i]?.[1]) ? Object.fromEntries(after) : value;
+  if (Array.isArray(value)) {
+    let copy: unknown[] | undefined;
+    for (let i = 0; i < value.length; i += 1) {
+      const part = cleaned(value[i], clean);
+      if (part !== value[i]) (copy ??= [...(value as unknown[])])[i] = part;
+    }
+    return copy ?? value;
+  }
+  const parts = value as Record<string, unknown>;
+  let copy: Record<string, unknown> | undefined;
+  for (const name of Object.keys(parts)) {
+    const before = parts[name];
+    if (typeof before !== 'string' && (typeof before !== 'object' || before === null)) continue;
+    const part = entry(name, before, clean);
+    if (part !== before) (copy ??= { ...parts })[name] = part;
+  }
+  return copy ?? value;
 }
 
 /** A label `password` has a password in it, though its value alone would not tell. */
