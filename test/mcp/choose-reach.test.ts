@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ALLOW_ALL, type Access } from '../../src/access.ts';
 import { chooseReach } from '../../src/mcp/choose-reach.ts';
-import { createPublisher, publishTool } from '../../src/mcp/publish.ts';
+import { publishedTo } from '../../src/mcp/published.ts';
+import { publishTool } from '../../src/mcp/publish.ts';
+import { ANYONE } from '../../src/principal.ts';
 import type { AnyTool, Reach } from '../../src/tools/define.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 
@@ -15,7 +17,7 @@ const tool = (name: string) => TOOLS.find((one) => one.name === name) as AnyTool
 const ONE = tool('get_metric_data');
 const MERGING = tool('describe_alarms');
 const REACHES = [reach('central', ['us-east-1']), reach('prod', ['eu-west-1', 'us-east-1'])];
-const chosen = (of: AnyTool, input: Record<string, unknown>) => chooseReach(of, input, REACHES).account?.alias;
+const chosen = (of: AnyTool, input: Record<string, unknown>) => chooseReach(of, input, REACHES, REACHES).account?.alias;
 
 test('the account is the one named by alias or id, else the first; of a merging tool the first with the region', () => {
   assert.equal(chosen(ONE, {}), 'central');
@@ -31,13 +33,17 @@ test('what cannot be asked is refused: all of a tool for one, an unknown name, a
   assert.throws(() => chosen(ONE, { account: 'x' }), {
     message: /"x" is not configured here. Configured: central, prod/,
   });
-  const refusedBy: Access['refusedBy'] = (kind, name) => (kind === 'account' && name === 'x' ? 'team-a' : undefined);
-  assert.throws(() => chooseReach(ONE, { account: 'x' }, [reach('central', [], { refusedBy })]), {
-    code: 'not_allowed',
-    message: 'The account "x" is not allowed for you (rule "team-a").',
-  });
-  assert.throws(() => chooseReach(ONE, { account: 'x' }, [reach(undefined, [])]), { message: /No accounts are/ });
-  assert.throws(() => chooseReach(ONE, {}, []), { code: 'not_allowed' });
+  const refusedBy: Access['refusedBy'] = (kind, id) =>
+    kind === 'account' && id === '444444444444' ? 'rule "team-a" of the policy' : undefined;
+  const all = [reach('central', []), reach('prod', [], { refusedBy })];
+  for (const account of ['prod', '444444444444']) {
+    assert.throws(() => chooseReach(ONE, { account }, all.slice(0, 1), all), {
+      code: 'not_allowed',
+      message: 'The account "prod" is not allowed for you (rule "team-a" of the policy).',
+    });
+  }
+  assert.throws(() => chooseReach(ONE, { account: 'x' }, [reach(undefined, [])], []), { message: /No accounts are/ });
+  assert.throws(() => chooseReach(ONE, {}, [], []), { code: 'not_allowed' });
 });
 
 const properties = (of: { inputSchema: Record<string, unknown> }) =>
@@ -59,11 +65,14 @@ test('account is published where there are several, and nothing of several accou
 });
 
 test('the list is made once for all who see the same, without toolsets and regions that nobody of them sees', () => {
-  const publish = createPublisher(TOOLS);
-  const all = publish(REACHES);
-  assert.equal(publish([...REACHES]), all);
+  const seeing = { own: REACHES };
+  const published = publishedTo({ tools: TOOLS, reaches: () => seeing.own, publish: publishTool, instruct: () => '' });
+  const all = published(ANYONE);
+  seeing.own = [...REACHES];
+  assert.equal(published(ANYONE), all);
   const logs = { toolset: (name: string) => name === 'logs', region: (name: string) => name !== 'us-east-1' };
-  const less = publish(REACHES.map(({ account, regions }) => reach(account?.alias, regions, logs)));
+  seeing.own = REACHES.map(({ account, regions }) => reach(account?.alias, regions, logs));
+  const { tools: less } = published(ANYONE);
   assert.deepEqual(
     less.map(({ name }) => name),
     ['describe_log_groups', 'filter_log_streams', 'search_log_events', 'get_log_events'],
