@@ -105,8 +105,8 @@ test('over HTTP: a token is asked for plainly, no login is offered, and who has 
     assert.deepEqual([refused.status, refused.headers.get('www-authenticate')], [401, 'Bearer']);
     const wrong = await service.send(LIST, BOB);
     assert.deepEqual([wrong.status, wrong.headers.get('www-authenticate')], [401, 'Bearer error="invalid_token"']);
-    for (const path of ['', '/mcp']) {
-      const metadata = await fetch(new URL(`/.well-known/oauth-protected-resource${path}`, service.url));
+    for (const end of ['', '/mcp']) {
+      const metadata = await fetch(new URL(`/.well-known/oauth-protected-resource${end}`, service.url));
       assert.equal(metadata.status, 404, 'LibreChat would start a login');
     }
     const answer = await service.send(callOf('describe_alarms'), ALICE);
