@@ -66,6 +66,7 @@ export async function badTokens(issuer: TestIssuer): Promise<readonly BadToken[]
     ],
     ['an unknown key id', forged({ kid: 'key-99' })],
     ['no key id', forged({ kid: undefined })],
+    ['no key id, by the right key', await issuer.token({}, { kid: undefined })],
     ['a key id that is a path', forged({ kid: '../../../../dev/null' })],
     ['a key id that is a URL', forged({ kid: at })],
     ['a key id that is SQL', forged({ kid: "key-1' UNION SELECT 'secret' --" })],

@@ -45,9 +45,10 @@ export async function startTestIssuer(
     if (isKeys) asked += 1;
     if (manner === 'hangs') return;
     if (manner === 'down') response.writeHead(503).end();
-    else if (manner === 'redirect') response.writeHead(302, { location: `${issuer}/elsewhere` }).end();
-    else if (isKeys) response.end(JSON.stringify({ keys: published.map(({ jwk }) => jwk) }));
-    else if (request.url === `${path}/.well-known/openid-configuration`) {
+    else if (manner === 'redirect' && request.url !== `${path}/elsewhere` && !isKeys) {
+      response.writeHead(302, { location: `${issuer}/elsewhere` }).end();
+    } else if (isKeys) response.end(JSON.stringify({ keys: published.map(({ jwk }) => jwk) }));
+    else if (request.url === `${path}/.well-known/openid-configuration` || request.url === `${path}/elsewhere`) {
       const name = manner === 'other issuer' ? 'https://other.example' : issuer;
       response.end(JSON.stringify({ issuer: name, jwks_uri: `${issuer}/keys` }));
     } else response.writeHead(404).end();

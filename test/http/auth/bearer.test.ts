@@ -95,18 +95,18 @@ test('a file that is not there or wrong at the start stops it, in one line', () 
 });
 
 test('over HTTP: a token is asked for plainly, no login is offered, and who has one may ask', async () => {
-  const tokens = join(folder, 'served');
-  writeFileSync(tokens, `alice: ${ALICE}\n`);
+  const path = join(folder, 'served');
+  writeFileSync(path, `alice: ${ALICE}\n`);
   const service = await startSecuredService({
-    env: { CLOUDWATCH_MCP_AUTH: 'bearer', CLOUDWATCH_MCP_BEARER_TOKENS_FILE: tokens },
+    env: { CLOUDWATCH_MCP_AUTH: 'bearer', CLOUDWATCH_MCP_BEARER_TOKENS_FILE: path },
   });
   try {
     const refused = await service.send(LIST);
     assert.deepEqual([refused.status, refused.headers.get('www-authenticate')], [401, 'Bearer']);
     const wrong = await service.send(LIST, BOB);
     assert.deepEqual([wrong.status, wrong.headers.get('www-authenticate')], [401, 'Bearer error="invalid_token"']);
-    for (const ending of ['', '/mcp']) {
-      const metadata = await fetch(new URL(`/.well-known/oauth-protected-resource${ending}`, service.url));
+    for (const end of ['', '/mcp']) {
+      const metadata = await fetch(new URL(`/.well-known/oauth-protected-resource${end}`, service.url));
       assert.equal(metadata.status, 404, 'LibreChat would start a login');
     }
     const answer = await service.send(callOf('describe_alarms'), ALICE);
