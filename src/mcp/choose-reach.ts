@@ -18,7 +18,7 @@ export function chooseReach(tool: AnyTool, input: Record<string, unknown>, reach
     return reaches.find(({ regions, access }) => regions.includes(region) && access.region(region)) ?? first;
   }
   const named = reaches.find(
-    ({ account: known }) => known !== undefined && [known.alias, known.id].includes(String(account)),
+    ({ account: known }) => known !== undefined && (known.alias === account || known.id === account),
   );
   if (named !== undefined) return named;
   const asked = JSON.stringify(typeof account === 'string' ? cutAt(account, 80) : account);

@@ -78,8 +78,8 @@ export type MetricRow = z.output<typeof row>;
 export type MetricListOutput = z.output<typeof output>;
 
 /** Only what makes a row: the sets of a metric and the example of a set change while series come and go. */
-function position(row: MetricRow): Position {
-  const { inAccount, region, namespace, metricName, dimensionSets, values, dimensions, account } = row;
+function position(item: MetricRow): Position {
+  const { inAccount, region, namespace, metricName, dimensionSets, values, dimensions, account } = item;
   const set = values === undefined ? [] : dimensionSets?.[0];
   const series = values === undefined ? dimensions : [];
   const place = inAccount === undefined ? [] : [inAccount, region ?? ''];
