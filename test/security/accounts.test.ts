@@ -22,9 +22,9 @@ const rowsOf = ({ structured }: { structured: Record<string, unknown> }) => stru
 
 void test('tools take account by alias, or all where they merge', async () => {
   const { tools } = await service.client.listTools();
-  const choices = (name: string) => {
+  const choices = (name: string): unknown => {
     const { properties } = tools.find((tool) => tool.name === name)?.inputSchema ?? {};
-    return (properties?.['account'] as { enum?: string[] } | undefined)?.enum;
+    return Reflect.get(properties?.['account'] ?? {}, 'enum');
   };
   assert.deepEqual(choices('get_metric_data'), ['central', 'staging', 'prod']);
   for (const merging of ['describe_alarms', 'search_log_events', 'list_metrics', 'list_prometheus_workspaces']) {
