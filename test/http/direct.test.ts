@@ -92,7 +92,7 @@ async function assertSame(message: Message, headers: Record<string, string> = {}
 test('tools/list has the bytes that the SDK would send', async () => {
   const reply = await assertSame({ ...rpc('tools/list'), params: {} });
   assert.equal(reply.status, 200);
-  assert.equal((JSON.parse(reply.body) as { result: { tools: unknown[] } }).result.tools.length, 17);
+  assert.equal((JSON.parse(reply.body) as { result: { tools: unknown[] } }).result.tools.length, 18);
   await assertSame(rpc('tools/list', 'a "quoted" id\u2028'));
 });
 
