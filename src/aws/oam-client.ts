@@ -50,7 +50,7 @@ export function oamClient(region: string, handler: AbortableHandler, endpoint: (
 /** AWS's refusal in the form of the SDK's errors. */
 function refusal(status: number, headers: Readonly<Record<string, string>>, body: string): Error {
   const said = readRefusal(body);
-  const type = headers['x-amzn-errortype'] ?? said['__type'] ?? 'Unknown';
+  const type = headers['x-amzn-errortype'] ?? 'Unknown';
   return Object.assign(new Error(said['message'] ?? said['Message'] ?? type), {
     name: type.split(':')[0]?.split('#').at(-1) ?? type,
     $fault: status < 500 ? 'client' : 'server',

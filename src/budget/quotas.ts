@@ -63,6 +63,9 @@ export const QUOTAS = {
   'aps:promqlQuery': { perSecond: 300 },
   'aps:promqlDiscovery': { perSecond: ASSUMED_PER_SECOND },
   'aps:ListWorkspaces': { perSecond: ASSUMED_PER_SECOND },
+  'oam:ListSinks': { perSecond: ASSUMED_PER_SECOND },
+  'oam:ListAttachedLinks': { perSecond: ASSUMED_PER_SECOND },
+  'oam:ListLinks': { perSecond: ASSUMED_PER_SECOND },
   'sts:GetCallerIdentity': { perSecond: 600 },
 } as const satisfies Readonly<Record<string, Quota>>;
 

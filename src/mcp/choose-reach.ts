@@ -19,7 +19,7 @@ export function chooseReach(
 ): Reach {
   const { account, region } = input;
   const isNamed = ({ account: known }: Reach) =>
-    known !== undefined && [known.alias, known.id].includes(String(account));
+    known !== undefined && (known.alias === account || known.id === account);
   const refused = reaches.some(isNamed) ? undefined : all.find(isNamed);
   if (refused?.account !== undefined) {
     const { id, alias } = refused.account;

@@ -18,7 +18,7 @@ interface Publishing {
    * @param accounts aliases of those that it may ask about; none where none is configured
    */
   readonly publish: (tool: AnyTool, regions: readonly string[], accounts: readonly string[]) => PublishedTool;
-  readonly instruct: (regions: readonly string[], tools: readonly AnyTool[]) => string;
+  readonly instruct: (regions: readonly string[], tools: readonly AnyTool[], accounts: readonly string[]) => string;
 }
 
 /** Different sets of tools, accounts and regions that are kept. */
@@ -46,7 +46,7 @@ export function publishedTo({ tools, reaches, publish, instruct }: Publishing): 
     const accounts = own.flatMap(({ account }) => account?.alias ?? []);
     const view = {
       tools: usable.map((tool) => publish(tool, regions, accounts)),
-      instructions: instruct(regions, usable),
+      instructions: instruct(regions, usable, accounts),
     };
     views.set(key, view);
     return view;

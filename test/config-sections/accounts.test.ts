@@ -16,8 +16,8 @@ test('accounts are read as they stand', () => {
 });
 
 const WRONG: readonly (readonly [why: string, accounts: unknown, said: RegExp])[] = [
-  ['none', [], /^accounts in .*: /],
-  ['an id that YAML reads as a number', [{ id: 1, alias: 'a' }], /^accounts\[0\]\.id in .* in quotes/],
+  ['none', [], /: accounts is an empty list/],
+  ['an id that YAML reads as a number', [{ id: 1, alias: 'a' }], /: accounts\[0\]\.id is 1: .* in quotes/],
   ['a short id', [{ id: '123', alias: 'a' }], /accounts\[0\]\.id .*12 digits/],
   ['the alias all', [{ ...central, alias: 'all' }], /accounts\[0\]\.alias .*stands for every account/],
   ['an alias that is an id', [{ ...central, alias: STAGING }], /accounts\[0\]\.alias .*look like the id/],
@@ -33,7 +33,7 @@ const WRONG: readonly (readonly [why: string, accounts: unknown, said: RegExp])[
   ['an id twice', [central, staging, { ...staging, alias: 'b' }], /accounts\[2\]\.id .*222222222222 is there twice/],
   ['an alias twice', [central, prod, { ...staging, alias: 'prod' }], /accounts\[2\]\.alias .*called prod/],
   ['two own accounts', [central, { id: PROD, alias: 'prod' }], /accounts\[1\]\.roleArn .*own, and central is/],
-  ['an unknown key', [{ ...prod, role: 'x' }], /accounts\[0\] in .*role/],
+  ['an unknown key', [{ ...prod, role: 'x' }], /unknown key "role" in accounts\[0\]/],
 ];
 
 for (const [why, accounts, said] of WRONG) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { policyText } from '../../src/commands/iam-policy.ts';
+import { ACCOUNTS, configFile, PROD, readerRole, STAGING } from '../support/accounts.ts';
 import { allows, readPolicy, type Policy } from '../support/iam-evaluator.ts';
 
 const OIDC = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
@@ -166,6 +167,31 @@ test('the reader role of another account trusts the server’s role alone, with 
   assert.ok(!asked('sts:AssumeRole', `${role}2`));
   assert.ok(!asked('sts:AssumeRole', 'arn:aws:iam::210987654321:role/CloudWatchMCPServerRole'));
   assert.ok(!asked('sts:AssumeRoleWithWebIdentity', role));
+});
+
+test('with an external id the reader role is assumed by who says it, and its session is tagged as before', () => {
+  const flags = ['--account', '123456789012', '--external-id', 'secret/1'];
+  const [assume, session, ...others] = readPolicy(policyText(['--cross-account', 'trust', ...flags])).Statement;
+  assert.deepEqual(others, []);
+  assert.deepEqual(assume?.Action, ['sts:AssumeRole']);
+  assert.deepEqual(assume.Condition, { StringEquals: { 'sts:ExternalId': ['secret/1'] } });
+  assert.deepEqual(session?.Action, ['sts:SetSourceIdentity', 'sts:TagSession']);
+  assert.equal(session.Condition, undefined, 'STS knows no external id for these');
+});
+
+test('the roles of a configuration file are added to what the server’s role may do', () => {
+  const file = configFile({ accounts: ACCOUNTS }).CLOUDWATCH_MCP_CONFIG;
+  const roles = [readerRole(STAGING), readerRole(PROD)];
+  for (const flags of [
+    ['--config', file],
+    ['--cross-account', 'assume', '--config', file],
+  ]) {
+    const policy = readPolicy(policyText(flags));
+    for (const resource of roles) assert.ok(allows(policy, { action: 'sts:TagSession', resource }));
+    assert.ok(!allows(policy, { action: 'sts:AssumeRole', resource: readerRole('444444444444') }));
+  }
+  const own = configFile({ accounts: ACCOUNTS.slice(0, 1) }).CLOUDWATCH_MCP_CONFIG;
+  assert.throws(() => policyText(['--config', own]), /--config is .*: it has no account with a roleArn\./);
 });
 
 test('the server’s role may assume the reader role of the account that is named, and no other', () => {

@@ -17,14 +17,14 @@ before(async () => {
 });
 after(() => service.close());
 
-type Row = Record<string, unknown>;
-const rowsOf = ({ structured }: { structured: Row }) => structured['items'] as Row[];
+type Row = Record<string, string>;
+const rowsOf = ({ structured }: { structured: Record<string, unknown> }) => structured['items'] as Row[];
 
 void test('tools take account by alias, or all where they merge', async () => {
   const { tools } = await service.client.listTools();
-  const choices = (name: string) => {
+  const choices = (name: string): unknown => {
     const { properties } = tools.find((tool) => tool.name === name)?.inputSchema ?? {};
-    return (properties as Record<string, { enum?: string[] }> | undefined)?.['account']?.enum;
+    return Reflect.get(properties?.['account'] ?? {}, 'enum');
   };
   assert.deepEqual(choices('get_metric_data'), ['central', 'staging', 'prod']);
   for (const merging of ['describe_alarms', 'search_log_events', 'list_metrics', 'list_prometheus_workspaces']) {
@@ -115,7 +115,7 @@ void test('a search over all accounts merges their lines by time, and its pages 
   const keys = (rows: Row[]) => rows.map(({ time, account, group }) => `${time} ${account} ${group}`);
   const all = keys(rowsOf(whole));
   assert.deepEqual(all, all.toSorted().toReversed());
-  assert.deepEqual([...new Set(rowsOf(whole).map(({ account }) => account))].toSorted(), ['prod', 'staging']);
+  assert.deepEqual(new Set(rowsOf(whole).map(({ account }) => account)), new Set(['prod', 'staging']));
   const paged: Row[] = [];
   for (let cursor: unknown; ;) {
     const page = await service.call('search_log_events', {

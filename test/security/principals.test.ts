@@ -63,7 +63,7 @@ void test('everybody who sees the same gets the same list of tools', () => {
   assert.equal(services.published(principal('ada')), services.published(principal('ben')));
 });
 
-void test('200 callers of two accounts take the memory of their credentials, not of clients', async () => {
+void test('200 callers of two accounts take the memory of their credentials, not of clients', async (t) => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const used = () => {
@@ -79,13 +79,13 @@ void test('200 callers of two accounts take the memory of their credentials, not
   };
   for (let i = 0; i < 20; i += 1) await askBoth(`warm-${i}`);
   sandbox.clear();
-  const before = used();
+  const start = used();
   for (let i = 0; i < 200; i += 1) await askBoth(`caller-${i}`);
   const assumed = sandbox.calls()['AssumeRole'];
   sandbox.clear();
-  const perSession = (used() - before) / 400;
+  const perSession = (used() - start) / 400;
   assert.equal(assumed, 400);
   // An SDK client takes about 300 KB; a session with its kept page of log groups, and the sandbox's own record of it, takes a few.
-  console.log(`# ${(perSession / 1024).toFixed(1)} KiB for a caller in an account`);
+  t.diagnostic(`${(perSession / 1024).toFixed(1)} KiB for a caller in an account`);
   assert.ok(perSession < 30 * 1024, `${(perSession / 1024).toFixed(1)} KiB`);
 });
