@@ -1,4 +1,5 @@
 import type { Mutant } from './mutant.ts';
+import { ACCOUNT_MUTANTS } from './list/accounts.ts';
 import { AWS_MUTANTS } from './list/aws.ts';
 import { HTTP_MUTANTS } from './list/http.ts';
 import { IAM_MUTANTS } from './list/iam.ts';
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...WINDOW_MUTANTS,
   ...SEARCH_MUTANTS,
   ...AWS_MUTANTS,
+  ...ACCOUNT_MUTANTS,
   ...PROMETHEUS_MUTANTS,
   ...TEXT_MUTANTS,
   ...IAM_MUTANTS,

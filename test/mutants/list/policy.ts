@@ -26,14 +26,14 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   {
     name: 'access: log groups that are not allowed are listed',
     file: 'src/tools/logs/describe-log-groups.ts',
-    find: 'access.logGroup(group.name) &&',
+    find: 'mayRead(group) &&',
     replace: '',
     tests: ['test/mcp/policy.test.ts'],
   },
   {
     name: 'access: a log group that is not allowed may be named',
     file: 'src/tools/logs/shared/resolve-groups.ts',
-    find: 'if (!context.access.logGroup(group.name)) throw notAllowed(group.name);',
+    find: 'if (accessOfOwner(group.account, own, context)?.logGroup(group.name) !== true) throw notAllowed(group.name);',
     replace: '',
     tests: ['test/mcp/policy.test.ts'],
   },
@@ -54,8 +54,8 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   {
     name: 'access: metrics of a namespace that is not allowed are listed',
     file: 'src/tools/metrics/list-metrics.ts',
-    find: 'list.metrics.filter((metric) => context.access.metricNamespace(metric.namespace))',
-    replace: 'list.metrics',
+    find: 'accessOfOwner(account, own, at)?.metricNamespace(namespace),',
+    replace: 'account !== namespace,',
     tests: ['test/mcp/policy.test.ts'],
   },
   {
@@ -68,7 +68,7 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   {
     name: 'access: alarms over what is not allowed are listed',
     file: 'src/tools/alarms/shared/gather-alarms.ts',
-    find: 'isVisible(alarm, context.access)',
+    find: 'isVisible(alarm, place.reach.access)',
     replace: 'alarm !== undefined',
     tests: ['test/mcp/policy.test.ts'],
   },
