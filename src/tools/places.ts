@@ -73,8 +73,6 @@ export async function readPlaces<T>(
   read: (place: Place, at: ToolContext) => Promise<T>,
 ): Promise<PlaceRead<T>[]> {
   const ends = performance.now() + answerMs(context);
-  const all = pLimit(READS);
-  const perAccount = new Map(places.map(({ reach }) => [reach.aws, pLimit(READS_PER_ACCOUNT)]));
   const readOne = async (place: Place): Promise<PlaceRead<T>> => {
     try {
       const ms = Math.max(1, ends - performance.now());
@@ -86,13 +84,20 @@ export async function readPlaces<T>(
     }
   };
   const reads = await Promise.all(
-    places.map((place) => {
-      const limit = perAccount.get(place.reach.aws) ?? all;
-      return limit(() => all(() => readOne(place)));
-    }),
+    places.length <= READS_PER_ACCOUNT ? places.map(readOne) : limited(places).map((limit) => limit(readOne)),
   );
   context.signal.throwIfAborted();
   return reads;
+}
+
+/** For each place how its read waits its turn. */
+function limited(places: readonly Place[]): (<T>(read: (place: Place) => Promise<T>) => Promise<T>)[] {
+  const all = pLimit(READS);
+  const perAccount = new Map(places.map(({ reach }) => [reach.aws, pLimit(READS_PER_ACCOUNT)]));
+  return places.map((place) => (read) => {
+    const limit = perAccount.get(place.reach.aws) ?? all;
+    return limit(() => all(() => read(place)));
+  });
 }
 
 export function valuesOf<T>(reads: readonly PlaceRead<T>[]): { place: Place; value: T }[] {

@@ -1,5 +1,6 @@
 import type { Mutant } from './mutant.ts';
 import { AUTH_MUTANTS } from './list/auth.ts';
+import { ACCOUNT_MUTANTS } from './list/accounts.ts';
 import { AWS_MUTANTS } from './list/aws.ts';
 import { CONFIG_MUTANTS } from './list/config.ts';
 import { HTTP_MUTANTS } from './list/http.ts';
@@ -24,6 +25,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...WINDOW_MUTANTS,
   ...SEARCH_MUTANTS,
   ...AWS_MUTANTS,
+  ...ACCOUNT_MUTANTS,
   ...PROMETHEUS_MUTANTS,
   ...TEXT_MUTANTS,
   ...PRIVACY_MUTANTS,

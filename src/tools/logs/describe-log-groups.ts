@@ -166,12 +166,11 @@ async function readPlace(
     asked.include_linked_accounts ? callerAccountId(context) : undefined,
   ]);
   const wanted = asked.name_contains?.toLowerCase() ?? '';
+  const mayRead = ({ account, name }: LogGroup) =>
+    accessOfOwner(asked.include_linked_accounts ? account : undefined, own, context)?.logGroup(name) === true;
   const found = groups.filter(
     (group) =>
-      accessOfOwner(asked.include_linked_accounts ? group.account : undefined, own, context)?.logGroup(group.name) ===
-        true &&
-      group.name.toLowerCase().includes(wanted) &&
-      (tagged === undefined || tagged.has(group.arn)),
+      mayRead(group) && group.name.toLowerCase().includes(wanted) && (tagged === undefined || tagged.has(group.arn)),
   );
   return { rows: found.map((group) => toRow(group, place, own, asked)), nextToken };
 }

@@ -185,7 +185,7 @@ function readLists(
         return total() < MAX_READ && context.timeLeft() > half;
       },
     });
-    const own = metrics.some(({ account }) => account !== undefined) ? await callerAccountId(at) : undefined;
+    const own = filter.includeLinkedAccounts === true ? await callerAccountId(at) : undefined;
     const visible = metrics.filter(({ account, namespace }) =>
       accessOfOwner(account, own, at)?.metricNamespace(namespace),
     );

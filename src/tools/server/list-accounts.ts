@@ -6,11 +6,9 @@ import { table } from '../../format/table.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
 import { defineTool, type Reach, type ToolContext } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
-import { cursorParam, limitParam, pageFields } from '../params.ts';
+import { cursorParam, pageFields } from '../params.ts';
 import { asideMs, callerAccountId, readWithin } from '../patience.ts';
 import { placesOf, readPlaces, valuesOf } from '../places.ts';
-
-const link = z.object({ region: z.string(), account: z.string(), label: z.string(), shares: z.array(z.string()) });
 
 const row = z.object({
   alias: z.string().optional(),
@@ -21,10 +19,8 @@ const row = z.object({
   /** Whether its credentials can be had; why not stands in `note`. */
   reachable: z.boolean(),
   note: z.string().optional(),
-  /** Accounts whose data this one shows (CloudWatch cross-account observability). */
-  sources: z.array(link).optional(),
-  /** Monitoring accounts that show this one's data. */
-  monitoredBy: z.array(link).optional(),
+  /** `shows 222222222222 "staging" in us-east-1 (Metric, LogGroup)`, or `shown by …` a monitoring account. */
+  links: z.array(z.string()).optional(),
 });
 type Row = z.output<typeof row>;
 
@@ -35,19 +31,19 @@ export const listAccounts = defineTool({
   name: 'list_accounts',
   title: 'List accounts',
   description:
-    'Which AWS accounts may be asked, for the parameter account: alias, id, regions, role, whether it can be assumed, and which accounts are linked by CloudWatch cross-account observability (include_linked_accounts shows their log groups and metrics).',
+    'Which AWS accounts may be asked: alias, id, regions, role, whether it can be assumed, and links of CloudWatch cross-account observability.',
   toolset: 'server',
   actions: ['oam:ListSinks', 'oam:ListAttachedLinks', 'oam:ListLinks'],
-  input: z.strictObject({ limit: limitParam(50, 500), cursor: cursorParam }),
+  input: z.strictObject({ cursor: cursorParam }),
   output: z.object({ total: z.int(), items: z.array(row), ...pageFields }),
   position,
-  async run(input, context) {
+  async run(_input, context) {
     const rows = await Promise.all(context.reaches.map((reach, i) => describe(reach, i === 0, context)));
     const sorted = rows.toSorted(
       (a, b) => Number(b.isDefault) - Number(a.isDefault) || (nameOf(a) < nameOf(b) ? -1 : 1),
     );
     const left = rowsAfter(sorted, position, context.page.after);
-    return { total: rows.length, items: left.slice(0, input.limit), more: left.length > input.limit };
+    return { total: rows.length, items: left };
   },
   render(output) {
     const roles = output.items.some(({ roleArn }) => roleArn !== undefined);
@@ -64,7 +60,7 @@ export const listAccounts = defineTool({
         ]),
       ),
       output.items.flatMap(({ note, ...item }) => (note === undefined ? [] : [`${nameOf(item)}: ${note}`])).join('\n'),
-      output.items.flatMap(linkLines).join('\n'),
+      linksText(output.items),
       renderMore(output, 'account'),
     );
   },
@@ -94,8 +90,7 @@ async function describe(reach: Reach, isDefault: boolean, context: ToolContext):
       id: configured,
       reachable: wrong.length === 0,
       ...(notes.length > 0 && { note: notes.join('; ') }),
-      ...(links.sources.length > 0 && { sources: links.sources.map(shown) }),
-      ...(links.monitoredBy.length > 0 && { monitoredBy: links.monitoredBy.map(shown) }),
+      ...(links.all.length > 0 && { links: links.all }),
     };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
@@ -105,8 +100,7 @@ async function describe(reach: Reach, isDefault: boolean, context: ToolContext):
 }
 
 interface Links {
-  readonly sources: readonly Link[];
-  readonly monitoredBy: readonly Link[];
+  readonly all: string[];
   readonly notes: readonly string[];
 }
 
@@ -122,8 +116,10 @@ async function linksOf(at: ToolContext): Promise<Links> {
   const [failed] = reads.flatMap((read) => ('error' in read ? [read.error] : []));
   const refused = failed?.code === 'access_denied';
   return {
-    sources: valuesOf(reads).flatMap(({ value: [sources] }) => sources.filter(mayKnow)),
-    monitoredBy: valuesOf(reads).flatMap(({ value: [, monitors] }) => monitors.filter(mayKnow)),
+    all: valuesOf(reads).flatMap(({ value: [sources, monitors] }) => [
+      ...sources.filter(mayKnow).map((one) => shown(one, true)),
+      ...monitors.filter(mayKnow).map((one) => shown(one, false)),
+    ]),
     notes:
       failed === undefined
         ? []
@@ -135,22 +131,21 @@ async function linksOf(at: ToolContext): Promise<Links> {
   };
 }
 
-function shown({ resourceTypes, ...rest }: Link): z.output<typeof link> {
-  return { ...rest, shares: resourceTypes.map((type) => type.split('::').at(-1) ?? type) };
+function shown({ account, label, region, resourceTypes }: Link, shows: boolean): string {
+  const shares = resourceTypes.map((type) => type.split('::').at(-1) ?? type).join(', ');
+  return `${shows ? 'shows' : 'shown by'} ${account} "${label}" in ${region} (${shares})`;
 }
 
-/** `central shows the data of (OAM): 222222222222 "staging" in us-east-1 (Metric, LogGroup)`. */
+/** `central shows 222222222222 "staging" in us-east-1 (Metric, LogGroup); …`. */
 function linkLines(item: Row): string[] {
-  const line = (what: string, links: Row['sources'] = []) => {
-    if (links.length === 0) return [];
-    const each = links
-      .slice(0, LINKS_SHOWN)
-      .map(({ account, label, region, shares }) => `${account} "${label}" in ${region} (${shares.join(', ')})`);
-    const rest = links.length > LINKS_SHOWN ? `; ${links.length - LINKS_SHOWN} more` : '';
-    return [`${nameOf(item)} ${what}: ${each.join('; ')}${rest}`];
-  };
-  return [
-    ...line('shows the data of linked accounts, but not their alarms', item.sources),
-    ...line('is shown by monitoring accounts', item.monitoredBy),
-  ];
+  const { links = [] } = item;
+  if (links.length === 0) return [];
+  const rest = links.length > LINKS_SHOWN ? `; ${links.length - LINKS_SHOWN} more` : '';
+  return [`${nameOf(item)} ${links.slice(0, LINKS_SHOWN).join('; ')}${rest}`];
+}
+
+function linksText(items: readonly Row[]): string {
+  const lines = items.flatMap(linkLines);
+  if (lines.length === 0) return '';
+  return ['Links (CloudWatch cross-account observability; alarms are not shown by them):', ...lines].join('\n');
 }

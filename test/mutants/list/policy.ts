@@ -26,14 +26,14 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   {
     name: 'access: log groups that are not allowed are listed',
     file: 'src/tools/logs/describe-log-groups.ts',
-    find: 'access.logGroup(group.name) &&',
+    find: 'mayRead(group) &&',
     replace: '',
     tests: ['test/mcp/policy.test.ts'],
   },
   {
     name: 'access: a log group that is not allowed may be named',
     file: 'src/tools/logs/shared/resolve-groups.ts',
-    find: 'if (!context.access.logGroup(group.name)) throw notAllowed(group.name, context.access);',
+    find: 'if (!access.logGroup(ref.name)) throw notAllowed(ref.name, access);',
     replace: '',
     tests: ['test/mcp/policy.test.ts'],
   },
@@ -54,8 +54,8 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   {
     name: 'access: metrics of a namespace that is not allowed are listed',
     file: 'src/tools/metrics/list-metrics.ts',
-    find: '.filter((metric) => context.access.metricNamespace(metric.namespace))',
-    replace: '',
+    find: 'accessOfOwner(account, own, at)?.metricNamespace(namespace),',
+    replace: 'account !== namespace,',
     tests: ['test/mcp/policy.test.ts'],
   },
   {
@@ -68,8 +68,8 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   {
     name: 'access: alarms over what is not allowed are listed',
     file: 'src/tools/alarms/shared/gather-alarms.ts',
-    find: 'allowed.has(alarm)',
-    replace: 'alarm !== undefined',
+    find: 'visible.has(alarm) === seen',
+    replace: 'seen',
     tests: ['test/mcp/policy.test.ts'],
   },
   {

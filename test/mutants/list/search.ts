@@ -68,15 +68,15 @@ export const SEARCH_MUTANTS: readonly Mutant[] = [
   {
     name: 'partial failure: counts count as complete although a region failed',
     file: 'src/tools/alarms/shared/gather-alarms.ts',
-    find: 'allComplete: rejected.length === 0 && reads.every(',
-    replace: 'allComplete: reads.every(',
+    find: 'allComplete: failures.length === 0 && values.every(',
+    replace: 'allComplete: values.every(',
     tests: ['test/tools/alarms/many-alarms.test.ts'],
   },
   {
     name: 'partial failure: the region that failed is not named',
-    file: 'src/tools/logs/describe-log-groups.ts',
-    find: 'failures.push({ source: read.region, error: read.error.message });',
-    replace: 'failures.length = 0;',
+    file: 'src/tools/places.ts',
+    find: 'return errors.map(({ place, error }) => ({ source: placeName(place), error: error.message }));',
+    replace: 'return [];',
     tests: ['test/tools/logs/describe-log-groups.test.ts'],
   },
 ];
