@@ -14,7 +14,7 @@ test('prints one policy as JSON and nothing else', async () => {
   const { stdout, stderr } = await run(process.execPath, [MAIN, 'iam-policy', '--toolsets', 'logs,alarms']);
   assert.equal(stderr, '');
   const services = readPolicy(stdout).Statement.flatMap(({ Action }) => Action.map((action) => action.split(':')[0]));
-  assert.deepEqual([...new Set(services)], ['cloudwatch', 'logs']);
+  assert.deepEqual([...new Set(services)], ['cloudwatch', 'logs', 'oam']);
 });
 
 test('what is left to fill in is said beside the policy, not in it', async () => {

@@ -127,7 +127,7 @@ test('toolsets and single tools are switched off', async () => {
   );
   assert.deepEqual(
     (await client.listTools()).tools.map((tool) => tool.name),
-    ['describe_alarms', 'get_server_info'],
+    ['describe_alarms', 'get_server_info', 'list_accounts'],
   );
   const off = await client.callTool({ name: 'search_log_events', arguments: {} });
   assert.match(JSON.stringify(off.content), /There is no tool .*search_log_events/);

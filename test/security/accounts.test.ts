@@ -187,6 +187,38 @@ void test('metrics of linked accounts are listed and read by account_id', async 
   assert.match(text, /^Team\/svc444 Requests .*account 444444444444: .*15 datapoints/);
 });
 
+void test('SEARCH and SQL, which find metrics of every linked account, are refused to who may not see one of them', async () => {
+  const limited = await startTestService({
+    env: configFile({ accounts, policy: { everyone: { accounts: { allow: ['central', 'staging'] } } } }),
+    sandbox: { roles: ROLES, links: { [CENTRAL]: [STAGING, PROD] } },
+  });
+  try {
+    const ask = (expression: string, account: string) =>
+      limited.call('get_metric_data', { queries: [{ expression }], account });
+    for (const expression of [
+      'SELECT MAX("CPUUtilization") FROM "AWS/EC2"',
+      "SEARCH('{AWS/EC2,InstanceId} CPU', 'Sum')",
+    ]) {
+      const { text } = await ask(expression, 'central');
+      assert.match(
+        text,
+        /^Error: This account shows the metrics of linked accounts, not all of which you may see \(rule "everyone"/,
+      );
+      assert.equal((await ask(expression, 'staging')).isError, false, 'nothing is linked to it');
+    }
+    const math = {
+      queries: [{ id: 'm', namespace: 'AWS/EC2', metric_name: 'CPUUtilization' }, { expression: 'm * 2' }],
+    };
+    assert.doesNotMatch((await limited.call('get_metric_data', math)).text, /linked/);
+  } finally {
+    await limited.close();
+  }
+  const { isError } = await service.call('get_metric_data', {
+    queries: [{ expression: 'SELECT MAX("CPUUtilization") FROM "AWS/EC2"' }],
+  });
+  assert.equal(isError, false, 'who may see all may search all');
+});
+
 void test('who asks for an alarm that a linked account has learns that its own role is needed', async () => {
   const { text } = await service.call('describe_alarms', { names: ['svc444-job-errors'] });
   assert.match(text, /^Error: There is no alarm "svc444-job-errors" in .* of accounts central, prod, staging\./);

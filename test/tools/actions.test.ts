@@ -4,6 +4,7 @@ import { TOOLS } from '../../src/tools/index.ts';
 import type { CannedPrometheus } from '../support/canned-prometheus.ts';
 import { startEmptyPrometheus } from '../support/empty-prometheus.ts';
 import { shopWorld, startTestService, TEST_NOW } from '../support/harness.ts';
+import { configFile } from '../support/accounts.ts';
 import { actionsOf } from '../support/iam-requests.ts';
 import { MORE_QUESTIONS } from '../support/more-questions.ts';
 import { QUESTIONS } from '../support/questions.ts';
@@ -11,6 +12,13 @@ import { QUESTIONS } from '../support/questions.ts';
 const REGIONS = ['us-east-1', 'eu-west-1'];
 /** AWS lets every identity ask who it is: no policy has to allow it, so only the tool that is about it names it. */
 const NEEDS_NO_POLICY = 'sts:GetCallerIdentity';
+
+/** What is asked only for callers who may not see every account. */
+const LINKED_SEARCH = [
+  'get_metric_data',
+  { queries: [{ expression: 'SELECT MAX("CPUUtilization") FROM "AWS/EC2"' }] },
+] as const;
+const LIMITED = configFile({ policy: { everyone: { accounts: { deny: ['999999999999'] } } } });
 
 let prometheus: CannedPrometheus;
 before(async () => {
@@ -33,6 +41,8 @@ test('each tool sends the AWS operations that it names, all of them and no other
     tools.map((tool) =>
       t.test(tool.name, async () => {
         const sent = await fresh(calls.filter(([name]) => name === tool.name));
+        if (tool.name === 'get_metric_data')
+          for (const action of await fresh([LINKED_SEARCH], LIMITED)) sent.add(action);
         sent.delete(NEEDS_NO_POLICY);
         assert.ok(sent.size > 0);
         assert.deepEqual([...sent].toSorted(), [...new Set(tool.actions)].toSorted());
@@ -52,10 +62,13 @@ test('get_server_info asks who it is, and tries only actions that tools name', a
 });
 
 /** The actions that a service with nothing in its caches sends for calls, to a sandbox that nobody else asks. */
-async function fresh(calls: readonly (readonly [tool: string, args: Record<string, unknown>])[]): Promise<Set<string>> {
+async function fresh(
+  calls: readonly (readonly [tool: string, args: Record<string, unknown>])[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Set<string>> {
   const service = await startTestService({
     regions: REGIONS,
-    env: { CLOUDWATCH_MCP_LOGS_SEARCH_RATE: '1000' },
+    env: { CLOUDWATCH_MCP_LOGS_SEARCH_RATE: '1000', ...env },
     sandbox: { prometheusUrl: prometheus.url.href, links: { '123456789012': ['222222222222'] } },
   });
   try {

@@ -20,6 +20,7 @@ import {
   startParam,
 } from '../params.ts';
 import { mayReadOf } from './shared/access.ts';
+import { LINKED_SEARCH_ACTIONS, maySearchLinked } from './shared/linked-search.ts';
 import { dataNotes } from './shared/data-notes.ts';
 import { namespacesOf, queriesParam, toQueries } from './shared/metric-queries.ts';
 import { explainRefusal } from './shared/explain-refusal.ts';
@@ -77,7 +78,7 @@ export const getMetricData = defineTool({
   description:
     'Many metrics, metric math, SEARCH and Metrics Insights SQL over one window, compared in one table: a summary per series, then datapoints by time. Many series are ranked and cut. AWS charges $0.01 per 1,000 metrics requested. For one metric get_metric_statistics is simpler.',
   toolset: 'metrics',
-  actions: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
+  actions: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics', ...LINKED_SEARCH_ACTIONS],
   input: z.strictObject({
     queries: queriesParam,
     period_seconds: z.int().min(1).max(604_800).optional(),
@@ -98,6 +99,7 @@ export const getMetricData = defineTool({
       queries.map((query) => ({ accountId: query.accountId, namespaces: namespacesOf([query]) })),
       context,
     );
+    await maySearchLinked(queries, region, context);
     const now = context.clock();
     const asked = resolveWindow(input, context, 3 * HOUR_MS);
     checkSqlWindow(queries, asked, now);

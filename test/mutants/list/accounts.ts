@@ -33,7 +33,7 @@ export const ACCOUNT_MUTANTS: readonly Mutant[] = [
   {
     name: 'accounts: log groups that its configuration denies are read through a link',
     file: 'src/reaches.ts',
-    find: 'configured?.access',
+    find: 'all.find((other) => other.account.name.id === id)?.access ?? access',
     replace: 'access',
     tests: ['test/security/accounts.test.ts'],
   },
