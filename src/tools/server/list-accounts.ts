@@ -30,8 +30,7 @@ const LINKS_SHOWN = 20;
 export const listAccounts = defineTool({
   name: 'list_accounts',
   title: 'List accounts',
-  description:
-    'Which AWS accounts may be asked: alias, id, regions, role, whether it can be assumed, and links of CloudWatch cross-account observability.',
+  description: 'Which AWS accounts may be asked, whether each can be reached, and which are linked to it.',
   toolset: 'server',
   actions: ['oam:ListSinks', 'oam:ListAttachedLinks', 'oam:ListLinks'],
   input: z.strictObject({ cursor: cursorParam }),
