@@ -1,8 +1,5 @@
 import { boolean, choice, list, nonEmpty, secureAddress, webAddress } from './setting-parsers.ts';
-import type { Setting } from './settings.ts';
-
-export const AUTH_MODES = ['none', 'bearer', 'oidc'] as const;
-export type AuthMode = (typeof AUTH_MODES)[number];
+import { AUTH_MODES, type Setting } from './setting.ts';
 
 /** The settings of who may ask; issuers have more to say, in the section `oidc` of the file. */
 export const AUTH_SETTINGS: readonly Setting[] = [

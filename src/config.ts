@@ -4,11 +4,12 @@ import { completeAuth } from './config-sections/complete-auth.ts';
 import { readConfigFile, type Texts } from './config-file.ts';
 import { shown } from './config-issues.ts';
 import { isLoopback } from './setting-parsers.ts';
-import { SETTINGS, type Config, type Setting } from './settings.ts';
+import { SETTINGS } from './settings.ts';
+import type { Config, Setting } from './setting.ts';
 
 export { ConfigError } from './config-error.ts';
 export { isLoopback } from './setting-parsers.ts';
-export type { Config } from './settings.ts';
+export type { Config } from './setting.ts';
 
 /** Where the file's name comes from: a flag or a variable, never the file itself. */
 const FILE_ENV = 'CLOUDWATCH_MCP_CONFIG';

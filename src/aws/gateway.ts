@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { partition } from '@aws-sdk/core/client';
-import { createPaces, type PaceLimits, type Paces } from '../budget/paces.ts';
+import { createPaces, type Paces } from '../budget/paces.ts';
 import { SharedReads } from '../shared-reads.ts';
 import { requireShape } from './answer-shape.ts';
 import { operationOf } from './answer.ts';
@@ -12,23 +12,8 @@ import type { Credentials } from './credentials.ts';
 import { isCredentialError, toToolError } from './errors.ts';
 import { sendMetered } from './metered-send.ts';
 import { oamCommand } from './oam-client.ts';
+import type { AwsOptions } from './options.ts';
 import { endpointOf, signerOf } from './sign.ts';
-
-/** Another endpoint and fixed credentials, for the embedded sandbox; everywhere else the default chain and AWS's own hosts. */
-export interface AwsOverride {
-  readonly endpoint: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
-
-export interface AwsOptions {
-  /** The region that STS is asked in. */
-  readonly region: string;
-  readonly profile?: string | undefined;
-  readonly userAgent: string;
-  /** How fast AWS may be asked; not paced unless given. */
-  readonly pace?: PaceLimits | undefined;
-  readonly override?: AwsOverride | undefined;
-}
 
 /** The identity changes only with new credentials. */
 const CALLER_TTL_MS = 10 * 60_000;

@@ -3,7 +3,7 @@ import { readConfigFile } from '../config-file.ts';
 import { ConfigError, flagError } from '../config.ts';
 import type { ServiceAccount } from '../iam/trust-policy.ts';
 import { list, someOf } from '../setting-parsers.ts';
-import { TOOLSETS, type Toolset } from '../settings.ts';
+import { TOOLSETS, type Toolset } from '../toolsets.ts';
 
 export interface PolicyFlags {
   readonly kind: Kind;

@@ -2,7 +2,7 @@
 import { permissionsPolicy } from '../iam/permissions-policy.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { DEFAULT_SERVICE_ACCOUNT, irsaTrust, podIdentityTrust, readerTrust, roleArn } from '../iam/trust-policy.ts';
-import type { Toolset } from '../settings.ts';
+import type { Toolset } from '../toolsets.ts';
 import { TOOLS } from '../tools/index.ts';
 import { readPolicyFlags } from './iam-policy-flags.ts';
 

@@ -1,5 +1,5 @@
 import { ConfigError } from '../config-error.ts';
-import type { Config } from '../settings.ts';
+import type { Config } from '../setting.ts';
 import { oidcSection } from './oidc.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isSecure } from '../setting-parsers.ts';
-import { TOOLSETS, type Toolset } from '../settings.ts';
+import { TOOLSETS, type Toolset } from '../toolsets.ts';
 
 /** Signatures by a key pair: what is signed with a shared secret, anyone who can check it can make. */
 const ALGORITHMS = [

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TOOLSETS } from '../settings.ts';
+import { TOOLSETS } from '../toolsets.ts';
 import { allowDeny, pattern } from './names.ts';
 
 /** The value or values that a label must have. */

@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import { withDeadline } from '../deadline.ts';
 import { plural } from '../format/number.ts';
 import { clip } from '../format/text.ts';
-import type { AuthMode } from '../auth-settings.ts';
+import type { AuthMode } from '../setting.ts';
 import { fail, warning, type Check } from './check.ts';
 
 /** Where a service with this configuration listens. */

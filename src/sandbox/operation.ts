@@ -1,6 +1,11 @@
+/** A role that may be assumed, and how. */
+export interface TrustedRole {
+  /** The external id that its trust policy wants; any caller's do without one. */
+  readonly externalId?: string | undefined;
+}
+
 /** What an operation of the sandbox is, and what operations share: AWS's errors, value checks and paging tokens. */
 import { createHash } from 'node:crypto';
-import type { TrustedRole } from './operations/assume-role.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Rows } from './world/rows.ts';
 import type { World } from './world/types.ts';

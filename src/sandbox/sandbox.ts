@@ -13,7 +13,7 @@ import { accessDenied, faultError, makeFaults } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { AwsError } from './operation.ts';
 import type { OperationContext } from './operation.ts';
-import type { TrustedRole } from './operations/assume-role.ts';
+import type { TrustedRole } from './operation.ts';
 import { runOperation } from './operations/operations.ts';
 import { callerArn, UNSIGNED } from './operations/sts.ts';
 import { makeRecorder } from './recorder.ts';

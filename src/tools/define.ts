@@ -4,7 +4,7 @@ import type { Aws } from '../aws/aws.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Window } from '../model.ts';
 import type { Prometheus } from '../prometheus/prometheus.ts';
-import type { Toolset } from '../settings.ts';
+import type { Toolset } from '../toolsets.ts';
 import type { Position, Shown } from './paging.ts';
 
 /**

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { ToolError } from '../errors.ts';
 import { plural } from '../format/number.ts';
 import type { PartialFailure } from '../model.ts';
-import type { Toolset } from '../settings.ts';
+import type { Toolset } from '../toolsets.ts';
 import type { Reach, ToolContext } from './define.ts';
 import { manyRegions, oneRegion } from './params.ts';
 import { answerMs, readWithin } from './patience.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { configBlocks } from '../../src/client/config-blocks.ts';
 import { policyText } from '../../src/commands/iam-policy.ts';
-import { TOOLSETS } from '../../src/settings.ts';
+import { TOOLSETS } from '../../src/toolsets.ts';
 import { CHART, ROOT } from '../../scripts/chart.ts';
 import { missing, runTool } from '../../scripts/deploy-tools.ts';
 

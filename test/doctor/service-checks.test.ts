@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import type { Check } from '../../src/doctor/check.ts';
 import { checkService } from '../../src/doctor/service-checks.ts';
-import type { AuthMode } from '../../src/auth-settings.ts';
+import type { AuthMode } from '../../src/setting.ts';
 
 let status = 200;
 const server = createServer((_request, response) =>

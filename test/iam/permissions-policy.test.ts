@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { permissionsPolicy } from '../../src/iam/permissions-policy.ts';
 import { ampSource, capabilities, cloudwatchSource, serverSource } from '../../src/prometheus/sources.ts';
-import { TOOLSETS } from '../../src/settings.ts';
+import { TOOLSETS } from '../../src/toolsets.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { allows, readPolicy } from '../support/iam-evaluator.ts';
 import { REFERENCE } from '../support/iam-requests.ts';

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { permissionsPolicy } from '../../src/iam/permissions-policy.ts';
 import { makeWorld as makeShop } from '../../src/sandbox/world/world.ts';
-import { TOOLSETS } from '../../src/settings.ts';
+import { TOOLSETS } from '../../src/toolsets.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import type { CannedPrometheus } from '../support/canned-prometheus.ts';
 import { startEmptyPrometheus } from '../support/empty-prometheus.ts';

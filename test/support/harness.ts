@@ -5,7 +5,7 @@ import pino from 'pino';
 import { loadConfig } from '../../src/config.ts';
 import { listen, type Listening } from '../../src/http/listen.ts';
 import { sandboxCredentials, startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import type { AwsOverride } from '../../src/aws/gateway.ts';
+import type { AwsOverride } from '../../src/aws/options.ts';
 import type { World } from '../../src/sandbox/world/types.ts';
 import { makeWorld } from '../../src/sandbox/world/world.ts';
 import { createService } from '../../src/service.ts';

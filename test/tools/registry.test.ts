@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { publishTool } from '../../src/mcp/publish.ts';
-import { TOOLSETS } from '../../src/settings.ts';
+import { TOOLSETS } from '../../src/toolsets.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 
 const ONE_REGION = TOOLS.map((tool) => publishTool(tool, ['us-east-1']));

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { OidcSection } from '../../config-sections/oidc.ts';
-import type { Toolset } from '../../settings.ts';
+import type { Toolset } from '../../toolsets.ts';
 import { loginAt, usefulScopes } from './scopes.ts';
 
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';

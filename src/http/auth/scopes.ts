@@ -1,6 +1,6 @@
 import type { IssuerSection, OidcSection } from '../../config-sections/oidc.ts';
 import type { Principal } from '../../principal.ts';
-import type { Toolset } from '../../settings.ts';
+import type { Toolset } from '../../toolsets.ts';
 
 /** Scopes as clients ask an issuer for them. */
 export const asked = (scopes: readonly string[], { scopePrefix }: IssuerSection): string[] =>

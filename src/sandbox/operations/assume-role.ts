@@ -1,13 +1,6 @@
-import { AwsError, text } from '../operation.ts';
-import type { OperationContext } from '../operation.ts';
+import { AwsError, text, type OperationContext, type TrustedRole } from '../operation.ts';
 import { accessDenied } from '../faults.ts';
 import { callerArn, required, ROLE_ARN, SESSION_NAME, sessionAnswer } from './sts.ts';
-
-/** A role that may be assumed, and how. */
-export interface TrustedRole {
-  /** The external id that its trust policy wants; any caller's do without one. */
-  readonly externalId?: string | undefined;
-}
 
 /** The longest that a session of a role may last that was assumed from a role's session, seconds ("Role chaining", IAM User Guide). */
 const CHAINED_SECONDS = 3_600;
