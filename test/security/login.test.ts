@@ -8,6 +8,7 @@ import { decodeJwt } from 'jose';
 import { freePort } from '../support/free-port.ts';
 import { startLoginServer, type LoginServer } from '../support/login-server.ts';
 import { callOf, startSecuredService, type SecuredService } from '../support/secured-service.ts';
+import { TOOLS } from '../../src/tools/index.ts';
 
 const REDIRECT = 'http://127.0.0.1:9/callback';
 const MACHINE = { client_id: 'machine', client_secret: 'a secret of the machine' };
@@ -110,7 +111,7 @@ test('a client that knows the URL alone finds the login, logs in by a code with 
   assert.equal(sentTo.searchParams.get('scope'), 'logs:read metrics:read alarms:read promql:read');
   const { aud, sub, scope } = decodeJwt(alice.given?.access_token ?? '');
   assert.deepEqual([aud, sub, scope], [resource, 'alice', 'logs:read metrics:read alarms:read promql:read']);
-  assert.equal((await client.listTools()).tools.length, 17);
+  assert.equal((await client.listTools()).tools.length, TOOLS.length);
   const answer = await client.callTool({ name: 'describe_alarms', arguments: {} });
   assert.match(JSON.stringify(answer.content), /in ALARM/);
   await client.close();

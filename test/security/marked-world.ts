@@ -99,4 +99,5 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   find_prometheus_series: () => ({ source: 'main', match: `up{job="${marked()}"}` }),
   list_prometheus_rules: () => ({ source: 'main', name: MARK }),
   get_server_info: () => ({}),
+  list_accounts: () => ({}),
 };

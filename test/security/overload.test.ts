@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import type { Answer } from '../../src/mcp/call-tool.ts';
 import { startTestService } from '../support/harness.ts';
 import { budgetsFile, startLimitedService } from '../support/limited-service.ts';
+import { until } from '../support/until.ts';
 
 /** How long AWS takes in these tests, milliseconds: longer than all that the service itself does for a call. */
 const AWS_MS = 100;
@@ -52,12 +53,12 @@ void test('five hundred calls of one caller at once: each is answered, and anoth
 
 void test('over HTTP an overload is an answer of the tool: status 200, in words; lists and health do not wait', async (t) => {
   const env = {
-    CLOUDWATCH_MCP_CONFIG: budgetsFile(t, { concurrency: { total: 4, queueTotal: 20 } }),
+    CLOUDWATCH_MCP_CONFIG: budgetsFile(t, { concurrency: { total: 4, queueTotal: 8 } }),
     CLOUDWATCH_MCP_ADMIN_PORT: '0',
   };
   const service = await startTestService({ env });
   t.after(() => service.close());
-  service.sandbox.setFault('ListMetrics', { delayMs: 500 });
+  service.sandbox.setFault('ListMetrics', { delayMs: 2_000 });
   const call = async (id: number) => {
     const response = await fetch(service.url, {
       method: 'POST',
@@ -79,10 +80,10 @@ void test('over HTTP an overload is an answer of the tool: status 200, in words;
   const answers = await Promise.all(flood);
   assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
   const refused = answers.filter(({ body }) => body.includes('"isError":true'));
-  assert.equal(refused.length, 200 - 4 - 20);
-  assert.match(refused[0]?.body ?? '', /Error: The server has 4 calls under way and 20 waiting: no more may wait\./);
+  assert.equal(refused.length, 200 - 4 - 8);
+  assert.match(refused[0]?.body ?? '', /Error: The server has 4 calls under way and 8 waiting: no more may wait\./);
   t.diagnostic(`tools/list beside 200 calls: ${listMs.toFixed(0)} ms`);
-  assert.match(await service.metrics(), /^cloudwatch_mcp_calls_refused_total\{reason="queue_full"\} 176$/m);
+  assert.match(await service.metrics(), /^cloudwatch_mcp_calls_refused_total\{reason="queue_full"\} 188$/m);
 });
 
 void test('a thousand who wait take little memory, and leave none behind', async (t) => {
@@ -94,6 +95,7 @@ void test('a thousand who wait take little memory, and leave none behind', async
     Array.from({ length: 1_001 }, (_, i) => ask(`caller-${i}`, 'list_metrics', question(), gone.signal));
   const before = liveBytes();
   const calls = crowd();
+  await until('all but one wait', () => service.mcp.load.state().waiting === 1_000);
   assert.deepEqual(service.mcp.load.state(), { running: 1, waiting: 1_000 });
   const perCall = (liveBytes() - before) / 1_001;
   t.diagnostic(`${(perCall / 1024).toFixed(1)} KiB a call that waits`);

@@ -31,7 +31,14 @@ void suite('a client of a server with a policy', () => {
     const { tools } = await service.client.listTools();
     assert.deepEqual(
       tools.map(({ name }) => name),
-      ['describe_log_groups', 'filter_log_streams', 'search_log_events', 'get_log_events', 'get_server_info'],
+      [
+        'describe_log_groups',
+        'filter_log_streams',
+        'search_log_events',
+        'get_log_events',
+        'get_server_info',
+        'list_accounts',
+      ],
     );
     assert.doesNotMatch(JSON.stringify(tools), /us-east-1/);
   });

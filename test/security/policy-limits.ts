@@ -32,7 +32,7 @@ const LOGS = ['describe_log_groups', 'filter_log_streams', 'get_log_events', 'se
 const METRICS = ['get_metric_data', 'get_metric_statistics', 'list_metrics'];
 const ALARMS = ['describe_alarms', 'get_alarm_history'];
 const PROMQL = TOOLS.filter(({ toolset }) => toolset === 'promql').map(({ name }) => name);
-const SERVER = ['get_server_info'];
+const SERVER = ['get_server_info', 'list_accounts'];
 const QUERY: Readonly<Record<string, Args>> = {
   find_prometheus_series: { match: 'up' },
   query_prometheus: { query: 'up' },
@@ -143,7 +143,7 @@ export const LIMITS: readonly Limit[] = [
       ['get_alarm_history', { name: 'orders-pipeline-unhealthy', region: 'us-east-1' }],
       ...askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source: 'cloudwatch:us-east-1' }]),
     ],
-    unconcerned: LOGS,
+    unconcerned: [...LOGS, 'list_accounts'],
   },
   {
     principal: 'regions',
@@ -162,6 +162,7 @@ export const LIMITS: readonly Limit[] = [
       ['get_metric_data', { queries: [{ expression: "SEARCH('x', 'Sum')" }] }, /eu-west-1/],
       ['get_alarm_history', { name: 'checkout-5xx-rate' }, /There is no alarm/],
       ['get_server_info', {}, /eu-west-1/],
+      ['list_accounts', {}, /eu-west-1/],
       ...askers.map((tool): [string, Args, RegExp] => [
         tool,
         { ...QUERY[tool], source: 'nothing' },
@@ -202,7 +203,7 @@ export const LIMITS: readonly Limit[] = [
       ['describe_alarms', { names: ['db-pool-in-use'], region: 'us-east-1' }],
       ['get_alarm_history', { name: 'db-pool-in-use', region: 'us-east-1' }],
     ],
-    unconcerned: [...LOGS, ...METRICS],
+    unconcerned: [...LOGS, ...METRICS, 'list_accounts'],
   },
   {
     principal: 'toolsets',
@@ -210,7 +211,7 @@ export const LIMITS: readonly Limit[] = [
     hidden: /metrics|alarms|promql|aps:|cloudwatch:(?!Describe)|list_prom/i,
     lists: [['get_server_info', {}, /toolsets on \| logs, server/]],
     direct: [...METRICS, ...ALARMS, ...PROMQL].map((name): [string, Args] => [name, VALID(name)]),
-    unconcerned: LOGS,
+    unconcerned: [...LOGS, 'list_accounts'],
   },
   {
     principal: 'nobody',
