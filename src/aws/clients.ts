@@ -7,7 +7,7 @@ import { CloudWatchProtocol, LogsProtocol } from './answer-shape.ts';
 import { collectAnswer } from './answer.ts';
 import { SHARED, shareCredentials, signedBy, type Credentials } from './credentials.ts';
 import { isExpired } from './errors.ts';
-import { oamClient, type OamClient } from './oam-client.ts';
+import { oamClient } from './oam-client.ts';
 import type { AwsOptions } from './options.ts';
 import { Sha256 } from './sha256.ts';
 import { endpointOf } from './sign.ts';
@@ -31,7 +31,7 @@ export interface Clients {
   readonly logs: PerRegion<CloudWatchLogsClient>;
   readonly amp: PerRegion<AmpClient>;
   readonly sts: PerRegion<STSClient>;
-  readonly oam: PerRegion<OamClient>;
+  readonly oam: PerRegion<AmpClient>;
   readonly handler: AbortableHandler;
   close(): void;
 }
@@ -44,15 +44,16 @@ export function openClients(options: AwsOptions): Clients {
   const logs = perRegion((region) => new CloudWatchLogsClient({ ...base(region), protocol: LogsProtocol }));
   const amp = perRegion((region) => new AmpClient(base(region)));
   const sts = perRegion((region) => new STSClient(base(region)));
-  const sdk = [cloudwatch, logs, amp, sts];
+  const oam = perRegion((region) =>
+    oamClient(base(region), () => endpointOf('oam', region, { cloudwatch: cloudwatch.get, amp: amp.get })),
+  );
+  const sdk = [cloudwatch, logs, amp, sts, oam];
   return {
     cloudwatch: cloudwatch.get,
     logs: logs.get,
     amp: amp.get,
     sts: sts.get,
-    oam: remembered((region) =>
-      oamClient(region, handler, () => endpointOf('oam', region, { cloudwatch: cloudwatch.get, amp: amp.get })),
-    ),
+    oam: oam.get,
     handler,
     close() {
       for (const clients of sdk) clients.destroy();

@@ -110,7 +110,7 @@ function gateway({ clients, credentials, reads, paces, region: home, session }: 
     const send = async (signal: AbortSignal) => {
       try {
         const output = await sendRenewing(client, command, { credentials, signal });
-        if (prefix === 'sts' || prefix === 'aps') requireShape(command, output);
+        if (prefix === 'sts' || prefix === 'aps' || prefix === 'oam') requireShape(command, output);
         return output;
       } catch (error) {
         const source = isCredentialError(error) ? await credentialSource(credentials.provider) : undefined;

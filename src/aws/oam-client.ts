@@ -1,67 +1,73 @@
-import type { IncomingMessage } from 'node:http';
-import { HttpRequest } from '@smithy/core/protocols';
-import { SignatureV4 } from '@smithy/signature-v4';
-import { collectAnswer } from './answer.ts';
-import { Sha256 } from './sha256.ts';
-import { underWay, type AbortableHandler } from './under-way.ts';
+import { AmpClient, type AmpClientConfig } from '@aws-sdk/client-amp';
+import { Command } from '@smithy/core/client';
+import { getEndpointPlugin } from '@smithy/core/endpoints';
+import type { MetadataBearer } from '@smithy/types';
 
 /** The operations of CloudWatch Observability Access Manager that are read: its API Reference has them as POST /<name>. */
 export type OamOperation = 'ListSinks' | 'ListAttachedLinks' | 'ListLinks';
 
-/** Sends what no client of the SDK sends here: three lists do not carry a client of their own. */
-export interface OamClient {
-  send(command: { readonly schema: readonly unknown[]; readonly input: object }): Promise<object>;
+const NAMESPACE = 'com.amazonaws.oam';
+/** The SDK's codes of shapes and types in a model. */
+const [LIST, STRUCTURE, OPERATION, TEXT, NUMBER] = [1, 3, 9, 0, 1];
+
+const structure = (name: string, members: Readonly<Record<string, unknown>>) =>
+  [STRUCTURE, NAMESPACE, name, 0, Object.keys(members), Object.values(members)] as const;
+const listOf = (name: string, item: unknown) => [LIST, NAMESPACE, name, 0, item] as const;
+
+const TYPES = listOf('ResourceTypes', TEXT);
+const ITEMS: Readonly<Record<OamOperation, ReturnType<typeof structure>>> = {
+  ListSinks: structure('ListSinksItem', { Arn: TEXT }),
+  ListAttachedLinks: structure('ListAttachedLinksItem', {
+    LinkArn: TEXT,
+    Label: TEXT,
+    ResourceTypes: () => TYPES,
+  }),
+  ListLinks: structure('ListLinksItem', { SinkArn: TEXT, Label: TEXT, ResourceTypes: () => TYPES }),
+};
+
+/** What the client's own rules about endpoints are told. */
+const ENDPOINT = {
+  Region: { type: 'builtInParams', name: 'region' },
+  Endpoint: { type: 'builtInParams', name: 'endpoint' },
+} as const;
+
+/** A command as the SDK has them, for a service whose client is not carried for three lists. */
+export function oamCommand(operation: OamOperation, input: object): object {
+  const items = listOf(`${operation}Items`, () => ITEMS[operation]);
+  const asked = structure(`${operation}Input`, { SinkIdentifier: TEXT, MaxResults: NUMBER, NextToken: TEXT });
+  const answered = structure(`${operation}Output`, { Items: () => items, NextToken: TEXT });
+  const schema = [
+    OPERATION,
+    NAMESPACE,
+    operation,
+    { http: ['POST', `/${operation}`, 200] },
+    () => asked,
+    () => answered,
+  ];
+  const Made = Command.classBuilder<object, MetadataBearer, never, object, MetadataBearer>()
+    .m((_command, _stack, config) => [getEndpointPlugin(config as never, ENDPOINT)])
+    .s('OAM', operation, {})
+    .n('OamClient', `${operation}Command`)
+    .sc(schema as never)
+    .build();
+  return new Made(input);
 }
 
-/** A command in the form that `operationOf` reads. */
-export function oamCommand(operation: OamOperation, input: object): Parameters<OamClient['send']>[0] {
-  return { schema: [0, 'com.amazonaws.oam', operation], input };
-}
+/** Read by the SDK's signer, and left out of its types. */
+const SIGNED_FOR: object = { signingName: 'oam' };
 
-/** @param endpoint the service's base URL in the region */
-export function oamClient(region: string, handler: AbortableHandler, endpoint: () => Promise<URL>): OamClient {
-  const provider = async () => {
-    const read = underWay.getStore();
-    if (read === undefined) throw new Error('nothing is read: no credentials');
-    return read.credentials.provider();
-  };
-  const signer = new SignatureV4({ service: 'oam', region, credentials: provider, sha256: Sha256 });
-  return {
-    async send({ schema, input }) {
-      const url = await endpoint();
-      const request = new HttpRequest({
-        method: 'POST',
-        protocol: url.protocol,
-        hostname: url.hostname,
-        ...(url.port !== '' && { port: Number(url.port) }),
-        path: `/${String(schema[2])}`,
-        headers: { host: url.host, 'content-type': 'application/json' },
-        body: JSON.stringify(input),
-      });
-      const signed = (await signer.sign(request)) as HttpRequest;
-      const { response } = await handler.handle(signed);
-      const body = Buffer.from(await collectAnswer(response.body as IncomingMessage)).toString();
-      if (response.statusCode !== 200) throw refusal(response.statusCode, response.headers, body);
-      return JSON.parse(body) as Record<string, string>;
+/**
+ * AMP speaks REST and JSON as OAM does: its client, with another endpoint and signed for another service, has the SDK's own
+ * retries, clock and errors.
+ * @param endpoint the service's base URL in the region
+ */
+export function oamClient(config: AmpClientConfig, endpoint: () => Promise<URL>): AmpClient {
+  return new AmpClient({
+    ...config,
+    endpoint: async () => {
+      const { protocol, hostname, port, pathname } = await endpoint();
+      return { protocol, hostname, path: pathname, ...(port !== '' && { port: Number(port) }) };
     },
-  };
-}
-
-/** AWS's refusal in the form of the SDK's errors. */
-function refusal(status: number, headers: Readonly<Record<string, string>>, body: string): Error {
-  const said = readRefusal(body);
-  const type = headers['x-amzn-errortype'] ?? 'Unknown';
-  return Object.assign(new Error(said['message'] ?? said['Message'] ?? type), {
-    name: type.split(':')[0]?.split('#').at(-1) ?? type,
-    $fault: status < 500 ? 'client' : 'server',
-    $metadata: { httpStatusCode: status, attempts: 1 },
+    ...SIGNED_FOR,
   });
-}
-
-function readRefusal(body: string): Readonly<Partial<Record<string, string>>> {
-  try {
-    return JSON.parse(body) as Record<string, string>;
-  } catch {
-    return {};
-  }
 }
