@@ -28,7 +28,7 @@ test('the example of several accounts is a configuration', () => {
 
 test('the policies that the page of several accounts prints are printed', () => {
   const page = readFileSync(resolve(DOCS, 'accounts.md'), 'utf8');
-  const commands = [...page.matchAll(/^cloudwatch-mcp iam-policy (.*) > /gm)].map(([, flags = '']) => flags.split(' '));
+  const commands = [...page.matchAll(/^npm run --silent iam-policy -- (.*) > /gm)].map(([, flags = '']) => flags.split(' '));
   assert.equal(commands.length, 3);
   for (const flags of commands) readPolicy(policyText(flags.map((flag) => flag.replace('accounts.yaml', EXAMPLE))));
 });
