@@ -135,6 +135,16 @@ test('a wrong value stops the start with one line and exit code 2', async () => 
   );
 });
 
+test('doctor says what is wrong with a file, and asks nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'serve-test-'));
+  const path = join(folder, 'config.yaml');
+  writeFileSync(path, 'port: x\npolicy: { everyone: { accounts: { allow: [shop] } } }\n');
+  const { code, stdout, stderr } = await finished(start(['doctor', '--config', path], environment()));
+  rmSync(folder, { recursive: true });
+  assert.deepEqual([code, stdout], [2, '']);
+  assert.match(stderr, /config\.yaml has 2 mistakes\. Line 1: port is "x": .* Line 2: policy\.everyone\.accounts/);
+});
+
 test('the name of a tool that does not exist stops the start', async () => {
   const { code, stderr } = await finished(start([], environment({ CLOUDWATCH_MCP_DISABLED_TOOLS: 'describe_alarm' })));
   assert.equal(code, 2);
