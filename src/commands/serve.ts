@@ -15,15 +15,15 @@ export async function serve(argv: readonly string[]): Promise<void> {
   if (unknown.length > 0) log.warn({ variables: unknown }, 'variables that are no settings are ignored');
   const service = createService(config, log);
   const server = await listen(config, service.mcp, log, service.registry);
-  const accounts = service.everyAccount();
+  const { accounts } = config;
   log.info(
     {
       url: server.url,
       admin: server.adminUrl,
       config: configPath(argv),
       auth: config.auth,
-      regions: [...new Set(accounts.flatMap(({ regions }) => regions))],
-      accounts: accounts.flatMap(({ account }) => account?.alias ?? []),
+      regions: [...new Set(accounts?.flatMap(({ regions }) => regions ?? config.regions) ?? config.regions)],
+      accounts: accounts?.map(({ alias }) => alias),
       rules: config.policy?.rules?.length ?? 0,
       toolsets: config.toolsets,
       tools: service.mcp.tools.size,
