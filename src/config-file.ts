@@ -3,13 +3,14 @@ import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, ty
 import { ConfigError } from './config-error.ts';
 import { configFileSchema } from './config-file-schema.ts';
 import { mistakesOf, mustBe, type Mistake } from './config-issues.ts';
+import { crossMistakes } from './config-sections/cross-check.ts';
 import { SECTIONS, type Sections } from './config-sections/sections.ts';
 
 /** A setting as a text, and where it stands. */
 export type Texts = Partial<Record<string, { text: string; from: string }>>;
 
 /** Mistakes of a file that are told at once. */
-const MOST_TOLD = 5;
+const MOST_TOLD = 20;
 
 /**
  * What a configuration file says: settings as texts, and its sections, validated. All that is wrong with it is said at once.
@@ -21,7 +22,8 @@ export function readConfigFile(path: string, origin: string): { texts: Texts; se
   const document = parseDocument(readText(path, origin), { merge: true, lineCounter: lines });
   const content = contentOf(document, path);
   const { success, data, error } = configFileSchema.safeParse(content, { error: mustBe });
-  if (!success) throw new ConfigError(told(path, mistakesOf(error.issues, content), document, lines));
+  const mistakes = [...(success ? [] : mistakesOf(error.issues, content)), ...crossMistakes(content)];
+  if (!success || mistakes.length > 0) throw new ConfigError(told(path, mistakes, document, lines));
   const texts: Texts = {};
   const sections: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(data)) {

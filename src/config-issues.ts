@@ -23,6 +23,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface Mistake {
   readonly path: Path;
   readonly key?: string;
+  /** The key that an unknown one is most like. */
+  readonly meant?: string | undefined;
   readonly words: string;
 }
 
@@ -49,7 +51,12 @@ export function mustBe(issue: RawIssue): string | undefined {
 
 /** What zod found, in the order of the file's keys. */
 export function mistakesOf(issues: readonly Issue[], content: unknown): Mistake[] {
-  return issues.flatMap((issue) => mistakes(issue, [], content));
+  const found = issues.flatMap((issue) => mistakes(issue, [], content));
+  // A misspelt key is unknown, and what it stands for is missing: that is one mistake.
+  const meant = new Set(
+    found.flatMap(({ path, meant: name }) => (name === undefined ? [] : [nameOf([...path, name])])),
+  );
+  return found.filter(({ path }) => !(meant.has(nameOf(path)) && valueAt(content, path) === undefined));
 }
 
 function mistakes(issue: Issue, before: Path, content: unknown): Mistake[] {
@@ -86,7 +93,7 @@ function unknownKeys(path: Path, keys: readonly string[], known: readonly string
     const [like] = nearestNames(key, known, 1);
     const hint = like === undefined ? allowed : `: did you mean ${like}?`;
     if (like === undefined) allowed = '';
-    return { path, key, words: `unknown key ${shown(key)}${where}${hint}` };
+    return { path, key, meant: like, words: `unknown key ${shown(key)}${where}${hint}` };
   });
 }
 
@@ -123,7 +130,8 @@ export function nameOf(path: Path): string {
   return name === '' ? 'the file' : name.replace(/^\./, '');
 }
 
-function valueAt(content: unknown, path: Path): unknown {
+/** What stands at a path; undefined where nothing does. */
+export function valueAt(content: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (value, part) => (typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined),
     content,

@@ -22,7 +22,7 @@ const FILE_FLAG = 'config';
  */
 export function loadConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): Config {
   const flags = readFlags(argv);
-  const path = flags[FILE_FLAG]?.text ?? (env[FILE_ENV] || undefined);
+  const path = pathOf(flags, env);
   const file = path === undefined ? undefined : readConfigFile(path, `${FILE_ENV} (--${FILE_FLAG})`);
   const texts: Texts = { ...file?.texts, ...readEnvironment(env), ...flags };
   const config: Record<string, unknown> = { ...file?.sections };
@@ -32,6 +32,15 @@ export function loadConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv 
   refuseOpenBind(complete);
   refuseBrokenEndpoints(env);
   return completeAuth(complete);
+}
+
+/** Where the configuration file is that `loadConfig` reads with the same arguments; undefined where there is none. */
+export function configPath(argv: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return pathOf(readFlags(argv), env);
+}
+
+function pathOf(flags: Texts, env: NodeJS.ProcessEnv): string | undefined {
+  return flags[FILE_FLAG]?.text ?? (env[FILE_ENV] || undefined);
 }
 
 function valueOf(setting: Setting, given: { text: string; from: string } | undefined): unknown {

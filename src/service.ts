@@ -17,7 +17,6 @@ import { createPrivacy } from './mcp/privacy.ts';
 import { createRecorder } from './mcp/record.ts';
 import type { McpServices } from './mcp/answer.ts';
 import { accessOf } from './policy/access-of.ts';
-import { checkPolicy } from './policy/check-policy.ts';
 import { createPrometheus, type Prometheus } from './prometheus/prometheus.ts';
 import { safeError } from './redaction/safe-error.ts';
 import type { Principal } from './principal.ts';
@@ -121,7 +120,6 @@ export function createService(
     pace: limits.pace,
     override: options.aws,
   });
-  checkPolicy(config);
   const servers = config.prometheusUrls;
   const prometheus = createPrometheus({ aws: aws.own, servers });
   const wiring = {

@@ -54,6 +54,27 @@ const WRONG: readonly (readonly [string, string])[] = [
   ],
   ['policy: { everyon: {} }', ', line 1: unknown key "everyon" in policy: did you mean everyone?'],
   ['policy: { zzz: {} }', ', line 1: unknown key "zzz" in policy: allowed are everyone, rules.'],
+  ['oidc: { issuer: [] }', ', line 1: unknown key "issuer" in oidc: did you mean issuers?'],
+  [
+    'budgets:\n  quotas:\n    logs:FilterLogEvent: 5',
+    ', line 3: budgets.quotas has the key "logs:FilterLogEvent": did you mean logs:FilterLogEvents?',
+  ],
+  [
+    'budgets: { quotas: { "sqs:SendMessage": 5 } }',
+    ', line 1: budgets.quotas has the key "sqs:SendMessage": it must be one of the calls of docs/limits.md.',
+  ],
+  [
+    "policy:\n  rules:\n    - name: a\n      principals: ['*']\n      accounts:\n        allow: [stagin, '999999999999', 's*']\naccounts: [{ id: '111122223333', alias: staging }]",
+    ', line 6: policy.rules[0].accounts.allow[0] is "stagin", and accounts has staging: did you mean staging?',
+  ],
+  [
+    "policy: { everyone: { accounts: { deny: [x] } } }\naccounts: [{ id: '111122223333', alias: staging }]",
+    ', line 1: policy.everyone.accounts.deny[0] is "x", and accounts has staging.',
+  ],
+  [
+    'policy: { everyone: { accounts: { allow: [shop] } } }',
+    ', line 1: policy.everyone.accounts.allow[0] is "shop", and the file has no accounts.',
+  ],
   [
     'prometheusUrls: { "a b": http://x }',
     ', line 1: prometheusUrls has the key "a b": it must be letters, digits, - and _.',
@@ -78,9 +99,23 @@ test('all that is wrong is said at once, in the order of the lines', () => {
       ' Line 4: unknown key "rolearn" in accounts[0]: did you mean roleArn?' +
       ' Line 5: toolTimeout is 0: it must be a whole number from 1 to 900.',
   );
-  const many = refusal('{ a1: 1, b2: 1, c3: 1, d4: 1, e5: 1, f6: 1, g7: 1 }');
-  assert.match(many, /^ has 7 mistakes\. .*Line 1: unknown key "e5"\. And 2 more\.$/);
+  const many = refusal(`{ ${Array.from({ length: 22 }, (_, i) => `k${i}: 1`).join(', ')} }`);
+  assert.match(many, /^ has 22 mistakes\. .*Line 1: unknown key "k19"\. And 2 more\.$/);
   assert.equal(many.split('allowed are').length, 2, 'what is allowed is said once');
+});
+
+test('mistakes between sections are said together with those within one', () => {
+  const text =
+    "policy:\n  rules:\n    - name: a\n      principal: ['*']\n      accounts: { deny: [stagin, staging, prod, '111122223333'] }\n" +
+    "budgets:\n  quotas: { 'logs:FilterLogEvent': 5 }\naccounts:\n  - { id: '111122223333', alias: staging, regions: [x] }\n";
+  assert.equal(
+    refusal(text),
+    ' has 5 mistakes. Line 4: unknown key "principal" in policy.rules[0]: did you mean principals?' +
+      ' Line 5: policy.rules[0].accounts.deny[0] is "stagin", and accounts has staging: did you mean staging?' +
+      ' Line 5: policy.rules[0].accounts.deny[2] is "prod", and accounts has staging.' +
+      ' Line 7: budgets.quotas has the key "logs:FilterLogEvent": did you mean logs:FilterLogEvents?' +
+      ' Line 9: accounts[0].regions[0] is "x": it must be a region such as us-east-1.',
+  );
 });
 
 test('what is no YAML is said with its line', () => {

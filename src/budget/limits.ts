@@ -1,9 +1,7 @@
-import { ConfigError } from '../config-error.ts';
 import type { BudgetsSection } from '../config-sections/budgets.ts';
 import type { GateLimits } from './gate.ts';
 import type { LedgerLimits } from './ledger.ts';
 import type { PaceLimits } from './paces.ts';
-import { QUOTAS } from './quotas.ts';
 
 /** Every limit in force. */
 export interface Limits {
@@ -28,19 +26,12 @@ export const DEFAULTS = {
 /**
  * The limits that a configuration asks for.
  * @param facts.isAws whether calls go to AWS itself: a stand-in has no quotas, so that calls to it are paced where that is asked for only
- * @throws ConfigError for the quota of a call that is not made
  */
 export function resolveLimits(
   section: BudgetsSection = {},
   facts: { readonly logsSearchRate?: number | undefined; readonly isAws: boolean },
 ): Limits {
   const { concurrency = {} } = section;
-  const unknown = Object.keys(section.quotas ?? {}).find((name) => !(name in QUOTAS));
-  if (unknown !== undefined) {
-    throw new ConfigError(
-      `budgets.quotas has the unknown call ${JSON.stringify(unknown)}: allowed are ${Object.keys(QUOTAS).join(', ')}.`,
-    );
-  }
   return {
     budgets: { principalPerHour: section.principalPerHour ?? {}, totalPerHour: section.totalPerHour ?? {} },
     gate: {

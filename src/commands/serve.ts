@@ -1,5 +1,5 @@
 import closeWithGrace from 'close-with-grace';
-import { loadConfig, unknownVariables } from '../config.ts';
+import { configPath, loadConfig, unknownVariables } from '../config.ts';
 import { listen } from '../http/listen.ts';
 import { safeError } from '../redaction/safe-error.ts';
 import { createLogger, createService } from '../service.ts';
@@ -15,8 +15,19 @@ export async function serve(argv: readonly string[]): Promise<void> {
   if (unknown.length > 0) log.warn({ variables: unknown }, 'variables that are no settings are ignored');
   const service = createService(config, log);
   const server = await listen(config, service.mcp, log, service.registry);
+  const { accounts } = config;
   log.info(
-    { url: server.url, admin: server.adminUrl, regions: config.regions, toolsets: config.toolsets },
+    {
+      url: server.url,
+      admin: server.adminUrl,
+      config: configPath(argv),
+      auth: config.auth,
+      regions: [...new Set(accounts?.flatMap(({ regions }) => regions ?? config.regions) ?? config.regions)],
+      accounts: accounts?.map(({ alias }) => alias),
+      rules: config.policy?.rules?.length ?? 0,
+      toolsets: config.toolsets,
+      tools: service.mcp.tools.size,
+    },
     'listening',
   );
   const graceSeconds = config.drainDelay + config.toolTimeout + GRACE_SECONDS;

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { nearestNames } from '../analysis/nearest-names.ts';
+import { QUOTAS } from '../budget/quotas.ts';
 
 /** A page of log events is a MiB at most, a search reads a few at a time, and room for each is set aside before. */
 const MIN_LOG_BYTES = 16 * 1024 * 1024;
@@ -25,6 +27,17 @@ const concurrency = z.strictObject({
   longestWaitSeconds: z.number().gt(0).max(900).optional().describe('The longest wait of a call: 15'),
 });
 
+/** A call that is paced. */
+const callName = z
+  .string()
+  .regex(/^[a-z]+:[A-Za-z]+$/, { error: ({ input }) => noSuchCall(String(input)) })
+  .refine((name) => name in QUOTAS, { error: ({ input }) => noSuchCall(String(input)) });
+
+function noSuchCall(name: string): string {
+  const [like] = nearestNames(name, Object.keys(QUOTAS), 1);
+  return like === undefined ? 'it must be one of the calls of docs/limits.md' : `did you mean ${like}?`;
+}
+
 /** How much may be read, and how fast. Each replica counts for itself. What is absent has no limit, or its default. */
 export const budgetsSection = z.strictObject({
   principalPerHour: perHour.optional().describe('What each caller may use in any hour; absent: no limit'),
@@ -36,7 +49,7 @@ export const budgetsSection = z.strictObject({
     .optional()
     .describe("The part of AWS's quotas of calls a second to use, the rest is for others: 0.5; 0: calls are not paced"),
   quotas: z
-    .record(z.string().regex(/^[a-z]+:[A-Za-z]+$/, 'it must be named as in docs/limits.md'), z.number().gt(0))
+    .record(callName, z.number().gt(0))
     .optional()
     .describe("Quotas of the account that are not AWS's defaults: calls a second, by the names of docs/limits.md"),
   concurrency: concurrency.optional(),

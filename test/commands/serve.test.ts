@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -72,6 +74,42 @@ test('serve uses the default credential chain and AWS_ENDPOINT_URL, and ends on 
   }
 });
 
+test('what it serves, and by which file, is in the line that says it listens, and nothing secret', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'serve-test-'));
+  const path = join(folder, 'config.yaml');
+  const tokens = join(folder, 'tokens');
+  writeFileSync(tokens, 'ana: a-token-of-thirty-two-characters\n');
+  writeFileSync(
+    path,
+    `auth: bearer
+bearerTokensFile: ${tokens}
+toolsets: [alarms]
+accounts:
+  - { id: '123456789012', alias: central, regions: [us-east-1] }
+  - { id: '222222222222', alias: staging, roleArn: 'arn:aws:iam::222222222222:role/R', externalId: x-secret, regions: [eu-west-1, us-east-1] }
+policy: { rules: [{ name: a, principals: [ana] }, { name: b, principals: ['*'] }] }
+`,
+  );
+  const child = start(['--port', '0', '--admin-port', '0', '--config', path], environment());
+  try {
+    const { time, url, msg, level, ...said } = await logged(child, 'listening');
+    assert.deepEqual(said, {
+      config: path,
+      auth: 'bearer',
+      regions: ['us-east-1', 'eu-west-1'],
+      accounts: ['central', 'staging'],
+      rules: 2,
+      toolsets: ['alarms'],
+      tools: 2,
+    });
+    assert.deepEqual([level, msg], [30, 'listening']);
+    assert.ok(time !== undefined && url !== undefined);
+  } finally {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('without credentials it starts, and says in words what is missing', async () => {
   const child = start(['--port', '0', '--admin-port', '0'], environment());
   try {
@@ -95,6 +133,16 @@ test('a wrong value stops the start with one line and exit code 2', async () => 
     stderr,
     'cloudwatch-mcp: CLOUDWATCH_MCP_PORT is "http": allowed is a port from 0 to 65535 (0: a free one).\n',
   );
+});
+
+test('doctor says what is wrong with a file, and asks nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'serve-test-'));
+  const path = join(folder, 'config.yaml');
+  writeFileSync(path, 'port: x\npolicy: { everyone: { accounts: { allow: [shop] } } }\n');
+  const { code, stdout, stderr } = await finished(start(['doctor', '--config', path], environment()));
+  rmSync(folder, { recursive: true });
+  assert.deepEqual([code, stdout], [2, '']);
+  assert.match(stderr, /config\.yaml has 2 mistakes\. Line 1: port is "x": .* Line 2: policy\.everyone\.accounts/);
 });
 
 test('the name of a tool that does not exist stops the start', async () => {

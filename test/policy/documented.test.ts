@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { loadConfig } from '../../src/config.ts';
-import { policySection } from '../../src/config-sections/policy.ts';
 import { accessOf } from '../../src/policy/access-of.ts';
-import { checkPolicy } from '../../src/policy/check-policy.ts';
 
 const DOCS = readFileSync(resolve(import.meta.dirname, '../../docs/policy.md'), 'utf8');
 
@@ -31,17 +29,4 @@ void test('the documented policy is taken, and means what is written beside it',
     (['alarms', 'logs'] as const).map((toolset) => access('somebody').toolset(toolset)),
     [true, false],
   );
-});
-
-void test('a policy about accounts that are not configured is refused by name', () => {
-  const policy = policySection.parse({
-    rules: [{ name: 'a', principals: ['*'], accounts: { allow: ['shop', '999999999999', 'da*'], deny: ['pay'] } }],
-  });
-  const shop = { id: '111122223333', alias: 'shop' };
-  const pay = { id: '444455556666', alias: 'pay' };
-  assert.doesNotThrow(() => checkPolicy({ policy, accounts: [shop, pay] }));
-  assert.throws(() => checkPolicy({ policy, accounts: [shop] }), {
-    message: 'policy.rules[0] ("a") names the account "pay", which is not configured. Configured are shop.',
-  });
-  assert.throws(() => checkPolicy({ policy }), { message: /"shop", which is not configured\. No accounts are/ });
 });

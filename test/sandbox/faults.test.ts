@@ -103,14 +103,19 @@ void test('a fault of an operation that is none is refused with those there are'
 void test('the faults in force are listed with what is left of them, and with the kinds there are', async (t) => {
   const { sandbox, outcomes } = await setUp(t);
   const listed = async () =>
-    (await (await fetch(`${sandbox.url}/_sandbox/faults`)).json()) as { faults: unknown; kinds: string[] };
+    (await (await fetch(`${sandbox.url}/_sandbox/faults`)).json()) as {
+      faults: unknown;
+      kinds: string[];
+      operations: string[];
+    };
   assert.deepEqual((await listed()).faults, {});
   sandbox.setFault('DescribeLogGroups', { kind: 'throttle', times: 2 });
   sandbox.setFault('*', { delayMs: 1 });
   await outcomes(1);
-  const { faults, kinds } = await listed();
+  const { faults, kinds, operations } = await listed();
   assert.deepEqual(faults, { DescribeLogGroups: { kind: 'throttle', times: 1 }, '*': { delayMs: 1 } });
   assert.ok(kinds.includes('slowBody'));
+  assert.deepEqual(operations, [...new Set(operations)]);
   await outcomes(1);
   assert.deepEqual((await listed()).faults, { '*': { delayMs: 1 } });
 });

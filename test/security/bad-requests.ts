@@ -137,6 +137,7 @@ export function badRequests(token: string): readonly BadRequest[] {
     entry('a path that cannot be decoded', 400, { line: 'POST /mcp%zz HTTP/1.1', fields: [auth] }),
     entry('GET without a token', 401, { line: 'GET /mcp HTTP/1.1' }),
     entry('DELETE without a token', 401, { line: 'DELETE /mcp HTTP/1.1' }),
+    entry('a body that never comes, without a token', 401, { body: '', length: '1000' }),
     entry('HEAD without a token', 401, { line: 'HEAD /mcp HTTP/1.1', body: '', length: undefined }),
     entry('PUT with a token', 405, { line: 'PUT /mcp HTTP/1.1', fields: [auth] }),
     entry('DELETE that says it is POST', 405, {

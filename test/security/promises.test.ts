@@ -18,7 +18,7 @@ test('each promise of SECURITY.md names tests, and they exist', () => {
   assert.ok(promises !== undefined && promises.length > 10);
   for (const { row, paths } of promises) {
     assert.ok(paths.length > 0, row);
-    for (const path of paths) assert.ok(existsSync(resolve(ROOT, path)), path);
+    for (const path of paths) assert.ok(path.endsWith('.test.ts') && existsSync(resolve(ROOT, path)), path);
   }
 });
 

@@ -21,10 +21,9 @@ const OPERATIONS: Record<Service, Record<string, Operation>> = {
   aps: workspaceOperations,
 };
 
-/** The name of every operation that the sandbox answers. */
+/** The name of every operation that the sandbox answers; services may share one. */
 export const OPERATION_NAMES: readonly string[] = [
-  ...Object.values(OPERATIONS).flatMap((operations) => Object.keys(operations)),
-  ...PROMQL_OPERATIONS,
+  ...new Set([...Object.values(OPERATIONS).flatMap((operations) => Object.keys(operations)), ...PROMQL_OPERATIONS]),
 ].toSorted();
 
 /** Answers `call` over `context.world`. Throws `AwsError`, `UnknownOperationException` for what the sandbox does not have. */

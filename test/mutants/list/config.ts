@@ -17,6 +17,13 @@ export const CONFIG_MUTANTS: readonly Mutant[] = [
     tests: ['test/config-file.test.ts'],
   },
   {
+    name: 'config: a policy may name accounts that do not exist',
+    file: 'src/config-file.ts',
+    find: ', ...crossMistakes(content)]',
+    replace: ']',
+    tests: ['test/config-file.test.ts'],
+  },
+  {
     name: 'config: the file beats the variables',
     file: 'src/config.ts',
     find: '{ ...file?.texts, ...readEnvironment(env), ...flags }',
