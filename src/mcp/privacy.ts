@@ -16,8 +16,11 @@ export interface Privacy {
   readonly errorText: (text: string, input: unknown) => string;
   /** What a rendered answer says of secrets that it does not show; undefined where there are none, or nothing is replaced. */
   readonly note: (text: string) => string | undefined;
-  /** The key of the last row shown, as a cursor may carry it. */
-  readonly hiddenKey: (shown: Shown) => Shown;
+  /**
+   * The key of the last row shown, as a cursor may carry it.
+   * @param cleaned the key of the same row as the answer shows it: what differs holds a secret
+   */
+  readonly hiddenKey: (shown: Shown, cleaned: Shown) => Shown;
   /** Where to read on, which only saves work, where it holds no secret. */
   readonly hiddenHint: (hint: string) => string | undefined;
 }
@@ -34,7 +37,8 @@ export function createPrivacy(section: RedactionSection | undefined): Privacy {
     cleanOutput: (output) => cleanData(output, clean),
     errorText: (text, input) => `${clean(text)}${namesPlaceholder(input) ? PLACEHOLDER_ASKED : ''}`,
     note: (text) => (section?.enabled === false ? undefined : redactedNote(text)),
-    hiddenKey: (shown) => shown.map((part) => (typeof part === 'string' ? hidden(part, redact) : part)),
+    hiddenKey: (shown, cleaned) =>
+      shown.map((part, i) => (typeof part === 'string' ? hidden(part, cleaned[i], redact) : part)),
     hiddenHint: (hint) => (redact(hint) === hint ? hint : undefined),
   };
 }
@@ -43,8 +47,9 @@ const PLACEHOLDER_ASKED =
   ' A parameter holds [redacted:…], which stands for a secret that is not shown: what has it in its name cannot be asked for by that name.';
 
 /** What stands before the secret, and a digest: rows are compared with what they really are. */
-function hidden(text: string, redact: (text: string) => string): Shown[number] {
-  const safe = redact(text);
+function hidden(text: string, cleaned: Shown[number] | undefined, redact: (text: string) => string): Shown[number] {
+  const redacted = redact(text);
+  const safe = redacted === text && typeof cleaned === 'string' ? cleaned : redacted;
   if (safe === text) return text;
   let kept = 0;
   while (kept < KEPT_CHARS && safe.charAt(kept) === text.charAt(kept)) kept += 1;

@@ -166,6 +166,32 @@ void test('label values, rules and their annotations are cleaned too', async (t)
   }
 });
 
+void test('the values of a label whose name tells leave nowhere, nor in a cursor', async (t) => {
+  const passwords = ['hunter2', 'letmein9'];
+  const server = await startCanned(({ url }) => {
+    if (url.includes('/series')) return passwords.map((password, i) => ({ __name__: 'up', password, pod: `web-${i}` }));
+    return passwords;
+  });
+  const service = await startTestService({ env: { CLOUDWATCH_MCP_PROMETHEUS_URLS: `main=${server.url.href}` } });
+  t.after(async () => {
+    await service.close();
+    await server.close();
+  });
+  const series = await service.call('find_prometheus_series', { match: 'up', source: 'main' });
+  const values = await service.call('list_prometheus_labels', { label: 'password', source: 'main', limit: 1 });
+  const { cursor } = values.structured as { cursor: string };
+  const carried = Buffer.from(cursor, 'base64url').toString();
+  for (const { text, structured } of [series, values]) {
+    const all = `${text}${JSON.stringify(structured)}${carried}`;
+    for (const password of passwords) assert.ok(!all.includes(password), all);
+    assert.match(text, /\[redacted:password\]/);
+  }
+  assert.match(series.text, /web-0, web-1/);
+  const rest = await service.call('list_prometheus_labels', { label: 'password', source: 'main', limit: 1, cursor });
+  assert.deepEqual(rest.structured['items'], [{ name: '[redacted:password]' }]);
+  assert.equal(rest.structured['cursor'], undefined);
+});
+
 /** Rows whose names may hold a secret, in the order of their names. */
 const row = z.object({ name: z.string() });
 const list = defineTool({
