@@ -1,6 +1,7 @@
 import type { RedactionSection } from '../config-sections/redaction.ts';
 import { visible } from '../format/visible.ts';
 import { cleanData } from '../redaction/clean.ts';
+import { withoutKeyLines, type LoggedMessage } from '../redaction/key-lines.ts';
 import { namesPlaceholder, redactedNote } from '../redaction/note.ts';
 import { createRedactor } from '../redaction/redactor.ts';
 import type { Output } from '../tools/define.ts';
@@ -10,6 +11,8 @@ import { digest, KEPT_CHARS, type Shown } from '../tools/paging.ts';
 export interface Privacy {
   /** A text without secrets, and with nothing hidden in it. */
   readonly clean: (text: string) => string;
+  /** Messages cleaned, and without the lines of a private key that was logged line by line. */
+  readonly cleanMessages: (messages: readonly LoggedMessage[]) => string[];
   /** An output with every text of it cleaned. */
   readonly cleanOutput: (output: Output) => Output;
   /** The same for the text of an error. @param input what was asked, where it was understood */
@@ -32,8 +35,13 @@ const DIGEST_CHARS = 4;
 export function createPrivacy(section: RedactionSection | undefined): Privacy {
   const redact = createRedactor(section);
   const clean = (text: string) => redact(visible(text));
+  const hidesKeys = section === undefined || (section.enabled && section.rules['private-key'] !== false);
   return {
     clean,
+    cleanMessages: (messages) => {
+      const cleaned = messages.map((one) => ({ group: one.group, stream: one.stream, message: clean(one.message) }));
+      return hidesKeys ? withoutKeyLines(cleaned) : cleaned.map(({ message }) => message);
+    },
     cleanOutput: (output) => cleanData(output, clean),
     errorText: (text, input) => `${clean(text)}${namesPlaceholder(input) ? PLACEHOLDER_ASKED : ''}`,
     note: (text) => (section?.enabled === false ? undefined : redactedNote(text)),
