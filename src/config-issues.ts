@@ -43,7 +43,7 @@ export function mustBe(issue: RawIssue): string | undefined {
       return issue.format === 'url' ? 'it must be a URL' : `it must match ${issue.pattern ?? issue.format}`;
     case 'unrecognized_keys':
       // For unknownKeys, which has no schema at hand: keys have no spaces.
-      return shapeOf(issue.inst).join(' ') || 'none';
+      return keysOf(issue.inst) || 'none';
     default:
       return undefined;
   }
@@ -61,7 +61,7 @@ export function mistakesOf(issues: readonly Issue[], content: unknown): Mistake[
 
 function mistakes(issue: Issue, before: Path, content: unknown): Mistake[] {
   const path = [...before, ...issue.path];
-  if (issue.code === 'unrecognized_keys') return unknownKeys(path, issue.keys, issue.message.split(' '));
+  if (issue.code === 'unrecognized_keys') return unknownKeys(path, issue.keys, issue.message);
   if (issue.code === 'invalid_key') {
     const key = String(path.at(-1));
     const words = `${nameOf(path.slice(0, -1))} has the key ${shown(key)}: ${issue.issues[0]?.message}`;
@@ -85,9 +85,14 @@ function wrong(path: Path, content: unknown, words: string): string {
   return `${nameOf(path)} is ${shown(value)}: ${words}`;
 }
 
-/** What is allowed is said once, and only where nothing that is allowed looks like the key. */
-function unknownKeys(path: Path, keys: readonly string[], known: readonly string[]): Mistake[] {
+/** What is allowed is said once, and only where nothing that is allowed looks like the key; names are always told. */
+function unknownKeys(path: Path, keys: readonly string[], allowedKeys: string): Mistake[] {
   const where = path.length === 0 ? '' : ` in ${nameOf(path)}`;
+  if (allowedKeys.includes('|')) {
+    const names = allowedKeys.split('|');
+    return keys.map((key) => ({ path, key, words: `unknown key ${shown(key)}${where}: ${oneOf(names, key)}` }));
+  }
+  const known = allowedKeys.split(' ');
   let allowed = `: allowed are ${known.join(', ')}`;
   return keys.map((key) => {
     const [like] = nearestNames(key, known, 1);
@@ -115,10 +120,11 @@ function amount(bound: string, origin: string, limit: number | bigint): string {
   return limit === 1 ? `have ${bound} one item` : `have ${bound} ${limit} items`;
 }
 
-/** The keys that a schema of an object has. */
-function shapeOf(schema: unknown): string[] {
-  const { shape } = ((schema ?? {}) as { def?: { shape?: object } }).def ?? {};
-  return Object.keys(shape ?? {});
+/** What `unknownKeys` must know: the keys of an object with a space between, the names that a record may have with a bar. */
+function keysOf(schema: unknown): string {
+  const { shape, keyType } =
+    ((schema ?? {}) as { def?: { shape?: object; keyType?: { def?: { entries?: object } } } }).def ?? {};
+  return shape === undefined ? Object.keys(keyType?.def?.entries ?? {}).join('|') : Object.keys(shape).join(' ');
 }
 
 /** `accounts[0].roleArn` */

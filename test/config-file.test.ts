@@ -52,6 +52,10 @@ const WRONG: readonly (readonly [string, string])[] = [
     "accounts:\n  - { id: '111122223333', alias: shop,\n      rolearn: x }",
     ', line 3: unknown key "rolearn" in accounts[0]: did you mean roleArn?',
   ],
+  [
+    'redaction: { rules: { cardnumber: false } }',
+    ', line 1: unknown key "cardnumber" in redaction.rules: it must be one of private-key, jwt, connection-string, aws-access-key-id, aws-secret-key, aws-session-token, url-signature, bearer-token, basic-auth, vendor-token, password, api-secret, card-number (did you mean card-number?).',
+  ],
   ['policy: { everyon: {} }', ', line 1: unknown key "everyon" in policy: did you mean everyone?'],
   ['policy: { zzz: {} }', ', line 1: unknown key "zzz" in policy: allowed are everyone, rules.'],
   ['oidc: { issuer: [] }', ', line 1: unknown key "issuer" in oidc: did you mean issuers?'],

@@ -189,7 +189,7 @@ function runWithDeadline(
       timeLeft: () => Math.max(0, ends - performance.now()),
       signal,
       progress: (message, done, total) => call.progress(services.privacy.clean(message), done, total),
-      clean: services.privacy.clean,
+      cleanMessages: services.privacy.cleanMessages,
       budgetTokens: services.budgetTokens,
       server: services.server,
     };

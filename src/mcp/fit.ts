@@ -94,7 +94,7 @@ function cut(uncut: Uncut, kept: number): Output {
  */
 function cursorAfter(
   position: NonNullable<AnyTool['position']>,
-  { rows, page, question, privacy }: Uncut,
+  { output, rows, page, question, privacy }: Uncut,
   kept: number,
 ): string | undefined {
   const known = page.next.hints.findLast(({ index }) => index <= kept)?.token;
@@ -102,7 +102,8 @@ function cursorAfter(
   const hide = privacy?.hiddenKey ?? ((shown: Shown) => shown);
   const { window } = page.next;
   if (kept > 0) {
-    const after = hide(shownUpTo(rows.slice(0, kept) as never[], position, page.after));
+    const shown = shownUpTo(rows.slice(0, kept) as never[], position, page.after);
+    const after = hide(shown, position(output.items[kept - 1] as never));
     return encodeCursor({ question, after, window, hint });
   }
   if (hint === undefined || rows.length > kept) return undefined;

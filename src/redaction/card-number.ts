@@ -1,8 +1,11 @@
-import type { Rule } from './rule.ts';
+import { BEHIND_ESCAPE, WRITTEN_EQUALS, type Rule } from './rule.ts';
 
 /** Digits in the lengths of cards, alone or in groups with one kind of space between. */
-const CANDIDATE =
-  /(?<![\w.,+/=%:-]|\d[ ])(?:[3-6]\d{12,18}|(?:[2-6]\d{3})([ -])\d{4}\1\d{4}\1\d{1,7}|3[47]\d{2}([ -])\d{6}\2\d{5}|3[0689]\d{2}([ -])\d{6}\3\d{4}|2[2-7]\d{14})(?![\w/=%-]|[.,:]\d|[ -]\d)|(?<=[="':#([>,])(?:[3-6]\d{12,18}|[2-6]\d{3}([ -])\d{4}\4\d{4}\4\d{1,7}|3[47]\d{2}([ -])\d{6}\5\d{5}|2[2-7]\d{14})(?![\w/=%-]|[.,:]\d|[ -]\d)|(?<=[;B])[3-6]\d{12,18}(?==\d{4}|\^)/g;
+const CANDIDATE = new RegExp(
+  String.raw`(?<![\w.,+/=%:-]|\d[ ])(?:[3-6]\d{12,18}|(?:[2-6]\d{3})([ -])\d{4}\1\d{4}\1\d{1,7}|3[47]\d{2}([ -])\d{6}\2\d{5}|3[0689]\d{2}([ -])\d{6}\3\d{4}|2[2-7]\d{14})(?![\w/=%-]|[.,:]\d|[ -]\d)|(?<=[="':#([>,])(?:[3-6]\d{12,18}|[2-6]\d{3}([ -])\d{4}\4\d{4}\4\d{1,7}|3[47]\d{2}([ -])\d{6}\5\d{5}|2[2-7]\d{14})(?![\w/=%-]|[.,:]\d|[ -]\d)|${BEHIND_ESCAPE}(?:[3-6]\d{12,18}|2[2-7]\d{14})(?![\w/=-]|%(?![0-9A-F]{2})|[.,:]\d|[ -]\d)|(?<=[;B])[3-6]\d{12,18}(?==\d{4}|\^)`,
+  'g',
+);
+const EQUALS_WRITTEN = new RegExp(`(?:${WRITTEN_EQUALS})$`);
 
 /** What the issuers give out: begin and lengths. ISO/IEC 7812; the ranges in use are those of the schemes' own pages. */
 const ISSUERS: readonly (readonly [begin: RegExp, lengths: readonly number[]])[] = [
@@ -27,7 +30,7 @@ export const cardNumber: Rule = {
     text.replace(CANDIDATE, (match, ...rest) => {
       const at = rest.find((part) => typeof part === 'number') as number;
       const digits = match.replaceAll(/[ -]/g, '');
-      const before = text.slice(Math.max(0, at - 40), at);
+      const before = text.slice(Math.max(0, at - 40), at).replace(EQUALS_WRITTEN, '=');
       const named = CARD_NAME.test(before);
       if (!named && OTHER_NAME.test(before)) return match;
       return isIssued(digits, named || digits !== match) && isLuhn(digits) ? put() : match;

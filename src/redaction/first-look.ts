@@ -7,7 +7,7 @@ import type { RedactionRule } from '../config-sections/redaction.ts';
 const TRACES: Readonly<Record<Exclude<RedactionRule, 'card-number'>, readonly string[]>> = {
   'private-key': ['--b'],
   jwt: ['eyj'],
-  'connection-string': ['://'],
+  'connection-string': ['://', ':\\/', ':\\\\'],
   'aws-access-key-id': ['kia', 'sia'],
   'aws-secret-key': ['cre', 'kia', 'sia'],
   'aws-session-token': ['oke', 'iqo', 'fwo', 'fqo'],
@@ -20,7 +20,7 @@ const TRACES: Readonly<Record<Exclude<RedactionRule, 'card-number'>, readonly st
     'hvs', 'hvb', 'p_v', 'ks.',
   ],
   // prettier-ignore
-  password: ['swo', 'swd', 'sph', 'ssc', 'pwd', 'fie', 'pw=', 'pw:', '-u ', '--u', 'sql', 'shp', 'epa', 'th '],
+  password: ['pas', 'pwd', 'fie', 'pw=', 'pw:', '-u ', '--u', 'sql', 'shp', 'epa', 'th '],
   'api-secret': ['cre', 'oke', 'key', 'ssi'],
 };
 

@@ -1,10 +1,10 @@
-import { entropy, isStandIn, type Rule } from './rule.ts';
+import { BEHIND_ESCAPE, entropy, isStandIn, WRITTEN_EQUALS, type Rule } from './rule.ts';
 
 /**
  * `scheme://user:password@host`. A password may hold an `@`, so the last one before the path counts; a `/` only where the
  * scheme is no web address's, whose port and path would look the same.
  */
-const USER = String.raw`(?<![a-z0-9+.-])(?<key>(?:jdbc:)?(?<scheme>[a-z][a-z0-9+.-]{1,20}):\/\/(?<user>[^\s:@/"'<>\\,]{0,80}):)`;
+const USER = String.raw`(?:(?<![a-z0-9+.-]|\\(?=[nrtbfux])|%(?=[0-9a-f]{2}))|${BEHIND_ESCAPE})(?<key>(?:jdbc:)?(?<scheme>[a-z][a-z0-9+.-]{1,20}):\\{0,4}\/\\{0,4}\/(?<user>[^\s:@/"'<>\\,]{0,80}):)`;
 const TO_LAST_AT = String.raw`(?<wide>[^\s"'<>\\]{1,1500})(?=@[\w.[$*-])`;
 const TO_AT_BEFORE_PATH = String.raw`(?<plain>[^\s/"'<>\\]{1,1500})(?=@[\w.[$*-])`;
 const TO_CUT = String.raw`(?<cut>[^\s/"'<>\\@]{1,1500})(?=…)`;
@@ -13,7 +13,7 @@ const CREDENTIALS_OF_DATABASE = new RegExp(`${USER}(?:${TO_LAST_AT}|${TO_CUT})`,
 const WEB = /^(?:https?|wss?|ftp|s3|git|file)$/i;
 
 export const connectionString: Rule = {
-  hint: /:\/\/[^\s:/@]{0,80}:/,
+  hint: /:\\{0,4}\/\\{0,4}\/[^\s:/@]{0,80}:/,
   replace: (text, put) => {
     const replaceIn = (rest: string, pattern: RegExp, isMine: (scheme: string) => boolean) =>
       rest.replace(pattern, (match, ...parts) => {
@@ -30,7 +30,7 @@ export const connectionString: Rule = {
 };
 
 /** What may stand between a name and its value. */
-const BETWEEN = String.raw`[\\"']{0,6}\s{0,3}(?::=|=>|=|:|%3D)\s{0,3}`;
+const BETWEEN = String.raw`[\\"']{0,6}\s{0,3}(?::=|=>|=|:|%(?:25)?3A|${WRITTEN_EQUALS})(?:\s|\\u[0-9a-f]{4}){0,3}`;
 const ESCAPED_QUOTE = String.raw`\\+"(?<escaped>[^"\\]+)`;
 const DOUBLE_QUOTED = String.raw`"(?<double>(?:[^"\\]|\\.)+)`;
 const SINGLE_QUOTED = String.raw`'(?<single>(?:[^'\\]|\\.)+)`;
@@ -82,14 +82,23 @@ function withoutClosing(value: string): string {
 
 /** People choose them, so any value of the name is one; only in prose, `password: must be longer`, it must look like one. */
 const passwordAssigned = assigned(
-  '(?:passwords?|passwd|passphrase|passcode|pwd|(?<![a-z])pw)(?:[-_]?hash|\\.result|(?:\\.\\w{1,40}){1,2}\\.result)?',
+  '(?:passwords?|passwd|passphrase|passcode|pass|pwd|(?<![a-z])pw)(?:[-_]?hash|\\.result|(?:\\.\\w{1,40}){1,2}\\.result)?',
   ({ name, between, value, quoted }) => {
     if (/pwd$/i.test(name) && /^[/~]|^[A-Z]:/.test(value)) return false;
+    if (/pass$/i.test(name) && !isPass(name, value, quoted)) return false;
     if (quoted) return !/\s.*\s.*\s/.test(value);
     if (!/\s/.test(between)) return !/^[[({]$/.test(value);
     return value.length >= 6 && /\d|[!@#$%^*]/.test(value) && /[A-Za-z]/.test(value);
   },
 );
+
+/** `DB_PASS`, `dbPass` and `pass`, but no `bypass`; the word alone may also be a round, or the outcome of a test. */
+function isPass(name: string, value: string, quoted: boolean): boolean {
+  if (!/(?:^|[^A-Za-z])pass$|(?:^|[^A-Za-z])PASS$|[a-z]Pass$|^Pass$/.test(name)) return false;
+  if (/^(?:ok|pass(?:ed)?|fail(?:ed)?|skip(?:ped)?|error|[\d.,/%]{1,5})$/i.test(value)) return false;
+  if (quoted || name.length > 4) return true;
+  return value.length >= 6 && /[A-Za-z]/.test(value) && /[\d!@#$%^*]/.test(value);
+}
 
 /** Names and values as pairs: the environment of a container, headers, tags. */
 const pairedWith = (names: string) =>
@@ -112,7 +121,7 @@ const SAID: readonly RegExp[] = [
 ];
 
 export const password: Rule = {
-  hint: /pass(?:w|ph|code)|pwd|\bpw["']?\s?[:=]|identified by|-u\s|--user|mysql|sshpass|requirepass|AUTH\s/i,
+  hint: /pass(?:w|ph|code|[\\"']{0,6}\s{0,3}[:=>%\\])|pwd|\bpw["']?\s?[:=]|identified by|-u\s|--user|mysql|sshpass|requirepass|AUTH\s/i,
   replace: (text, put) =>
     SAID.reduce(
       (rest, pattern) => rest.replace(pattern, (value) => (isStandIn(value) ? value : put())),
@@ -149,6 +158,6 @@ function isMachineMade(text: string, quoted: boolean): boolean {
 const PAIRED = pairedWith('secret|token|api_?key|access_?key');
 
 export const apiSecret: Rule = {
-  hint: /(?:secret|token|key|credentials?|sess(?:ion[-_]?)?id)(?:[\\"']{0,6}\s{0,3}[:=>%]|[\\"']{0,3},?\s{0,40}[\\"']{0,3}value)/i,
+  hint: /(?:secret|token|key|credentials?|sess(?:ion[-_]?)?id)(?:[\\"']{0,6}\s{0,3}(?:[:=>%]|u003)|[\\"']{0,3},?\s{0,40}[\\"']{0,3}value)/i,
   replace: (text, put) => secretAssigned(text, put).replace(PAIRED, (value) => (isStandIn(value) ? value : put())),
 };

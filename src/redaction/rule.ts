@@ -10,6 +10,19 @@ export interface Rule {
 export const placeholder = (name: string) => `[redacted:${name}]`;
 export const PLACEHOLDER = /\[redacted:([a-z][a-z0-9-]*)\]/g;
 
+/**
+ * What writes a character with letters and digits: in JSON and other strings, in URLs (once or twice), by rsyslog, and by
+ * our own `visible`. Behind it a secret begins as behind a space.
+ */
+const ESCAPE = String.raw`\\[nrtbfv]|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|%(?:25)?[0-9A-Fa-f]{2}|#0[0-7]{2}`;
+export const BEHIND_ESCAPE = `(?<=${ESCAPE})`;
+
+/** Where no letter or digit stands before, or only an escape's. @param chars of a class: what else may not stand before */
+export const boundary = (chars = 'A-Za-z0-9') => `(?:(?<![${chars}])|${BEHIND_ESCAPE})`;
+
+/** `=` as it is written in URLs and in strings. */
+export const WRITTEN_EQUALS = String.raw`%(?:25)?3[Dd]|\\{1,4}u003[Dd]`;
+
 /** A rule whose pattern matches the secret and nothing else. */
 export function whole(hint: RegExp, pattern: RegExp, isSecret: (match: string) => boolean = () => true): Rule {
   return { hint, replace: (text, put) => text.replace(pattern, (match) => (isSecret(match) ? put() : match)) };
@@ -37,13 +50,29 @@ export function behindKey(
   };
 }
 
-/** Values that stand where a secret was or will be. */
-const NO_SECRET =
-  /^(?:null|nil|none|undefined|true|false|yes|no|empty|unset|n\/a|string|str|text|password|passwd|secret|token|redacted|filtered|hidden|masked|removed|sensitive|omitted|required|invalid|missing|changeme|\d{0,2}|[~^]?\d+\.\d+\.\d+[\w.-]*|[*x•.#?_-]+|\[?\(?(?:redacted|filtered|hidden|masked|secret|removed|sensitive|protected)[^\s]*|<[^<>]*>?|\$[({]?[\w.-]+[)}]?|%[(\w].{0,40}|\{\{?[^{}]*\}?\}?|\*{2,}.{0,4}|.{0,4}\*{3,}.{0,4})$/i;
+const WORDS_OF_FILTERS = 'redacted|filtered|hidden|masked|secret|removed|sensitive|protected';
+
+/** Values that stand where a secret was or will be: whole, for passwords begin with such words too. */
+const NO_SECRET = new RegExp(
+  [
+    'null|nil|none|undefined|true|false|yes|no|empty|unset|n/a|string|str|text|password|passwd|token',
+    `${WORDS_OF_FILTERS}|omitted|required|invalid|missing|changeme`,
+    // What closes a bracket is not always part of the value.
+    String.raw`[[(](?:${WORDS_OF_FILTERS})(?:[-_ :][a-z]{1,20}){0,4}[\])]?`,
+    String.raw`\d{0,2}|[~^]?\d+\.\d+\.\d+[\w.-]*|[*x•.#?_-]+`,
+    String.raw`<[^<>]*>|\$\{[\w.-]+\}?|\$\([\w. -]+\)?|%\(\w+\)s?|\{\{?[^{}]*\}\}?|\{\{?[a-z_.\s]*`,
+    String.raw`\*{3,}.{0,4}|.{0,4}\*{3,}|.{1,2}\*{3,}.{1,2}|.{3,4}\*{4,}.{0,4}|.{0,4}\*{4,}.{3,4}`,
+  ]
+    .map((forms) => `^(?:${forms})$`)
+    .join('|'),
+  'i',
+);
+/** `$DB_PASSWORD`, `%DB_PASSWORD%`, `%s`: in small letters they may be anything. */
+const VARIABLE = /^(?:\$[A-Z]+(?:_[A-Z0-9]+)*|%[A-Z]+(?:_[A-Z0-9]+)*%|%[-+#]?[a-z])$/;
 
 /** Whether a value is what stands in a secret's place: `***`, `<password>`, `${DB_PASSWORD}`, `null`. */
 export function isStandIn(value: string): boolean {
-  return value.startsWith('[redacted:') || (value.length <= 60 && NO_SECRET.test(value));
+  return value.startsWith('[redacted:') || (value.length <= 60 && (NO_SECRET.test(value) || VARIABLE.test(value)));
 }
 
 /** Bits of a character of a text: about 4.7 for random base64 of 40 characters, under 4 for words and hex. */

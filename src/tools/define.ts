@@ -4,6 +4,7 @@ import type { Aws } from '../aws/aws.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Window } from '../model.ts';
 import type { Prometheus } from '../prometheus/prometheus.ts';
+import type { LoggedMessage } from '../redaction/key-lines.ts';
 import type { Toolset } from '../toolsets.ts';
 import type { Position, Shown } from './paging.ts';
 
@@ -59,10 +60,10 @@ export interface ToolContext extends Reach {
   readonly signal: AbortSignal;
   readonly progress: (message: string, done?: number, total?: number) => void;
   /**
-   * A text from outside as it may leave: secrets replaced, nothing hidden in it. The pipeline does so with every text of an
-   * output; a tool that cuts texts does it before.
+   * Messages from outside as they may leave: secrets replaced, also those that go over several messages of a stream, nothing
+   * hidden in them. The pipeline does so with every text of an output by itself; a tool that cuts messages does it before.
    */
-  readonly clean: (text: string) => string;
+  readonly cleanMessages: (messages: readonly LoggedMessage[]) => string[];
   /** Tokens the rendered answer may have. */
   readonly budgetTokens: number;
   readonly page: Page;

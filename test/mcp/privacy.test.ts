@@ -10,6 +10,7 @@ import { decodeCursor } from '../../src/mcp/cursor.ts';
 import { createPrivacy } from '../../src/mcp/privacy.ts';
 import { defineTool, type Page } from '../../src/tools/define.ts';
 import { comparePositions, rowsAfter } from '../../src/tools/paging.ts';
+import { makers } from '../redaction/makers.ts';
 import { ALNUM, randomText, UPPER } from '../redaction/random.ts';
 import { runs } from '../support/runs.ts';
 import { startCanned } from '../support/canned-prometheus.ts';
@@ -30,6 +31,14 @@ function configured(redaction: string): Record<string, string> {
 }
 
 const at = (i: number, message: string, stream = 'main') => ({ time: NOW - 60_000 + i * 1_000, stream, message });
+/** A private key as lines, of which none may leave but its end. */
+function keyLines(): string[] {
+  const make = makers(3);
+  return make.rsa('\n').split('\n');
+}
+const noneOf = (lines: readonly string[], text: string) => {
+  for (const line of lines.slice(1, -1)) assert.ok(!text.includes(line), `${line} in ${text}`);
+};
 const search = { groups: ['/app/a'], limit: 50, order: 'oldest' };
 
 void suite('an answer', () => {
@@ -93,6 +102,31 @@ void suite('an answer', () => {
     const known = await service.call('get_log_events', { group: '/app/a', stream: `run-${KEY}` });
     assert.equal(known.isError, false);
     assert.ok(!known.text.includes(KEY));
+  });
+
+  void test('has no line of a private key that was logged line by line, in whichever order and on whichever page', async (t) => {
+    const lines = keyLines();
+    const events = ['starting', ...lines, 'listening on 8080'].map((line, i) => at(i, line));
+    const service = await serveLogs(t, [groupOf('/app/a', events)]);
+    for (const order of ['newest', 'oldest']) {
+      for (const limit of [50, 4]) {
+        for (let cursor: string | undefined, pages = 0; pages < 5; pages += 1) {
+          const asked = { ...search, order, limit, ...(cursor !== undefined && { cursor }) };
+          const { text, structured } = await service.call('search_log_events', asked);
+          noneOf(lines, `${text}${JSON.stringify(structured)}`);
+          if (pages === 0) assert.match(text, order === 'newest' ? /listening on 8080/ : / starting/);
+          cursor = structured['cursor'] as string | undefined;
+          if (cursor === undefined) break;
+        }
+      }
+    }
+    const { text } = await service.call('get_log_events', { group: '/app/a', stream: 'main' });
+    noneOf(lines, text);
+    assert.match(text, / starting/);
+    const off = await serveLogs(t, [groupOf('/app/a', events)], {
+      env: configured('{ rules: { private-key: false } }'),
+    });
+    assert.ok((await off.call('search_log_events', search)).text.includes(lines[2] as string));
   });
 
   void test('points at lines as ever where the secret is in the line alone', async (t) => {
@@ -164,6 +198,32 @@ void test('label values, rules and their annotations are cleaned too', async (t)
     for (const secret of ['hunter2', TOKEN, KEY, '\u202e']) assert.ok(!all.includes(secret), all);
     assert.match(text, /\[redacted:password\]/);
   }
+});
+
+void test('the values of a label whose name tells leave nowhere, nor in a cursor', async (t) => {
+  const passwords = ['hunter2', 'letmein9'];
+  const server = await startCanned(({ url }) => {
+    if (url.includes('/series')) return passwords.map((password, i) => ({ __name__: 'up', password, pod: `web-${i}` }));
+    return passwords;
+  });
+  const service = await startTestService({ env: { CLOUDWATCH_MCP_PROMETHEUS_URLS: `main=${server.url.href}` } });
+  t.after(async () => {
+    await service.close();
+    await server.close();
+  });
+  const series = await service.call('find_prometheus_series', { match: 'up', source: 'main' });
+  const values = await service.call('list_prometheus_labels', { label: 'password', source: 'main', limit: 1 });
+  const { cursor } = values.structured as { cursor: string };
+  const carried = Buffer.from(cursor, 'base64url').toString();
+  for (const { text, structured } of [series, values]) {
+    const all = `${text}${JSON.stringify(structured)}${carried}`;
+    for (const password of passwords) assert.ok(!all.includes(password), all);
+    assert.match(text, /\[redacted:password\]/);
+  }
+  assert.match(series.text, /web-0, web-1/);
+  const rest = await service.call('list_prometheus_labels', { label: 'password', source: 'main', limit: 1, cursor });
+  assert.deepEqual(rest.structured['items'], [{ name: '[redacted:password]' }]);
+  assert.equal(rest.structured['cursor'], undefined);
 });
 
 /** Rows whose names may hold a secret, in the order of their names. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startFailure } from '../../src/commands/start-failure.ts';
 import { ConfigError } from '../../src/config-error.ts';
+import { visible } from '../../src/format/visible.ts';
 import { cleanData } from '../../src/redaction/clean.ts';
 import { redactedNote } from '../../src/redaction/note.ts';
 import { createRedactor } from '../../src/redaction/redactor.ts';
@@ -26,6 +27,45 @@ void test('the name beside a value tells too', () => {
     pod: 'hunter2',
     pwd: '/tmp',
     token: 'refresh',
+  });
+});
+
+void test('a name beside values tells of each of them, as a label does of the rows that are its values', () => {
+  const gone = '[redacted:password]';
+  const labels = { labels: [{ name: 'password', distinct: 2, examples: ['hunter2', 'letmein'] }] };
+  assert.deepEqual(cleanData(labels, redact).labels[0]?.examples, [gone, gone]);
+  assert.deepEqual(cleanData({ name: 'DB_PASSWORD', value: 'hunter2', type: 'gauge' }, redact), {
+    name: 'DB_PASSWORD',
+    value: gone,
+    type: 'gauge',
+  });
+  assert.deepEqual(cleanData({ password: ['hunter2'], pods: ['hunter2'] }, redact), {
+    password: [gone],
+    pods: ['hunter2'],
+  });
+  const values = { label: 'password', items: [{ name: 'hunter2' }, { name: '' }] };
+  assert.deepEqual(cleanData(values, redact).items, [{ name: gone }, { name: '' }]);
+  const names = { label: 'pod', items: [{ name: 'hunter2' }] };
+  assert.equal(cleanData(names, redact), names);
+});
+
+void test('a value with quotes, backslashes, breaks or unseen characters is no less a secret', () => {
+  for (const value of ['hun"ter2', 'hun\\ter2', 'hun\nter2', '"hunter2"', 'hunter2\u200b']) {
+    assert.deepEqual(
+      cleanData({ password: value }, (text) => redact(visible(text))),
+      {
+        password: '[redacted:password]',
+      },
+    );
+  }
+});
+
+void test('keys of records are cleaned, and stay as many', () => {
+  const [one, two] = [`AKIA${'ABCDEFGH'.repeat(2)}`, `AKIA${'BCDEFGHI'.repeat(2)}`];
+  assert.deepEqual(cleanData({ [one]: 1, [two]: 2, job: 'api' }, redact), {
+    '[redacted:aws-access-key-id]': 1,
+    '[redacted:aws-access-key-id] 2': 2,
+    job: 'api',
   });
 });
 

@@ -82,7 +82,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     transformedNote([group.id], region, context),
   ]);
   const { events, center } = around;
-  const messages = events.map((event) => context.clean(event.message));
+  const messages = context.cleanMessages(events);
   const chars = messageLimit(messages, asked.message_chars, context.budgetTokens);
   const { from, to } = fitting(messages, center, chars, context.budgetTokens - frameTokens(group.id, at.stream));
   const marks = eventMarks(events);

@@ -138,7 +138,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     context.page.next.hints.push({ index: shown.length, token: hintOf(merged.frontier) });
   }
   const marks = eventMarks(shown);
-  const messages = shown.map((event) => context.clean(event.message));
+  const messages = context.cleanMessages(shown);
   const wantedChars = asked.message_chars ?? usualLimit(messages, context.budgetTokens);
   const chars = messageLimit(messages, wantedChars, context.budgetTokens);
   const shownTargets = shown.flatMap((event) => targetOf.get(event.group) ?? []);
