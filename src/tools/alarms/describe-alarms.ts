@@ -9,6 +9,7 @@ import { formatSecond } from '../../format/time.ts';
 import type { Alarm, AlarmState } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
+import { LINKS_ACTIONS } from '../linked.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
 import { accountsOf, askedReaches, contextAt, placesOf, regionsOf } from '../places.ts';
 import { accountOrAllParam, cursorParam, limitParam, regionOrAllParam } from '../params.ts';
@@ -61,8 +62,7 @@ export const describeAlarms = defineTool({
     'cloudwatch:ListAlarmMuteRules',
     'cloudwatch:GetAlarmMuteRule',
     // Whose alarms are not seen, where one is asked for that is not there.
-    'oam:ListSinks',
-    'oam:ListAttachedLinks',
+    ...LINKS_ACTIONS,
   ],
   input,
   output: describeOutput,
