@@ -45,6 +45,34 @@ void test('an external id that the role does not trust is told as the account’
   assert.equal(counted.length, 1, 'the failure is remembered');
 });
 
+void test('a search that an account cannot answer says so first, and never that a group is nowhere', async (t) => {
+  const roles = { [readerRole(STAGING)]: { externalId: 'another' } };
+  const service = await serve(t, {}, { roles });
+  const ask = (groups: string[]) => service.call('search_log_events', { groups, account: 'all', limit: 1 });
+  const none = await ask(['/svc222/api']);
+  assert.ok(none.isError);
+  assert.match(
+    none.text,
+    /^Error: There is no log group "\/svc222\/api" in accounts central, prod \(.*us-east-1\)\. staging did not answer: Account staging \(222222222222\) cannot be read: /,
+  );
+  const some = await ask(['/svc333/api', '/svc222/api']);
+  assert.match(some.text, /^.*, accounts central, prod\. INCOMPLETE: staging did not answer\. /);
+  assert.match(some.text, /^Not searched: staging did not answer: Account staging \(222222222222\) cannot be read: /m);
+  assert.match(some.text, /There is no log group "\/svc222\/api" in any of the accounts that answered\./);
+  const only = await ask(['/svc333/api']);
+  assert.match(only.text, /INCOMPLETE: staging did not answer\. (Of the others the whole window|More )/);
+
+  const open = await serve(t, {});
+  const nowhere = await open.call('search_log_events', { groups: ['/nowhere'], account: 'all' });
+  assert.match(nowhere.text, /^Error: There is no log group "\/nowhere" in accounts central, prod, staging \(.*\)\.$/);
+
+  const denied = await serve(t, { [`${STAGING}:FilterLogEvents`]: { kind: 'accessDenied' } });
+  const groups = ['/svc333/api', '/svc222/api'];
+  const { text } = await denied.call('search_log_events', { groups, account: 'all', limit: 1 });
+  assert.match(text, /INCOMPLETE: staging did not answer\. /);
+  assert.match(text, /^Not searched: staging:\/svc222\/api: AWS refuses logs:FilterLogEvents/m);
+});
+
 void test('where every account fails the answer is an error', async (t) => {
   const service = await serve(t, { DescribeLogGroups: { kind: 'accessDenied' } });
   const { isError, text } = await service.call('describe_log_groups', LIST);
