@@ -128,3 +128,41 @@ void test('sessions that AWS calls expired are replaced within the call', async 
   const assumed = service.sandbox.requests.filter(({ input }) => input['RoleArn'] === readerRole(PROD));
   assert.equal(assumed.length, 2);
 });
+
+void test('an account with the wrong id is read by no tool, since the credentials are of another', async (t) => {
+  const wrong = { id: '999999999999', alias: 'billing' };
+  const service = await startTestService({
+    env: configFile({ accounts: [wrong, ACCOUNTS[2]] }),
+    sandbox: { roles: ROLES },
+  });
+  t.after(() => service.close());
+  const said =
+    /Account billing \(999999999999\) cannot be read: the server's own credentials, by which it is read, are of account 123456789012\. The operator must correct the configuration\./;
+  const query = { source: 'cloudwatch:us-east-1', query: 'up' };
+  for (const [name, args] of [
+    ['list_metrics', {}],
+    ['search_log_events', { groups: ['/shop/*'] }],
+    ['describe_alarms', { account: 'billing' }],
+    ['query_prometheus', query],
+  ] as const) {
+    const { text, isError } = await service.call(name, args);
+    assert.ok(isError, name);
+    assert.match(text, said, name);
+  }
+  const merged = await service.call('describe_alarms', { region: 'us-east-1', limit: 500 });
+  assert.match(merged.text, said);
+  assert.deepEqual([...new Set(rowsOf(merged).map(({ account }) => account))], ['prod']);
+  assert.match(
+    (await service.call('get_server_info')).text,
+    /unknown: the credentials for account 999999999999 are of/,
+  );
+  const listed = await service.call('list_accounts');
+  assert.match(listed.text, /billing: its credentials are of account 123456789012: the operator must correct/);
+});
+
+void test('where STS does not say whose the credentials are the account is read', async (t) => {
+  const service = await serve(t, { GetCallerIdentity: { delayMs: 60_000 } });
+  const { answer, ms } = await timed(() => service.call('describe_log_groups', { account: 'central' }));
+  assert.equal(answer.isError, false, answer.text);
+  assert.ok(ms < 10_000, `${ms} ms`);
+});

@@ -147,7 +147,12 @@ async function whoAmI(
   context: ToolContext,
 ): Promise<{ identity: z.infer<typeof identity> } | { identityError: string }> {
   try {
-    return { identity: await readWithin(answerMs(context), context, (signal) => context.aws.caller(signal)) };
+    const who = await readWithin(answerMs(context), context, (signal) => context.aws.caller(signal));
+    const configured = context.account?.id;
+    if (configured === undefined || configured === who.account) return { identity: who };
+    return {
+      identityError: `the credentials for account ${configured} are of account ${who.account}: the operator must correct the configuration`,
+    };
   } catch (error) {
     if (error instanceof ToolError) return { identityError: error.message };
     throw error;
