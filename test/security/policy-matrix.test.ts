@@ -174,7 +174,10 @@ void suite('every tool under every limit', () => {
     const why = /^Error: [^]*\(rule "accounts" of the policy\)/;
     for (const account of ['payroll', '999999999999']) {
       const { text } = await call('ask_account', { account, region: 'us-east-1' });
-      assert.equal(text, 'Error: The account "payroll" is not allowed for you (rule "accounts" of the policy).');
+      assert.equal(
+        text,
+        `Error: The account ${JSON.stringify(account)} is not allowed for you (rule "accounts" of the policy).`,
+      );
     }
     const unknown = await call('ask_account', { account: 'other' });
     assert.equal(unknown.text, 'Error: account "other" is not configured here. Configured: shop.');

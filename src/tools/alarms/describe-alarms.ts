@@ -12,7 +12,7 @@ import { defineTool, type ToolContext } from '../define.ts';
 import { LINKS_ACTIONS } from '../linked.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
 import { accountsOf, askedReaches, contextAt, placesOf, regionsOf } from '../places.ts';
-import { accountOrAllParam, cursorParam, limitParam, regionOrAllParam } from '../params.ts';
+import { allAccountsParam, cursorParam, limitParam, regionOrAllParam } from '../params.ts';
 import { describeAlarm } from './shared/alarm-detail.ts';
 import { describeOutput, type Asked, type DescribeOutput } from './shared/describe-output.ts';
 import { alarmPosition, toRow } from './shared/alarm-row.ts';
@@ -45,7 +45,7 @@ const input = z.strictObject({
   type: z.enum(TYPES).optional().describe('metric includes math, anomaly, SQL and PromQL'),
   hide_autoscaling: z.boolean().default(true),
   region: regionOrAllParam,
-  account: accountOrAllParam,
+  account: allAccountsParam,
   limit: limitParam(FEW_ALARMS, 500),
   cursor: cursorParam,
 });
