@@ -123,7 +123,7 @@ export const describeAlarms = defineTool({
       notes: [...missing, ...(prefix?.notes ?? []), ...(mutes.unknown === undefined ? [] : [mutes.unknown])],
       failures: [...gathered.failures],
       detail: only && (await describeAlarm(only, mutes, contextAt(context, only.place))),
-      consoleUrl: link(only, regions, context),
+      consoleUrl: link(only, rows[0]?.region ?? defaultRegion(regions, context), context),
       items: rows.slice(0, question.limit),
       more: rows.length > question.limit,
     };
@@ -173,8 +173,12 @@ function count(
   return { ALARM: inState('ALARM'), INSUFFICIENT_DATA: inState('INSUFFICIENT_DATA'), OK: inState('OK') };
 }
 
-function link(only: Alarm | undefined, regions: readonly string[], { aws }: ToolContext): string | undefined {
-  const region = only?.region ?? regions[0] ?? '';
-  const place = { region, partition: aws.partition(region).name };
+/** The default of the account that is asked first, where it is one of those asked. */
+function defaultRegion(asked: readonly string[], { regions }: ToolContext): string {
+  return regions.find((region) => asked.includes(region)) ?? asked[0] ?? '';
+}
+
+function link(only: Alarm | undefined, region: string, { aws }: ToolContext): string | undefined {
+  const place = { region: only?.region ?? region, partition: aws.partition(only?.region ?? region).name };
   return only === undefined ? alarmsLink(place) : alarmLink(place, only.name);
 }
