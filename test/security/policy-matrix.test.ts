@@ -113,6 +113,11 @@ void suite('every tool under every limit', () => {
     assert.equal(services.published({ name: 'alice', groups: [], scopes: undefined }).length, TOOLS.length);
   });
 
+  void test('get_server_info names who asks, and the rule that holds for it', async () => {
+    const { text } = await ask('regions', [], 'get_server_info', {});
+    assert.match(text, /\| asked by \| regions \(rule "regions" of the policy\) \|/);
+  });
+
   void test('an unknown tool is answered with those that may be used', async () => {
     const { text } = await ask('toolsets', [], 'list_everything', {});
     assert.match(text, /The tools are (?:\w+, )*describe_log_groups/);
