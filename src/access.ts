@@ -19,6 +19,8 @@ export interface HeldLabel {
 export interface Access extends Readonly<Record<AccessKind, (name: string) => boolean>> {
   /** Every PromQL selector is held to all of them; a name may come twice, with what two rules say. */
   readonly promqlLabels: readonly HeldLabel[];
+  /** The rule of the policy that names the principal; undefined where none has to. */
+  readonly rule?: string | undefined;
   /** What refuses something, for the sentence its asker reads: `rule "payments" of the policy`; undefined where nothing does. */
   readonly refusedBy: (kind: AccessKind, name: string) => string | undefined;
 }

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Aws } from './aws/aws.ts';
 import type { AwsAccounts, RoleAccount } from './aws/gateway.ts';
+import { ofAccount } from './aws/of-account.ts';
 import { sessionName } from './aws/session-name.ts';
 import type { AccountSection } from './config-sections/accounts.ts';
 import type { AccessOf, LimitedAccount } from './policy/access-of.ts';
@@ -52,20 +53,22 @@ export function createReaches(options: ReachOptions): (principal: Principal) => 
     };
   }
   const opened = accounts.map((account) => open(account, options));
+  const own = opened.find(({ role }) => role === undefined);
+  const ownWay = own && wayByOwnCredentials(own.name, options);
   const sessions = new LRUCache<string, Way>({ max: MAX_SESSIONS, ttl: IDLE_MS, updateAgeOnGet: true });
   const promql = new SharedReads();
 
   function wayOf({ name, role }: Opened, principal: Principal): Way {
-    if (role === undefined) return { aws: aws.own, prometheus };
+    if (role === undefined) return ownWay ?? { aws: aws.own, prometheus };
     const key = `${name.id}/${principal.name}`;
     const known = sessions.get(key);
     if (known !== undefined) return known;
     const session = sessionName(principal.name);
-    const own: Aws = role.as(session);
+    const assumed: Aws = role.as(session);
     const way = {
-      aws: own,
+      aws: assumed,
       prometheus: createPrometheus({
-        aws: own,
+        aws: assumed,
         servers: options.servers,
         shared: { reads: promql, as: `${name.id}/${session}` },
       }),
@@ -84,6 +87,12 @@ export function createReaches(options: ReachOptions): (principal: Principal) => 
       return { account: account.name, regions: account.regions, ...wayOf(account, principal), access, accessTo };
     });
   };
+}
+
+/** At most one account is read so. */
+function wayByOwnCredentials(name: AccountName, { aws, servers }: ReachOptions): Way {
+  const own = ofAccount(aws.own, name);
+  return { aws: own, prometheus: createPrometheus({ aws: own, servers }) };
 }
 
 function open(account: AccountSection, { regions, aws }: ReachOptions): Opened {

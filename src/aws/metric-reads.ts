@@ -39,10 +39,13 @@ function sqlNamespace(expression: string): string {
   return /^[\w/.:#-]+$/.test(name) ? name : ANY;
 }
 
+/** Metric math has no such words: what has them holds SQL, however it is wrapped. */
+const isSqlWord = (token: string) => /^(?:SELECT|FROM)$/i.test(token);
+
 /** Every SEARCH says its namespace; every other function is known to read nothing. */
 function mathNamespaces(expression: string): string[] {
   const tokens = tokensOf(expression, TOKEN);
-  if (tokens.includes('"') || tokens.includes("'")) return [ANY];
+  if (tokens.includes('"') || tokens.includes("'") || tokens.some(isSqlWord)) return [ANY];
   return tokens.flatMap((token, i) => {
     if (tokens[i + 1] !== '(' || !/^[A-Za-z_]/.test(token) || PURE.has(token.toUpperCase())) return [];
     const namespace = token.toUpperCase() === 'SEARCH' ? searchNamespace(tokens[i + 2] ?? '') : ANY;

@@ -145,7 +145,8 @@ function refusal(standing: Standing, amount: number, freeAt: number | undefined)
       : freeAt === undefined
         ? '; enough is free when the calls under way have ended'
         : `; enough is free again at ${formatTime(freeAt)}`;
-  return new OverBudget(
-    `This needs ${needs(amount)}. ${budget}${when}. ${less}${amount > limit ? '' : ', or ask again then'}.`,
-  );
+  // One call is the least that anything needs.
+  const least = unit === 'awsCalls' && amount <= 1;
+  const again = amount > limit ? '' : least ? ' Ask again then.' : ', or ask again then';
+  return new OverBudget(`This needs ${needs(amount)}. ${budget}${when}.${least ? again : ` ${less}${again}.`}`);
 }

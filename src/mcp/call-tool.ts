@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { byRule, type Access } from '../access.ts';
+import { byRule } from '../access.ts';
 import type { Load } from '../budget/load.ts';
 import type { Meter } from '../budget/meter.ts';
 import { withDeadline } from '../deadline.ts';
@@ -9,12 +9,13 @@ import { formatDuration } from '../format/time.ts';
 import { allowedReaches } from '../policy/allowed-reaches.ts';
 import type { Principal } from '../principal.ts';
 import type { AnyTool, Output, Page, Reach, ToolContext } from '../tools/define.ts';
-import { chooseReach, withAskedAccount } from './choose-reach.ts';
+import { takes } from '../tools/parameter-meta.ts';
+import { chooseReach, recordedAccount, withAskedAccount } from './choose-reach.ts';
 import { decodeCursor, questionDigest } from './cursor.ts';
 import { argumentShape } from './argument-shape.ts';
 import { clipToTokens, fit, type Fitted } from './fit.ts';
 import type { Privacy } from './privacy.ts';
-import { parameterNames, parseInput } from './parse-input.ts';
+import { parseInput } from './parse-input.ts';
 import { toolsOf } from './published.ts';
 import type { Recorder } from './record.ts';
 
@@ -56,6 +57,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
   let failure: unknown;
   let input: Record<string, unknown> | undefined;
   let reach: Reach | undefined;
+  let account: string | undefined;
   const { privacy } = services;
   const meter = services.load.meter(call.principal);
   try {
@@ -65,6 +67,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
     mayUse(tool, all);
     input = parseInput(tool, call.args);
     reach = chooseReach(tool, input, reaches, all);
+    account = recordedAccount(tool, input, reach, reaches);
     authorize(tool, input, reach);
     const question = questionDigest(tool.name, input);
     const page = openPage(input, question);
@@ -84,7 +87,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
       tool: services.tools.has(call.name) ? call.name : 'unknown',
       outcome,
       principal: call.principal.name,
-      account: reach?.account?.alias,
+      account,
       region: regionOf(input, reach),
       ...argumentShape(services.tools.get(call.name), call.args, input),
       durationMs: performance.now() - started,
@@ -134,9 +137,15 @@ function authorize(tool: AnyTool, input: Record<string, unknown>, { access, regi
   const { region } = input;
   if (typeof region !== 'string') return;
   const allowed = regions.filter(access.region);
-  const names = region === 'all' && parameterTakesAll(tool) ? allowed : [region];
+  const names = region === 'all' && takes(tool, 'region') === 'all' ? allowed : [region];
   for (const name of names) {
-    if (regions.includes(name) && !access.region(name)) throw notAllowed('region', name, access, allowed);
+    if (regions.includes(name) && !access.region(name)) {
+      const others = allowed.length === 0 ? '' : ` Allowed: ${allowed.join(', ')}.`;
+      throw new ToolError(
+        'not_allowed',
+        `region ${JSON.stringify(name)} is not allowed for you${byRule(access, 'region', name)}.${others}`,
+      );
+    }
     if (!allowed.includes(name)) {
       throw new ToolError(
         'invalid_input',
@@ -144,26 +153,6 @@ function authorize(tool: AnyTool, input: Record<string, unknown>, { access, regi
       );
     }
   }
-}
-
-function notAllowed(
-  kind: 'account' | 'region',
-  name: string,
-  access: Access,
-  allowed: readonly string[] = [],
-): ToolError {
-  return new ToolError(
-    'not_allowed',
-    `${kind} ${JSON.stringify(name)} is not allowed for you${byRule(access, kind, name)}.${allowed.length === 0 ? '' : ` Allowed: ${allowed.join(', ')}.`}`,
-  );
-}
-
-function parameterTakesAll(tool: AnyTool): boolean {
-  if (!parameterNames(tool).includes('region')) return false;
-  return (
-    (tool.input as unknown as { shape: { region: { meta(): { regions?: string } | undefined } } }).shape.region.meta()
-      ?.regions === 'all'
-  );
 }
 
 function openPage(input: Record<string, unknown>, question: string): Page {

@@ -2,7 +2,7 @@ import { byRule } from '../access.ts';
 import { ToolError } from '../errors.ts';
 import { cutAt } from '../format/text.ts';
 import type { AnyTool, Output, Reach } from '../tools/define.ts';
-import { takes } from '../tools/parameter-meta.ts';
+import { asksAllByDefault, takes } from '../tools/parameter-meta.ts';
 
 /**
  * The account that a question names, by alias or id. Where it names none, or all, the first: of a tool that merges accounts
@@ -22,10 +22,10 @@ export function chooseReach(
     known !== undefined && (known.alias === account || known.id === account);
   const refused = reaches.some(isNamed) ? undefined : all.find(isNamed);
   if (refused?.account !== undefined) {
-    const { id, alias } = refused.account;
+    // As it was asked for: whoever knows an id only does not learn its alias.
     throw new ToolError(
       'not_allowed',
-      `The account ${JSON.stringify(alias)} is not allowed for you${byRule(refused.access, 'account', id)}.`,
+      `The account ${JSON.stringify(account)} is not allowed for you${byRule(refused.access, 'account', refused.account.id)}.`,
     );
   }
   const [first] = reaches;
@@ -51,6 +51,17 @@ export function chooseReach(
   }
   const configured = names.length === 0 ? 'No accounts are, so leave it out.' : `Configured: ${names.join(', ')}.`;
   throw new ToolError('invalid_input', `account ${asked} is not configured here. ${configured}`);
+}
+
+/** The account of a call as it is recorded: its alias, or `all` of a question that was put to several. */
+export function recordedAccount(
+  tool: AnyTool,
+  { account }: Record<string, unknown>,
+  reach: Reach,
+  reaches: readonly Reach[],
+): string | undefined {
+  const all = account === 'all' || (account === undefined && asksAllByDefault(tool));
+  return all && reaches.length > 1 ? 'all' : reach.account?.alias;
 }
 
 /** The output with the account that its question named, where it named one. */

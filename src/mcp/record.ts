@@ -15,7 +15,7 @@ export interface CallRecord extends Partial<ArgumentShape> {
   /** What the call used of the units that budgets count. */
   readonly usage: Amounts;
   readonly principal: string;
-  /** The account's alias, where accounts are configured. */
+  /** The account's alias, where accounts are configured; `all` of a question to several. */
   readonly account?: string | undefined;
   /** As it was asked for, where it is one of those configured. */
   readonly region?: string | undefined;

@@ -77,7 +77,8 @@ function build(
   const promqlLabels = narrowing.flatMap(({ by, limits }) =>
     Object.entries(limits.promqlLabels ?? {}).map(([name, values]) => ({ name, values: [values].flat(), by })),
   );
-  return accessBy((kind, name) => refusing(layers, kind, name), promqlLabels);
+  const access = accessBy((kind, name) => refusing(layers, kind, name), promqlLabels);
+  return rule === undefined ? access : { ...access, rule: rule.name };
 }
 
 function refusing(layers: readonly Layer[], kind: AccessKind, name: string): string | undefined {

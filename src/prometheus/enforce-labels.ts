@@ -1,6 +1,7 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import type { HeldLabel } from '../access.ts';
 import { ToolError } from '../errors.ts';
+import { formatCount } from '../format/number.ts';
 import { lexPromql } from './promql-lexing.ts';
 
 type Tree = ReturnType<typeof parser.parse>;
@@ -10,11 +11,23 @@ type Node = Tree['topNode'];
 const READS_BY_ITSELF = new Set(['Info']);
 
 /**
+ * The longest query that is held to labels, characters: one made to be slow takes some 30 µs a character,
+ * read twice, in which nobody else is answered.
+ */
+const MAX_CHARS = 4_000;
+
+/**
  * PromQL with matchers for `labels` in every selector, beside those that it has: Prometheus wants all of them to hold, so
  * that a query never sees more for what it says itself.
- * @throws ToolError invalid_input with the place of what is no PromQL, or could be read in two ways
+ * @throws ToolError invalid_input with the place of what is no PromQL, or could be read in two ways; for one that is too long
  */
 export function enforceLabels(query: string, labels: readonly HeldLabel[]): string {
+  if (query.length > MAX_CHARS) {
+    throw new ToolError(
+      'invalid_input',
+      `The PromQL has ${formatCount(query.length)} characters: where each selector is held to labels of the policy it may have at most ${formatCount(MAX_CHARS)}. Ask for parts of it one by one.`,
+    );
+  }
   const { text, selectors } = readSelectors(query);
   const matchers = labels.map(matcher).join(',');
   let held = '';

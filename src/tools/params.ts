@@ -8,11 +8,13 @@ import type { ToolContext } from './define.ts';
 /** The common parameters, declared once. What is published depends on the configuration: mcp/publish.ts. */
 export const regionParam = z.string().optional().describe('AWS region').meta({ regions: 'one' });
 export const regionOrAllParam = z.string().optional().describe('AWS region, or all').meta({ regions: 'all' });
-/** Models send epochs as numbers as often as texts. */
 /** One of the accounts that the caller may ask about; published where there are several. */
 export const accountParam = z.string().optional().describe('Default: the first').meta({ accounts: 'one' });
 /** The same of tools that merge accounts. */
 export const accountOrAllParam = z.string().optional().meta({ accounts: 'all' });
+/** The same of those that ask every account where none is given. */
+export const allAccountsParam = z.string().optional().meta({ accounts: 'all', omitted: 'all' });
+/** Models send epochs as numbers as often as texts. */
 export const startParam = z.coerce.string().optional().describe('ISO 8601, epoch, or relative (-3h)');
 export const endParam = z.coerce.string().optional().describe('Exclusive; default now');
 export const cursorParam = z.string().max(400).optional().describe('From the last answer');

@@ -33,6 +33,18 @@ void test('a refusal says what is needed, what is left, when enough is free, and
   use(of('ann'), 500);
 });
 
+void test('one AWS call is the least there is: nothing is said of asking for less', () => {
+  const { of } = meters({ principalPerHour: { awsCalls: 2 } });
+  of('ann').reserve({ awsCalls: 2 }).settle({ awsCalls: 2 });
+  assert.throws(() => of('ann').reserve({ awsCalls: 1 }), {
+    message:
+      /^This needs 1 AWS call\. Left: 0 of your 2 an hour \(2 used\); enough is free again at \S+ Ask again then\.$/,
+  });
+  assert.throws(() => of('ann').ahead({ awsCalls: 2 }), {
+    message: /Ask for fewer regions, accounts and log groups at a time, or ask again then\.$/,
+  });
+});
+
 void test('what never fits is refused as such, and what calls under way hold is named', () => {
   const { of } = meters({ totalPerHour: { logBytesRead: 3 * 1024 * 1024 } });
   assert.throws(

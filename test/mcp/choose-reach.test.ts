@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ALLOW_ALL, type Access } from '../../src/access.ts';
-import { chooseReach } from '../../src/mcp/choose-reach.ts';
+import { chooseReach, recordedAccount } from '../../src/mcp/choose-reach.ts';
 import { publishedTo } from '../../src/mcp/published.ts';
 import { publishTool } from '../../src/mcp/publish.ts';
 import { ANYONE } from '../../src/principal.ts';
@@ -39,11 +39,21 @@ test('what cannot be asked is refused: all of a tool for one, an unknown name, a
   for (const account of ['prod', '444444444444']) {
     assert.throws(() => chooseReach(ONE, { account }, all.slice(0, 1), all), {
       code: 'not_allowed',
-      message: 'The account "prod" is not allowed for you (rule "team-a" of the policy).',
+      message: `The account ${JSON.stringify(account)} is not allowed for you (rule "team-a" of the policy).`,
     });
   }
   assert.throws(() => chooseReach(ONE, { account: 'x' }, [reach(undefined, [])], []), { message: /No accounts are/ });
   assert.throws(() => chooseReach(ONE, {}, [], []), { code: 'not_allowed' });
+});
+
+test('a question to several accounts is recorded as one to all, whether it says so or not', () => {
+  const recorded = (of: AnyTool, account?: string, reaches = REACHES) =>
+    recordedAccount(of, { account }, reaches[0] as Reach, reaches);
+  assert.equal(recorded(MERGING), 'all');
+  assert.equal(recorded(tool('list_metrics'), 'all'), 'all');
+  assert.equal(recorded(tool('list_metrics')), 'central');
+  assert.equal(recorded(MERGING, 'central'), 'central');
+  assert.equal(recorded(MERGING, 'all', REACHES.slice(0, 1)), 'central');
 });
 
 const properties = (of: { inputSchema: Record<string, unknown> }) =>

@@ -37,6 +37,17 @@ void test('metrics are counted for each caller; who has used them up is told so,
   assert.equal((await ask('ben', 'get_metric_data', metrics(10))).isError, false);
 });
 
+void test('get_server_info says that it is the budget that keeps it from knowing', async (t) => {
+  const { ask } = await startLimitedService(t, { principalPerHour: { awsCalls: 3 } });
+  const { text } = await ask('ann', 'get_server_info', {});
+  assert.match(text, /\| asked by \| ann \|/);
+  assert.match(
+    text,
+    /\| PromQL sources \| .*; others may be missing: This needs 1 AWS call\. Left: 0 of your 3 an hour/,
+  );
+  assert.match(text, /Could not be tried: .*\. Why: This needs 1 AWS call\. Left: 0 of your 3 an hour/);
+});
+
 const others = (asked: LimitedService['asked']) => asked('ListMetrics') + asked('GetCallerIdentity');
 
 void test('where a question needs two readings, both are set aside before the first', async (t) => {

@@ -45,6 +45,34 @@ void test('an external id that the role does not trust is told as the account’
   assert.equal(counted.length, 1, 'the failure is remembered');
 });
 
+void test('a search that an account cannot answer says so first, and never that a group is nowhere', async (t) => {
+  const roles = { [readerRole(STAGING)]: { externalId: 'another' } };
+  const service = await serve(t, {}, { roles });
+  const ask = (groups: string[]) => service.call('search_log_events', { groups, account: 'all', limit: 1 });
+  const none = await ask(['/svc222/api']);
+  assert.ok(none.isError);
+  assert.match(
+    none.text,
+    /^Error: There is no log group "\/svc222\/api" in accounts central, prod \(.*us-east-1\)\. staging did not answer: Account staging \(222222222222\) cannot be read: /,
+  );
+  const some = await ask(['/svc333/api', '/svc222/api']);
+  assert.match(some.text, /^.*, accounts central, prod\. INCOMPLETE: staging did not answer\. /);
+  assert.match(some.text, /^Not searched: staging did not answer: Account staging \(222222222222\) cannot be read: /m);
+  assert.match(some.text, /There is no log group "\/svc222\/api" in any of the accounts that answered\./);
+  const only = await ask(['/svc333/api']);
+  assert.match(only.text, /INCOMPLETE: staging did not answer\. (Of the others the whole window|More )/);
+
+  const open = await serve(t, {});
+  const nowhere = await open.call('search_log_events', { groups: ['/nowhere'], account: 'all' });
+  assert.match(nowhere.text, /^Error: There is no log group "\/nowhere" in accounts central, prod, staging \(.*\)\.$/);
+
+  const denied = await serve(t, { [`${STAGING}:FilterLogEvents`]: { kind: 'accessDenied' } });
+  const groups = ['/svc333/api', '/svc222/api'];
+  const { text } = await denied.call('search_log_events', { groups, account: 'all', limit: 1 });
+  assert.match(text, /INCOMPLETE: staging did not answer\. /);
+  assert.match(text, /^Not searched: staging:\/svc222\/api: AWS refuses logs:FilterLogEvents/m);
+});
+
 void test('where every account fails the answer is an error', async (t) => {
   const service = await serve(t, { DescribeLogGroups: { kind: 'accessDenied' } });
   const { isError, text } = await service.call('describe_log_groups', LIST);
@@ -99,4 +127,42 @@ void test('sessions that AWS calls expired are replaced within the call', async 
   assert.equal(isError, false, text);
   const assumed = service.sandbox.requests.filter(({ input }) => input['RoleArn'] === readerRole(PROD));
   assert.equal(assumed.length, 2);
+});
+
+void test('an account with the wrong id is read by no tool, since the credentials are of another', async (t) => {
+  const wrong = { id: '999999999999', alias: 'billing' };
+  const service = await startTestService({
+    env: configFile({ accounts: [wrong, ACCOUNTS[2]] }),
+    sandbox: { roles: ROLES },
+  });
+  t.after(() => service.close());
+  const said =
+    /Account billing \(999999999999\) cannot be read: the server's own credentials, by which it is read, are of account 123456789012\. The operator must correct the configuration\./;
+  const query = { source: 'cloudwatch:us-east-1', query: 'up' };
+  for (const [name, args] of [
+    ['list_metrics', {}],
+    ['search_log_events', { groups: ['/shop/*'] }],
+    ['describe_alarms', { account: 'billing' }],
+    ['query_prometheus', query],
+  ] as const) {
+    const { text, isError } = await service.call(name, args);
+    assert.ok(isError, name);
+    assert.match(text, said, name);
+  }
+  const merged = await service.call('describe_alarms', { region: 'us-east-1', limit: 500 });
+  assert.match(merged.text, said);
+  assert.deepEqual([...new Set(rowsOf(merged).map(({ account }) => account))], ['prod']);
+  assert.match(
+    (await service.call('get_server_info')).text,
+    /unknown: the credentials for account 999999999999 are of/,
+  );
+  const listed = await service.call('list_accounts');
+  assert.match(listed.text, /billing: its credentials are of account 123456789012: the operator must correct/);
+});
+
+void test('where STS does not say whose the credentials are the account is read', async (t) => {
+  const service = await serve(t, { GetCallerIdentity: { delayMs: 60_000 } });
+  const { answer, ms } = await timed(() => service.call('describe_log_groups', { account: 'central' }));
+  assert.equal(answer.isError, false, answer.text);
+  assert.ok(ms < 10_000, `${ms} ms`);
 });

@@ -113,6 +113,11 @@ void suite('every tool under every limit', () => {
     assert.equal(services.published({ name: 'alice', groups: [], scopes: undefined }).length, TOOLS.length);
   });
 
+  void test('get_server_info names who asks, and the rule that holds for it', async () => {
+    const { text } = await ask('regions', [], 'get_server_info', {});
+    assert.match(text, /\| asked by \| regions \(rule "regions" of the policy\) \|/);
+  });
+
   void test('an unknown tool is answered with those that may be used', async () => {
     const { text } = await ask('toolsets', [], 'list_everything', {});
     assert.match(text, /The tools are (?:\w+, )*describe_log_groups/);
@@ -174,7 +179,10 @@ void suite('every tool under every limit', () => {
     const why = /^Error: [^]*\(rule "accounts" of the policy\)/;
     for (const account of ['payroll', '999999999999']) {
       const { text } = await call('ask_account', { account, region: 'us-east-1' });
-      assert.equal(text, 'Error: The account "payroll" is not allowed for you (rule "accounts" of the policy).');
+      assert.equal(
+        text,
+        `Error: The account ${JSON.stringify(account)} is not allowed for you (rule "accounts" of the policy).`,
+      );
     }
     const unknown = await call('ask_account', { account: 'other' });
     assert.equal(unknown.text, 'Error: account "other" is not configured here. Configured: shop.');

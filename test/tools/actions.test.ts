@@ -14,9 +14,9 @@ const REGIONS = ['us-east-1', 'eu-west-1'];
 const NEEDS_NO_POLICY = 'sts:GetCallerIdentity';
 
 /** What is asked only for callers who may not see every account. */
-const LINKED_SEARCH = [
-  'get_metric_data',
-  { queries: [{ expression: 'SELECT MAX("CPUUtilization") FROM "AWS/EC2"' }] },
+const LINKED_SEARCHES = [
+  ['get_metric_data', { queries: [{ expression: 'SELECT MAX("CPUUtilization") FROM "AWS/EC2"' }] }],
+  ['get_alarm_history', { name: 'lambda-errors-by-function' }],
 ] as const;
 const LIMITED = configFile({ policy: { everyone: { accounts: { deny: ['999999999999'] } } } });
 
@@ -41,8 +41,8 @@ test('each tool sends the AWS operations that it names, all of them and no other
     tools.map((tool) =>
       t.test(tool.name, async () => {
         const sent = await fresh(calls.filter(([name]) => name === tool.name));
-        if (tool.name === 'get_metric_data')
-          for (const action of await fresh([LINKED_SEARCH], LIMITED)) sent.add(action);
+        const limited = LINKED_SEARCHES.filter(([name]) => name === tool.name);
+        if (limited.length > 0) for (const action of await fresh(limited, LIMITED)) sent.add(action);
         sent.delete(NEEDS_NO_POLICY);
         assert.ok(sent.size > 0);
         assert.deepEqual([...sent].toSorted(), [...new Set(tool.actions)].toSorted());

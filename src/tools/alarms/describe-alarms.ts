@@ -9,9 +9,10 @@ import { formatSecond } from '../../format/time.ts';
 import type { Alarm, AlarmState } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
+import { LINKS_ACTIONS } from '../linked.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
 import { accountsOf, askedReaches, contextAt, placesOf, regionsOf } from '../places.ts';
-import { accountOrAllParam, cursorParam, limitParam, regionOrAllParam } from '../params.ts';
+import { allAccountsParam, cursorParam, limitParam, regionOrAllParam } from '../params.ts';
 import { describeAlarm } from './shared/alarm-detail.ts';
 import { describeOutput, type Asked, type DescribeOutput } from './shared/describe-output.ts';
 import { alarmPosition, toRow } from './shared/alarm-row.ts';
@@ -44,7 +45,7 @@ const input = z.strictObject({
   type: z.enum(TYPES).optional().describe('metric includes math, anomaly, SQL and PromQL'),
   hide_autoscaling: z.boolean().default(true),
   region: regionOrAllParam,
-  account: accountOrAllParam,
+  account: allAccountsParam,
   limit: limitParam(FEW_ALARMS, 500),
   cursor: cursorParam,
 });
@@ -61,8 +62,7 @@ export const describeAlarms = defineTool({
     'cloudwatch:ListAlarmMuteRules',
     'cloudwatch:GetAlarmMuteRule',
     // Whose alarms are not seen, where one is asked for that is not there.
-    'oam:ListSinks',
-    'oam:ListAttachedLinks',
+    ...LINKS_ACTIONS,
   ],
   input,
   output: describeOutput,
@@ -123,7 +123,7 @@ export const describeAlarms = defineTool({
       notes: [...missing, ...(prefix?.notes ?? []), ...(mutes.unknown === undefined ? [] : [mutes.unknown])],
       failures: [...gathered.failures],
       detail: only && (await describeAlarm(only, mutes, contextAt(context, only.place))),
-      consoleUrl: link(only, regions, context),
+      consoleUrl: link(only, rows[0]?.region ?? defaultRegion(regions, context), context),
       items: rows.slice(0, question.limit),
       more: rows.length > question.limit,
     };
@@ -173,8 +173,12 @@ function count(
   return { ALARM: inState('ALARM'), INSUFFICIENT_DATA: inState('INSUFFICIENT_DATA'), OK: inState('OK') };
 }
 
-function link(only: Alarm | undefined, regions: readonly string[], { aws }: ToolContext): string | undefined {
-  const region = only?.region ?? regions[0] ?? '';
-  const place = { region, partition: aws.partition(region).name };
+/** The default of the account that is asked first, where it is one of those asked. */
+function defaultRegion(asked: readonly string[], { regions }: ToolContext): string {
+  return regions.find((region) => asked.includes(region)) ?? asked[0] ?? '';
+}
+
+function link(only: Alarm | undefined, region: string, { aws }: ToolContext): string | undefined {
+  const place = { region: only?.region ?? region, partition: aws.partition(only?.region ?? region).name };
   return only === undefined ? alarmsLink(place) : alarmLink(place, only.name);
 }

@@ -11,6 +11,7 @@ import { formatSecond, formatTime } from '../../format/time.ts';
 import type { Alarm, AlarmEvent, Window } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
+import { LINKS_ACTIONS } from '../linked.ts';
 import { comparePositions, rowsAfter } from '../paging.ts';
 import { askedReaches, placeName, placesOf } from '../places.ts';
 import {
@@ -57,7 +58,7 @@ export const getAlarmHistory = defineTool({
   description:
     'How one alarm behaved: state changes newest first with how long each lasted, time in each state, flapping, and the window to investigate. Any alarm type, contributors included. Last 24 h by default; CloudWatch keeps 14 days.',
   toolset: 'alarms',
-  actions: ['cloudwatch:DescribeAlarmHistory', 'cloudwatch:DescribeAlarms'],
+  actions: ['cloudwatch:DescribeAlarmHistory', 'cloudwatch:DescribeAlarms', ...LINKS_ACTIONS],
   input,
   output: historyOutput,
   position: historyPosition,

@@ -90,6 +90,8 @@ const output = z.object({
   clippedToFit: z.boolean().optional(),
   behind: z.array(z.object({ group: z.string(), start: z.string(), end: z.string() })),
   failures: z.array(z.object({ source: z.string(), error: z.string() })),
+  /** Accounts that did not answer. */
+  unread: ofSeveral(z.array(z.object({ source: z.string(), error: z.string() }))),
   unsearchedShown: z.int().optional(),
   note: z.string().optional(),
   transformed: z.string().optional(),
@@ -123,7 +125,8 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const targetOf = new Map(targets.map((target) => [target.key, target]));
   const resumed = resumeSearch(window, order, context.page);
   const answer = await searchAll(targetOf, resumed, asked, pattern, context);
-  const failures = [...found.failures, ...(await explainFailures(answer, asked, targetOf, context))];
+  const failures = [...found.absent, ...(await explainFailures(answer, asked, targetOf, context))];
+  const unread = found.unread.length === 0 ? undefined : [...found.unread];
   const merged = mergeSearches(answer.searched, order);
   const rows = rowsAfter(merged.events, (event) => eventPosition(event, order), resumed.after);
   const [region = ''] = regionsOf(places);
@@ -144,7 +147,8 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const shownTargets = shown.flatMap((event) => targetOf.get(event.group) ?? []);
   const transformed = await transformedNotes(shownTargets, context);
   const behind = merged.behind.map(({ group, frontier }) => unsearchedPart(group, window, order, frontier));
-  const complete = merged.frontier === Infinity && merged.behind.length === 0 && failures.length === 0;
+  const complete =
+    merged.frontier === Infinity && merged.behind.length === 0 && failures.length === 0 && unread === undefined;
   return {
     region: regionsOf(places).join(', '),
     partition: context.aws.partition(region).name,
@@ -169,7 +173,8 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     clippedToFit: chars < wantedChars ? true : undefined,
     behind,
     failures,
-    unsearchedShown: unsearchedShown({ behind, failures, overBudget }, context.budgetTokens),
+    unread,
+    unsearchedShown: unsearchedShown({ behind, failures, unread, overBudget }, context.budgetTokens),
     note,
     transformed,
     items: shown.map((event, i) => ({

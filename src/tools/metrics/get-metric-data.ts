@@ -8,6 +8,7 @@ import { graphLink } from '../../format/graph-link.ts';
 import { formatTime } from '../../format/time.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
+import { LINKS_ACTIONS } from '../linked.ts';
 import { rowsAfter } from '../paging.ts';
 import {
   accountParam,
@@ -20,7 +21,7 @@ import {
   startParam,
 } from '../params.ts';
 import { mayReadOf } from './shared/access.ts';
-import { LINKED_SEARCH_ACTIONS, maySearchLinked } from './shared/linked-search.ts';
+import { maySearchLinked } from './shared/linked-search.ts';
 import { dataNotes } from './shared/data-notes.ts';
 import { namespacesOf, queriesParam, toQueries } from './shared/metric-queries.ts';
 import { explainRefusal } from './shared/explain-refusal.ts';
@@ -78,7 +79,7 @@ export const getMetricData = defineTool({
   description:
     'Many metrics, metric math, SEARCH and Metrics Insights SQL over one window, compared in one table: a summary per series, then datapoints by time. Many series are ranked and cut. AWS charges $0.01 per 1,000 metrics requested. For one metric get_metric_statistics is simpler.',
   toolset: 'metrics',
-  actions: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics', ...LINKED_SEARCH_ACTIONS],
+  actions: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics', ...LINKS_ACTIONS],
   input: z.strictObject({
     queries: queriesParam,
     period_seconds: z.int().min(1).max(604_800).optional(),

@@ -8,7 +8,7 @@ import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
 import { accountsOf, accountsText, askedReaches, placesOf, regionsOf, type Place } from '../places.ts';
-import { accountOrAllParam, cursorParam, limitParam, ofSeveral, pageFields, regionOrAllParam } from '../params.ts';
+import { allAccountsParam, cursorParam, limitParam, ofSeveral, pageFields, regionOrAllParam } from '../params.ts';
 import { readSources, sourcePosition, sourceRow } from './shared/source-rows.ts';
 
 export const listPrometheusWorkspaces = defineTool({
@@ -20,7 +20,7 @@ export const listPrometheusWorkspaces = defineTool({
   actions: ['aps:ListWorkspaces', 'cloudwatch:GetOTelEnrichment'],
   input: z.strictObject({
     region: regionOrAllParam,
-    account: accountOrAllParam,
+    account: allAccountsParam,
     limit: limitParam(100, 500),
     cursor: cursorParam,
   }),

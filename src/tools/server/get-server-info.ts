@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EVERYBODY } from '../../budget/gate.ts';
 import { currentMeter } from '../../budget/meter.ts';
 import { withDeadline } from '../../deadline.ts';
 import { ToolError } from '../../errors.ts';
@@ -21,12 +22,19 @@ const output = z.object({
   protocolVersions: z.array(z.string()),
   identity: identity.optional(),
   identityError: z.string().optional(),
+  /** Who asks, where the caller is known, and the rule of the policy for it. */
+  askedBy: z.string().optional(),
+  rule: z.string().optional(),
   regions: z.array(z.string()),
   accounts: ofSeveral(z.array(z.string())),
   sources: z.array(z.string()),
+  /** Why sources may be missing. */
+  sourcesError: z.string().optional(),
   toolsets: z.array(z.string()),
   limits: z.record(z.string(), z.string()),
   triedIn: z.string(),
+  /** Why the first action that could not be tried could not. */
+  untriedReason: z.string().optional(),
   /** The IAM actions of the tools that are on, and whether each was allowed when it was tried. */
   items: z.array(
     z.object({
@@ -61,6 +69,8 @@ export const getServerInfo = defineTool({
       ),
       knownSources(context),
     ]);
+    const untried = [...permissions.values()].find(({ status }) => status === 'unknown');
+    const asker = currentMeter()?.principal;
     if ('identity' in who) permissions.set('sts:GetCallerIdentity', { status: 'allowed' });
     return {
       name: server.name,
@@ -68,12 +78,15 @@ export const getServerInfo = defineTool({
       time: formatTime(context.clock()),
       protocolVersions: [...server.protocolVersions],
       ...who,
+      ...(asker !== undefined && asker !== EVERYBODY && { askedBy: asker, rule: context.access.rule }),
       regions: context.regions.filter(context.access.region),
       accounts: accountNames(context),
-      sources: sources.filter(context.access.promqlSource),
+      sources: sources.ids.filter(context.access.promqlSource),
+      sourcesError: sources.error,
       toolsets: server.toolsets.filter(context.access.toolset),
       limits: { ...server.limits, ...currentMeter()?.limits() },
       triedIn: region,
+      untriedReason: untried?.reason,
       items: actions.map((action) => ({
         action,
         status: permissions.get(action)?.status ?? 'unknown',
@@ -92,15 +105,18 @@ export const getServerInfo = defineTool({
       table(
         ['what', 'value'],
         [
+          ...(info.askedBy === undefined ? [] : [['asked by', askerText(info)]]),
           ['regions (first is the default)', info.regions.join(', ')],
           ['accounts', accountsText(info)],
-          ...(info.sources.length > 0 ? [['PromQL sources', info.sources.join(', ')]] : []),
+          ...(info.sources.length > 0 || info.sourcesError !== undefined
+            ? [['PromQL sources', sourcesText(info)]]
+            : []),
           ['toolsets on', info.toolsets.join(', ')],
           ['MCP revisions', info.protocolVersions.join(', ')],
           ...Object.entries(info.limits),
         ],
       ),
-      permissionsSentence(info.items, info.triedIn),
+      permissionsSentence(info),
       table(
         ['IAM action', 'status', 'used by'],
         info.items.map((row) => [row.action, row.status, row.tools.join(', ')]),
@@ -121,40 +137,58 @@ function accountsText({ accounts, identity: who }: z.infer<typeof output>): stri
   return who === undefined ? 'unknown' : `${who.account} (the server's own)`;
 }
 
+function askerText({ askedBy = '', rule }: z.infer<typeof output>): string {
+  return rule === undefined ? askedBy : `${askedBy} (rule ${JSON.stringify(rule)} of the policy)`;
+}
+
+function sourcesText({ sources, sourcesError }: z.infer<typeof output>): string {
+  return [sources.join(', '), ...(sourcesError === undefined ? [] : [`others may be missing: ${sourcesError}`])]
+    .filter((part) => part !== '')
+    .join('; ');
+}
+
 /** The sources that PromQL can be asked of, as far as AWS tells; none where no tool that is on asks them. */
-async function knownSources(context: ToolContext): Promise<string[]> {
-  if (!context.server.toolsets.includes('promql') || !context.access.toolset('promql')) return [];
+async function knownSources(context: ToolContext): Promise<{ ids: string[]; error?: string | undefined }> {
+  if (!context.server.toolsets.includes('promql') || !context.access.toolset('promql')) return { ids: [] };
   const regions = context.regions.filter(context.access.region);
+  let failure: string | undefined;
   const workspaces = await Promise.all(
     regions.map(async (region) => {
       try {
         return await readWithin(asideMs(context), context, (signal) => listWorkspaces(context.aws, region, signal));
       } catch (error) {
-        if (error instanceof ToolError) return [];
-        throw error;
+        if (!(error instanceof ToolError)) throw error;
+        failure ??= error.message;
+        return [];
       }
     }),
   );
   const active = workspaces.flat().filter((workspace) => workspace.status === 'ACTIVE');
-  return [
+  const ids = [
     ...active.map((workspace) => ampSource(workspace.region, workspace.id).id),
     ...regions.map((name) => cloudwatchSource(name).id),
     ...context.prometheus.configured,
   ];
+  return { ids, error: failure };
 }
 
 async function whoAmI(
   context: ToolContext,
 ): Promise<{ identity: z.infer<typeof identity> } | { identityError: string }> {
   try {
-    return { identity: await readWithin(answerMs(context), context, (signal) => context.aws.caller(signal)) };
+    const who = await readWithin(answerMs(context), context, (signal) => context.aws.caller(signal));
+    const configured = context.account?.id;
+    if (configured === undefined || configured === who.account) return { identity: who };
+    return {
+      identityError: `the credentials for account ${configured} are of account ${who.account}: the operator must correct the configuration`,
+    };
   } catch (error) {
     if (error instanceof ToolError) return { identityError: error.message };
     throw error;
   }
 }
 
-function permissionsSentence(rows: readonly { action: string; status: string }[], region: string): string {
+function permissionsSentence({ items: rows, triedIn: region, untriedReason }: z.infer<typeof output>): string {
   const named = (status: string) => rows.filter((row) => row.status === status).map((row) => row.action);
   const [missing, unknown, allowed] = [named('missing'), named('unknown'), named('allowed')];
   return [
@@ -164,6 +198,7 @@ function permissionsSentence(rows: readonly { action: string; status: string }[]
         ? `AWS refused none of the IAM actions that were tried in ${region}.`
         : '',
     unknown.length > 0 ? `Could not be tried: ${unknown.join(', ')}.` : '',
+    unknown.length > 0 && untriedReason !== undefined ? `Why: ${untriedReason}` : '',
   ]
     .join(' ')
     .trim();

@@ -82,7 +82,7 @@ async function describe(reach: Reach, isDefault: boolean, context: ToolContext):
     const configured = reach.account?.id ?? id;
     const wrong =
       id === configured ? [] : [`its credentials are of account ${id}: the operator must correct the configuration`];
-    const links = await linksOf(at);
+    const links = wrong.length > 0 ? { all: [], notes: [] } : await linksOf(at);
     const notes = [...wrong, ...links.notes];
     return {
       ...told,

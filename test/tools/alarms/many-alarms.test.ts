@@ -118,6 +118,22 @@ void test('alarms of several regions are one list with the region in a column', 
   );
 });
 
+void test('the console link leads to the region of the first alarm shown, else to the default one', async () => {
+  await withFleet(
+    (region) => ({ firing: region === 'us-east-1' ? 60 : 0, fine: 1 }),
+    async (service) => {
+      const regionOf = async (state: string) => {
+        const { structured } = await service.call('describe_alarms', { state });
+        return /[?]region=([^#]+)#/.exec(String(structured['consoleUrl']))?.[1];
+      };
+      assert.equal(await regionOf('ALARM'), 'us-east-1');
+      assert.equal(await regionOf('OK'), 'eu-west-1');
+      assert.equal(await regionOf('INSUFFICIENT_DATA'), 'us-east-1');
+    },
+    ['us-east-1', 'eu-west-1'],
+  );
+});
+
 void test('a region that fails is a line beside what the others say; where all fail it is an error', async () => {
   const makeWorld = (region: string, madeAt: number) => {
     if (region === 'eu-west-1') throw new Error('no world here');

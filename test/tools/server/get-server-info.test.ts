@@ -10,6 +10,7 @@ test('tells who we are to AWS, where we look, and the limits in force', async ()
   try {
     const { text, structured, isError } = await service.call('get_server_info');
     assert.equal(isError, false);
+    assert.doesNotMatch(text, /asked by/);
     assert.match(
       text,
       /^cloudwatch-mcp \d+\.\d+\.\d+ at 2026-11-21T09:40Z, account 123456789012 as arn:aws:sts::123456789012:/,

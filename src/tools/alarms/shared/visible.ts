@@ -5,14 +5,14 @@ import { readAlarms } from '../../../aws/alarms.ts';
 import { namespacesRead } from '../../../aws/metric-reads.ts';
 import type { Alarm, AlarmQuery } from '../../../model.ts';
 import { isHeld } from '../../../prometheus/hold-labels.ts';
-import type { ToolContext } from '../../define.ts';
+import { hiddenByLinks, type LinksContext } from '../../linked.ts';
 
 /** Names that one DescribeAlarms takes. */
 const NAMES_PER_CALL = 100;
 
 /**
  * Whether a caller may see an alarm by itself: every namespace, log group, PromQL source and account that it reads must be
- * allowed. Of a composite its children decide: `visibleAlarms`.
+ * allowed. Of a composite its children decide, of what finds metrics by itself the linked accounts: `visibleAlarms`.
  */
 export function isVisible(alarm: Alarm, access: Access): boolean {
   return hiddenBy(alarm, access) === undefined;
@@ -20,8 +20,13 @@ export function isVisible(alarm: Alarm, access: Access): boolean {
 
 /** The sentence for whoever asks about an alarm that it may not see. */
 export function alarmRefusal(alarm: Alarm, access: Access): string {
-  const rule = hiddenBy(alarm, access) ?? limitOf(alarm.region, access) ?? '';
-  return `The alarm ${JSON.stringify(alarm.name)} watches data that is not allowed for you${rule}.`;
+  const own = hiddenBy(alarm, access);
+  const rule = own ?? limitOf(alarm.region, access) ?? '';
+  const linked =
+    own === undefined && findsLinked(alarm) && !access.account('')
+      ? ', or not known to be: it finds the metrics of every account linked to this one'
+      : '';
+  return `The alarm ${JSON.stringify(alarm.name)} watches data that is not allowed for you${linked}${rule}.`;
 }
 
 /** Whether no alarm of a region can be hidden from a caller. */
@@ -48,10 +53,7 @@ function promqlLimit(region: string, access: Access): string | undefined {
  * Those of some alarms that the caller may see. A composite names its children and the alarm that suppresses it, in its rule,
  * its reason and its history: it is seen by who may see all of them, whatever is below them.
  */
-export async function visibleAlarms(
-  alarms: readonly Alarm[],
-  context: Pick<ToolContext, 'aws' | 'access' | 'signal'>,
-): Promise<Set<Alarm>> {
+export async function visibleAlarms(alarms: readonly Alarm[], context: LinksContext): Promise<Set<Alarm>> {
   const known = new Map(alarms.map((alarm) => [keyOf(alarm.region, alarm.name), alarm]));
   const limited = (alarm: Alarm) => !seesEveryAlarm({ region: alarm.region, access: context.access });
   for (let open = alarms.filter(limited); open.length > 0;) {
@@ -61,7 +63,27 @@ export async function visibleAlarms(
     open = read.flat();
     for (const alarm of open) known.set(keyOf(alarm.region, alarm.name), alarm);
   }
-  return new Set(alarms.filter((alarm) => isWhollyVisible(alarm, known, context.access)));
+  const hiding = await hidingRegions([...known.values()], context);
+  const isSeen = (alarm: Alarm) =>
+    isVisible(alarm, context.access) && !(hiding.has(alarm.region) && findsLinked(alarm));
+  return new Set(alarms.filter((alarm) => isWhollySeen(alarm, known, isSeen)));
+}
+
+/** The regions in which the account shows metrics of linked ones that the caller may not see. */
+async function hidingRegions(alarms: readonly Alarm[], context: LinksContext): Promise<Set<string>> {
+  const regions = new Set(alarms.filter(findsLinked).map(({ region }) => region));
+  const hidden = await Promise.all(
+    [...regions].map(async (region) => ((await hiddenByLinks(region, context)) === undefined ? [] : [region])),
+  );
+  return new Set(hidden.flat());
+}
+
+/** Whether an alarm finds metrics by itself: in a monitoring account those of every linked one, unless it names an account. */
+function findsLinked({ rule }: Alarm): boolean {
+  if (!('watched' in rule)) return false;
+  const finds = ({ expression = '', account }: AlarmQuery) =>
+    account === undefined && namespacesRead(expression).length > 0;
+  return [rule.watched, ...rule.inputs].some(finds) || namespacesRead(rule.band ?? '').length > 0;
 }
 
 /** The alarms that composites name and that are not known, by region. */
@@ -79,7 +101,7 @@ function missing(alarms: readonly Alarm[], known: ReadonlyMap<string, Alarm>): M
 async function readNamed(
   region: string,
   names: ReadonlySet<string>,
-  { aws, signal }: Pick<ToolContext, 'aws' | 'signal'>,
+  { aws, signal }: Pick<LinksContext, 'aws' | 'signal'>,
 ): Promise<Alarm[]> {
   const list = [...names];
   const parts = Array.from({ length: Math.ceil(list.length / NAMES_PER_CALL) }, (_, i) =>
@@ -89,11 +111,11 @@ async function readNamed(
   return reads.flatMap((read) => read.alarms);
 }
 
-function isWhollyVisible(root: Alarm, known: ReadonlyMap<string, Alarm>, access: Access): boolean {
+function isWhollySeen(root: Alarm, known: ReadonlyMap<string, Alarm>, isSeen: (alarm: Alarm) => boolean): boolean {
   const seen = new Set([root]);
   // A set is gone through in the order of its growth.
   for (const alarm of seen) {
-    if (!isVisible(alarm, access)) return false;
+    if (!isSeen(alarm)) return false;
     for (const name of namedBy(alarm)) {
       const child = known.get(keyOf(alarm.region, name));
       if (child !== undefined) seen.add(child);

@@ -41,7 +41,18 @@ function scope(output: SearchOutput): string {
   const sorted = items.length > 1 ? `, ${order} first` : '';
   const window = formatWindow({ start: Date.parse(output.start), end: Date.parse(output.end) });
   const future = futureEnd === undefined ? '' : `, until now as ${shorter(futureEnd)} is in the future`;
-  return `${count(output)}${what} in ${where(output)}${sorted}, ${window}${future}, ${output.region}, ${accountsText(output)}. ${progress(output)}`;
+  return `${count(output)}${what} in ${where(output)}${sorted}, ${window}${future}, ${output.region}, ${accountsText(output)}.${silent(output)} ${progress(output)}`;
+}
+
+/** ` INCOMPLETE: staging did not answer.`: accounts of which nothing is known. */
+function silent({ unread = [], failures, groups, accounts = [] }: SearchOutput): string {
+  const failed = new Set(failures.map(({ source }) => source));
+  const refused = accounts.filter((account) => {
+    const own = groups.filter((group) => group.startsWith(`${account}:`));
+    return own.length > 0 && own.every((group) => failed.has(group));
+  });
+  const names = [...unread.map(({ source }) => source), ...refused];
+  return names.length === 0 ? '' : ` INCOMPLETE: ${names.join(', ')} did not answer.`;
 }
 
 /** The groups that could be searched. */
@@ -78,6 +89,8 @@ function count({ found, items, more, complete, continued, order }: SearchOutput)
 function progress(output: SearchOutput): string {
   const { found, items, failures, behind, order, searchedPercent } = output;
   if (output.complete) return 'The whole window was searched.';
+  const onlyUnread = output.unread !== undefined && failures.length === 0 && behind.length === 0;
+  if (searchedPercent >= 100 && onlyUnread) return 'Of the others the whole window was searched.';
   if (searchedPercent >= 100 && behind.length > 0) return 'The whole window was searched, except as said below.';
   if (searchedPercent >= 100) {
     const others = failures.length === 1 ? 'The other log group was' : 'The others were';

@@ -64,7 +64,10 @@ export async function explainFailures(
   );
   const [first] = explained;
   if (first !== undefined && searched.length === 0) throw first.error;
-  return explained.map(({ source, error }) => ({ source, error: error.message }));
+  return explained.map(({ source, error }) => {
+    const several = targets.get(source)?.place.account !== undefined;
+    return { source, error: several ? `${source}: ${error.message}` : error.message };
+  });
 }
 
 /** What to know of transformers of the groups shown: see `transformedNote`. */

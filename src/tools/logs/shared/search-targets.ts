@@ -4,7 +4,18 @@ import { ToolError } from '../../../errors.ts';
 import type { PartialFailure } from '../../../model.ts';
 import { plural } from '../../../format/number.ts';
 import type { ToolContext } from '../../define.ts';
-import { askedReaches, failuresOf, onePlaceEach, readPlaces, valuesOf, type Place } from '../../places.ts';
+import {
+  accountsOf,
+  accountsText,
+  askedReaches,
+  failuresOf,
+  onePlaceEach,
+  readPlaces,
+  regionsOf,
+  valuesOf,
+  type Place,
+  type PlaceRead,
+} from '../../places.ts';
 import { MAX_GROUPS, regionOfGroups, resolveGroups } from './resolve-groups.ts';
 
 /** A log group to search. */
@@ -16,10 +27,13 @@ export interface Target {
 }
 
 export interface Targets {
+  /** Those that answered. */
   readonly places: readonly Place[];
   readonly targets: readonly Target[];
   /** Accounts whose groups could not be found out. */
-  readonly failures: readonly PartialFailure[];
+  readonly unread: readonly PartialFailure[];
+  /** Groups that none of the accounts has. */
+  readonly absent: readonly PartialFailure[];
 }
 
 interface Asked {
@@ -38,7 +52,8 @@ export async function searchTargets(asked: Asked, context: ToolContext): Promise
     const region = regionOfGroups(asked.groups, asked, context);
     const place = { reach: reaches[0] ?? context, region, account: undefined };
     const groups = await resolveGroups(asked.groups, region, context);
-    return { places: [place], targets: groups.map((group) => ({ key: group.id, group, place })), failures: [] };
+    const targets = groups.map((group) => ({ key: group.id, group, place }));
+    return { places: [place], targets, unread: [], absent: [] };
   }
   const arn = asked.groups.find((group) => group.trim().startsWith('arn:'));
   if (arn !== undefined) {
@@ -49,26 +64,60 @@ export async function searchTargets(asked: Asked, context: ToolContext): Promise
   }
   const places = onePlaceEach(reaches, asked);
   const reads = await readPlaces(places, context, (place, at) => existing(asked.groups, place.region, at));
-  const failures = failuresOf(reads);
+  const unread = failuresOf(reads);
   const found = valuesOf(reads);
   const targets = found.flatMap(({ place, value }) =>
     value.groups.map((group) => ({ key: `${place.account ?? ''}:${group.id}`, group, place })),
   );
   // What one account lacks is no failure where another has it.
   const absent = asked.groups.filter((text) => found.every(({ value }) => value.absent.has(text)));
-  const [error] = absent.flatMap((text) => found[0]?.value.absent.get(text) ?? []);
-  if (targets.length === 0 && error !== undefined) throw error;
+  if (targets.length === 0) throw nothingToSearch(absent, found, reads);
   if (targets.length > MAX_GROUPS) {
     throw new ToolError(
       'invalid_input',
       `groups stands for ${plural(targets.length, 'log group')} of ${plural(places.length, 'account')}; at most ${MAX_GROUPS} are searched at once. Use longer prefixes, or name one account.`,
     );
   }
-  const nowhere = absent.map((text) => ({
-    source: text,
-    error: `There is no log group ${JSON.stringify(text)} in any of these accounts.`,
-  }));
-  return { places, targets, failures: [...failures, ...nowhere] };
+  const where = unread.length === 0 ? 'any of these accounts' : 'any of the accounts that answered';
+  return {
+    places: found.map(({ place }) => place),
+    targets,
+    unread,
+    absent: absent.map((text) => ({
+      source: text,
+      error: `There is no log group ${JSON.stringify(text)} in ${where}.`,
+    })),
+  };
+}
+
+/** Why there is nothing to search: what the accounts that answered lack, by account, and why others did not answer. */
+function nothingToSearch(
+  absent: readonly string[],
+  found: readonly { place: Place; value: Existing }[],
+  reads: readonly PlaceRead<Existing>[],
+): ToolError {
+  const [text = ''] = absent;
+  const lacks = found.flatMap(({ place, value }) => {
+    const error = value.absent.get(text);
+    return error === undefined ? [] : [{ place, error }];
+  });
+  const without = lacks.filter(({ error }) => error.code === 'not_found').map(({ place }) => place);
+  const refused = lacks.filter(({ error }) => error.code !== 'not_found').map(({ error }) => error);
+  const failed = reads.flatMap((read) => ('error' in read ? [read.error] : []));
+  const sentences = [
+    ...(without.length === 0 ? [] : [nowhere(text, without)]),
+    ...new Set(refused.map(({ message }) => message)),
+    ...failuresOf(reads).map(({ source, error }) => `${source} did not answer: ${error}`),
+  ];
+  const [first] = [...failed.filter(({ code }) => code === 'access_denied'), ...failed, ...refused];
+  return new ToolError(first?.code ?? 'not_found', sentences.join(' '));
+}
+
+function nowhere(text: string, places: readonly Place[]): string {
+  const where = `${accountsText({ accounts: accountsOf(places) })} (${regionsOf(places).join(', ')})`;
+  return text.trim().endsWith('*')
+    ? `No log group in ${where} begins with ${JSON.stringify(text.trim().slice(0, -1))}. describe_log_groups with account="all" and name_contains finds names.`
+    : `There is no log group ${JSON.stringify(text)} in ${where}.`;
 }
 
 interface Existing {

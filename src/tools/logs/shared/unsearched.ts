@@ -9,6 +9,8 @@ const LINES_SHARE = 1 / 6;
 interface Unsearched {
   readonly behind: readonly { group: string; start: string; end: string }[];
   readonly failures: readonly PartialFailure[];
+  /** Accounts that did not answer. */
+  readonly unread?: readonly PartialFailure[] | undefined;
   /** Whether it was a budget that ended the search, rather than its time. */
   readonly overBudget?: boolean | undefined;
 }
@@ -29,8 +31,9 @@ export function unsearchedLines(parts: Unsearched & { unsearchedShown?: number |
   return left === 0 ? shown : [...shown, `Nor were ${plural(left, 'more log group')}: ask for fewer groups at a time.`];
 }
 
-function linesOf({ behind, failures, overBudget }: Unsearched): string[] {
+function linesOf({ behind, failures, unread = [], overBudget }: Unsearched): string[] {
   return [
+    ...unread.map(({ source, error }) => `Not searched: ${source} did not answer: ${error}`),
     ...behind.map(
       ({ group, start, end }) =>
         `Not searched${overBudget === true ? '' : ' in time'}: ${group} from ${formatTime(Date.parse(start))} to ${formatTime(Date.parse(end))}; ask for it alone.`,
