@@ -34,7 +34,8 @@ export function publishedTo({ tools, reaches, publish, instruct }: Publishing): 
     const all = reaches(principal);
     const own = all
       .filter(isAllowed)
-      .map((reach) => ({ ...reach, regions: reach.regions.filter(reach.access.region) }));
+      // Not spread: that would open each account for whoever lists the tools.
+      .map(({ account, access, regions }) => ({ account, access, regions: regions.filter(access.region) }));
     const usable = toolsOf(tools, own);
     const key = JSON.stringify([
       usable.map(({ name }) => name),
@@ -54,6 +55,6 @@ export function publishedTo({ tools, reaches, publish, instruct }: Publishing): 
 }
 
 /** The tools that may be asked about one of the reaches at least. */
-export function toolsOf(tools: Iterable<AnyTool>, reaches: readonly Reach[]): AnyTool[] {
+export function toolsOf(tools: Iterable<AnyTool>, reaches: readonly Pick<Reach, 'access'>[]): AnyTool[] {
   return [...tools].filter(({ toolset }) => reaches.some(({ access }) => access.toolset(toolset)));
 }
