@@ -61,12 +61,6 @@ export function openAws(options: AwsOptions): AwsAccounts {
   };
 }
 
-/** The way to AWS by the server's own credentials alone. */
-export function createAws(options: AwsOptions): Aws {
-  const { own, close } = openAws(options);
-  return { ...own, close };
-}
-
 function openRole(options: AwsOptions, role: Role, own: Credentials): RoleAccount {
   const clients = openClients(options);
   const reads = new SharedReads();
