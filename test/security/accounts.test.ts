@@ -110,7 +110,20 @@ void test('an alarm of another account is found, and said where', async () => {
 void test('a search over all accounts merges their lines by time, and its pages too', async () => {
   const question = { account: 'all', groups: ['/svc222/api', '/svc333/api', '/nowhere'], start: '-2h' };
   const whole = await service.call('search_log_events', { ...question, limit: 1000 });
-  assert.match(whole.text, / in 2 log groups, newest first, .*accounts central, prod, staging\. /);
+  assert.match(
+    whole.text,
+    / in 2 log groups, newest first, .*accounts central us-east-1, prod eu-west-1, staging us-east-1\. /,
+  );
+  assert.match(
+    whole.text,
+    /\nOnly that region of each account was read; others are asked by region="eu-west-1", region="us-east-1"\.\n/,
+  );
+  const [newest] = rowsOf(whole);
+  const region = newest?.['account'] === 'prod' ? 'eu-west-1' : 'us-east-1';
+  assert.match(
+    whole.text,
+    new RegExp(`get_log_events pointer="[^"]*" region="${region}" account="${newest?.['account']}" `),
+  );
   assert.match(whole.text, /There is no log group "\/nowhere" in any of these accounts\./);
   const keys = (rows: Row[]) => rows.map(({ time, account, group }) => `${time} ${account} ${group}`);
   const all = keys(rowsOf(whole));
@@ -143,6 +156,24 @@ void test('list_metrics and describe_log_groups list all accounts where that is 
       'staging us-east-1 /svc222/api',
       'staging us-east-1 /svc222/worker',
     ],
+  );
+});
+
+void test('what is in none of the regions that were read is not said to be in no account', async () => {
+  const edge = { account: 'all', namespace: 'Shop/Edge' };
+  const { text } = await service.call('list_metrics', edge);
+  assert.match(
+    text,
+    /^Shop\/Edge, accounts central us-east-1, prod eu-west-1, staging us-east-1, active in the last two weeks: none found\n\nOnly that region of each account was read; others are asked by region="eu-west-1", region="us-east-1"\./,
+  );
+  const there = await service.call('list_metrics', { ...edge, region: 'eu-west-1' });
+  assert.match(there.text, /^Shop\/Edge, eu-west-1, accounts central, prod, active/);
+  assert.doesNotMatch(there.text, /Only that region/);
+  assert.ok(rowsOf(there).some(({ inAccount }) => inAccount === 'central'));
+  const groups = await service.call('search_log_events', { account: 'all', groups: ['/nowhere'] });
+  assert.match(
+    groups.text,
+    /^Error: .*\/nowhere.* Asked: accounts central us-east-1, prod eu-west-1, staging us-east-1\. Only that region .*region="eu-west-1"/,
   );
 });
 

@@ -4,7 +4,17 @@ import { ToolError } from '../../../errors.ts';
 import type { PartialFailure } from '../../../model.ts';
 import { plural } from '../../../format/number.ts';
 import type { ToolContext } from '../../define.ts';
-import { askedReaches, failuresOf, onePlaceEach, readPlaces, valuesOf, type Place } from '../../places.ts';
+import {
+  accountsOf,
+  askedReaches,
+  failuresOf,
+  onePlaceEach,
+  readPlaces,
+  regionsOf,
+  valuesOf,
+  type Place,
+} from '../../places.ts';
+import { oneRegionEach, otherRegionsText, whereText } from '../../one-region-each.ts';
 import { MAX_GROUPS, regionOfGroups, resolveGroups } from './resolve-groups.ts';
 
 /** A log group to search. */
@@ -18,6 +28,8 @@ export interface Target {
 export interface Targets {
   readonly places: readonly Place[];
   readonly targets: readonly Target[];
+  /** What is to be said of the regions where several accounts are asked. */
+  readonly each: ReturnType<typeof oneRegionEach>;
   /** Accounts whose groups could not be found out. */
   readonly failures: readonly PartialFailure[];
 }
@@ -38,7 +50,12 @@ export async function searchTargets(asked: Asked, context: ToolContext): Promise
     const region = regionOfGroups(asked.groups, asked, context);
     const place = { reach: reaches[0] ?? context, region, account: undefined };
     const groups = await resolveGroups(asked.groups, region, context);
-    return { places: [place], targets: groups.map((group) => ({ key: group.id, group, place })), failures: [] };
+    return {
+      places: [place],
+      targets: groups.map((group) => ({ key: group.id, group, place })),
+      each: {},
+      failures: [],
+    };
   }
   const arn = asked.groups.find((group) => group.trim().startsWith('arn:'));
   if (arn !== undefined) {
@@ -57,7 +74,12 @@ export async function searchTargets(asked: Asked, context: ToolContext): Promise
   // What one account lacks is no failure where another has it.
   const absent = asked.groups.filter((text) => found.every(({ value }) => value.absent.has(text)));
   const [error] = absent.flatMap((text) => found[0]?.value.absent.get(text) ?? []);
-  if (targets.length === 0 && error !== undefined) throw error;
+  const each = oneRegionEach(places, reaches, asked);
+  if (targets.length === 0 && error !== undefined) {
+    const where = whereText({ ...each, region: regionsOf(places).join(', '), accounts: accountsOf(places) });
+    const said = [error.message, `Asked: ${where}.`, otherRegionsText(each)].filter((part) => part !== '').join(' ');
+    throw new ToolError(error.code, said);
+  }
   if (targets.length > MAX_GROUPS) {
     throw new ToolError(
       'invalid_input',
@@ -68,7 +90,7 @@ export async function searchTargets(asked: Asked, context: ToolContext): Promise
     source: text,
     error: `There is no log group ${JSON.stringify(text)} in any of these accounts.`,
   }));
-  return { places, targets, failures: [...failures, ...nowhere] };
+  return { places, targets, each, failures: [...failures, ...nowhere] };
 }
 
 interface Existing {
