@@ -43,16 +43,17 @@ export function openAws(options: AwsOptions): AwsAccounts {
   const opened: RoleAccount[] = [];
   // One for all accounts, so that its bounds are those of the process.
   const reads = new SharedReads();
+  const paces = options.pace && createPaces(options.pace);
   return {
     own: gateway({
       clients,
       credentials,
       reads,
-      paces: options.pace && createPaces(options.pace),
+      paces,
       region: options.region,
     }),
     assuming(role, region) {
-      const account = openRole({ ...options, region }, role, { credentials, reads });
+      const account = openRole({ ...options, region }, role, { credentials, reads, paces });
       opened.push(account);
       return account;
     },
@@ -63,11 +64,7 @@ export function openAws(options: AwsOptions): AwsAccounts {
   };
 }
 
-function openRole(
-  options: AwsOptions,
-  role: Role,
-  own: { readonly credentials: Credentials; readonly reads: SharedReads },
-): RoleAccount {
+function openRole(options: AwsOptions, role: Role, own: Pick<Opened, 'credentials' | 'reads' | 'paces'>): RoleAccount {
   const clients = openClients(options);
   // An account's quotas are its own: one that AWS throttles slows no other.
   const paces = options.pace && createPaces(options.pace);
@@ -75,8 +72,14 @@ function openRole(
     as(session) {
       const credentials = assumedRole(role, session, {
         region: options.region,
+        // The quota is of the account that asks for the role.
         send: (command, signal) =>
-          sendRenewing(clients.sts(options.region), command, { credentials: own.credentials, signal }),
+          sendMetered(
+            { operation: 'AssumeRole', input: command.input },
+            own.paces?.of('sts:AssumeRole', options.region),
+            signal,
+            () => sendRenewing(clients.sts(options.region), command, { credentials: own.credentials, signal }),
+          ),
       });
       const whose = [role.arn, session];
       const opened = { clients, credentials, reads: own.reads, paces, region: options.region, whose };

@@ -7,10 +7,13 @@ import { startTestService, type TestService } from '../support/harness.ts';
 async function serve(
   t: TestContext,
   faults: Readonly<Record<string, Fault>>,
-  options: { seconds?: number; roles?: object } = {},
+  options: { seconds?: number; roles?: object; budgets?: object } = {},
 ): Promise<TestService> {
   const service = await startTestService({
-    env: { ...configFile({ accounts: ACCOUNTS }), CLOUDWATCH_MCP_TOOL_TIMEOUT: String(options.seconds ?? 45) },
+    env: {
+      ...configFile({ accounts: ACCOUNTS, ...(options.budgets && { budgets: options.budgets }) }),
+      CLOUDWATCH_MCP_TOOL_TIMEOUT: String(options.seconds ?? 45),
+    },
     sandbox: { roles: { ...ROLES, ...options.roles }, faults },
   });
   t.after(() => service.close());
@@ -99,4 +102,16 @@ void test('sessions that AWS calls expired are replaced within the call', async 
   assert.equal(isError, false, text);
   const assumed = service.sandbox.requests.filter(({ input }) => input['RoleArn'] === readerRole(PROD));
   assert.equal(assumed.length, 2);
+});
+
+void test('roles that are assumed count as calls, and accounts that a budget keeps from being asked are not called unreachable', async (t) => {
+  const service = await serve(t, {}, { budgets: { principalPerHour: { awsCalls: 3 } } });
+  const first = await service.call('describe_log_groups', { account: 'prod', name_prefix: '/svc' });
+  assert.equal(service.sandbox.requests.length, 3, 'AssumeRole, whose account it is, and one read');
+  assert.equal(first.isError, false, first.text);
+  const accounts = await service.call('list_accounts');
+  assert.equal(service.sandbox.requests.length, 3, 'nothing is left');
+  assert.match(accounts.text, /\| staging \|.*\| unknown: see below \|/);
+  assert.match(accounts.text, /\nstaging: not tried: .*AWS call/);
+  assert.doesNotMatch(accounts.text, /no: see below/);
 });
