@@ -43,14 +43,23 @@ export function publishedTo({ tools, reaches, publish, instruct }: Publishing): 
     ]);
     const known = views.get(key);
     if (known !== undefined) return known;
-    const regions = [...new Set(own.flatMap((reach) => reach.regions))];
-    const accounts = own.flatMap(({ account }) => account?.alias ?? []);
+    const { region: regions, account: accounts } = choicesOf(own);
     const view = {
       tools: usable.map((tool) => publish(tool, regions, accounts)),
       instructions: instruct(regions, usable, accounts),
     };
     views.set(key, view);
     return view;
+  };
+}
+
+/** What the parameters `region` and `account` may be, the default first; none of an account where none is configured. */
+export function choicesOf(
+  reaches: readonly Pick<Reach, 'account' | 'access' | 'regions'>[],
+): Readonly<Record<'region' | 'account', readonly string[]>> {
+  return {
+    region: [...new Set(reaches.flatMap(({ regions, access }) => regions.filter(access.region)))],
+    account: reaches.flatMap(({ account }) => account?.alias ?? []),
   };
 }
 

@@ -56,6 +56,23 @@ void test('an account is asked by its role, as who asks, and CloudTrail there kn
   assert.equal(again.length, 1, 'assumed once');
 });
 
+void test('a PromQL source that is unknown is told with the account whose sources are known', async () => {
+  const asked = { source: 'amp:us-east-1/ws-nowhere', query: 'up', account: 'staging' };
+  const { text } = await service.call('query_prometheus', asked);
+  assert.match(text, /^Error: source "amp:us-east-1\/ws-nowhere" is not a known source of account staging\. Known: /);
+});
+
+void test('unknown parameters are told with those that are published', async () => {
+  const wrong = (of: TestService) => of.call('list_metrics', { colour: 'red' });
+  assert.match((await wrong(service)).text, /, region, account, limit, cursor\.$/);
+  const single = await startTestService();
+  try {
+    assert.match((await wrong(single)).text, /, include_linked_accounts, limit, cursor\.$/);
+  } finally {
+    await single.close();
+  }
+});
+
 void test('without account the first is asked, by the server’s own credentials', async () => {
   const { text } = await service.call('list_metrics', { namespace: 'AWS/SQS' });
   assert.match(text, /us-east-1, account central \(123456789012\)/);
@@ -66,7 +83,7 @@ void test('an account, or a region of it, that is not configured is refused in w
     [{ account: 'nope' }, /^Error: account "nope" is not configured here\. Configured: central, staging, prod\.$/],
     [
       { account: 'staging', region: 'eu-west-1' },
-      /^Error: region "eu-west-1" is not configured here\. Configured: us-e/,
+      /^Error: region "eu-west-1" is not configured here of account staging\. Configured: us-e/,
     ],
   ] as const;
   for (const [args, said] of refusals) assert.match((await service.call('list_metrics', args)).text, said);
@@ -268,6 +285,7 @@ void test('list_accounts and get_server_info tell the accounts, and list_account
   const accountsIn = (links: string[] = []) => new Set(links.map((link) => link.replace(/ "label.*/, '')));
   assert.deepEqual(accountsIn(central?.links), new Set([`shows ${STAGING}`, `shows ${PROD}`, `shows ${LINKED}`]));
   assert.deepEqual(accountsIn(prod?.links), new Set([`shown by ${CENTRAL}`]));
+  assert.match(text, /\(describe_alarms and list_prometheus_workspaces ask all\)/);
   const info = await service.call('get_server_info', { account: 'prod' });
   assert.match(
     info.text,
