@@ -82,15 +82,15 @@ export function createReaches(options: ReachOptions): Reaches {
     const all = opened.map((account) => ({ account, access: accessOf(principal, account.limited) }));
     return all.map(({ account, access }) => {
       let way: Way | undefined;
-      const open = () => (way ??= wayOf(account, principal));
+      const enter = () => (way ??= wayOf(account, principal));
       return {
         account: account.name,
         regions: account.regions,
         get aws() {
-          return open().aws;
+          return enter().aws;
         },
         get prometheus() {
-          return open().prometheus;
+          return enter().prometheus;
         },
         access,
         accessTo(id) {

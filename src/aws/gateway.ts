@@ -109,7 +109,8 @@ function gateway({ clients, credentials, reads, paces, region: home, whose = [] 
     wait: ReadOptions,
   ): Promise<unknown> {
     const operation = operationOf(command);
-    const key = JSON.stringify([prefix, operation, region, (command as { input: unknown }).input, ...whose]);
+    const asked = [prefix, operation, region, (command as { input: unknown }).input];
+    const key = JSON.stringify([...asked, ...whose]);
     const send = async (signal: AbortSignal) => {
       try {
         const output = await sendRenewing(client, command, { credentials, signal });
