@@ -132,8 +132,7 @@ function mayUse(tool: AnyTool, reaches: readonly Reach[]): void {
 
 /** The region; log groups, namespaces and sources are checked by the tools, which know them. */
 function authorize(tool: AnyTool, input: Record<string, unknown>, asked: Reach & Pick<ToolContext, 'reaches'>): void {
-  const { access, regions } = asked;
-  const { region } = input;
+  const [{ access, regions }, { region }] = [asked, input];
   if (typeof region !== 'string') return;
   const allowed = regions.filter(access.region);
   const names = region === 'all' && parameterTakesAll(tool) ? allowed : [region];
