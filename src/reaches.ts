@@ -27,6 +27,9 @@ export interface ReachOptions {
   readonly accessOf: AccessOf;
 }
 
+/** @param accessOf what the principal may see there; the policy's unless given */
+export type Reaches = (principal: Principal, accessOf?: AccessOf) => readonly Reach[];
+
 type Way = Pick<Reach, 'aws' | 'prometheus'>;
 
 /** An account of the configuration, opened. */
@@ -40,13 +43,14 @@ interface Opened {
 
 /**
  * The accounts as a principal would see them, the default first, with those that its policy refuses. Without any configured
- * it is the server's own. Where an account has a role, a principal has a session of its own there, by which CloudTrail knows it.
+ * it is the server's own. Where an account has a role, a principal has a session of its own there, by which CloudTrail knows it:
+ * made when `aws` or `prometheus` of the reach is first read, so that who asks about one account has one session.
  */
-export function createReaches(options: ReachOptions): (principal: Principal) => readonly Reach[] {
-  const { accounts, aws, prometheus, accessOf } = options;
+export function createReaches(options: ReachOptions): Reaches {
+  const { accounts, aws, prometheus } = options;
   if (accounts === undefined) {
     const { regions } = options;
-    return (principal) => {
+    return (principal, accessOf = options.accessOf) => {
       const access = accessOf(principal, undefined);
       const accessTo = (id: string) => (access.account(id) ? access : undefined);
       return [{ account: undefined, regions, aws: aws.own, prometheus, access, accessTo }];
@@ -77,14 +81,26 @@ export function createReaches(options: ReachOptions): (principal: Principal) => 
     return way;
   }
 
-  return (principal) => {
+  return (principal, accessOf = options.accessOf) => {
     const all = opened.map((account) => ({ account, access: accessOf(principal, account.limited) }));
     return all.map(({ account, access }) => {
-      const accessTo = (id: string) => {
-        const theirs = all.find((other) => other.account.name.id === id)?.access ?? access;
-        return theirs.account(id) ? theirs : undefined;
-      };
-      return { account: account.name, regions: account.regions, ...wayOf(account, principal), access, accessTo };
+      let way: Way | undefined;
+      const enter = () => (way ??= wayOf(account, principal));
+      return {
+        account: account.name,
+        regions: account.regions,
+        get aws() {
+          return enter().aws;
+        },
+        get prometheus() {
+          return enter().prometheus;
+        },
+        access,
+        accessTo(id) {
+          const theirs = all.find((other) => other.account.name.id === id)?.access ?? access;
+          return theirs.account(id) ? theirs : undefined;
+        },
+      } satisfies Reach;
     });
   };
 }

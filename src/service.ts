@@ -122,14 +122,14 @@ export function createService(
   });
   const servers = config.prometheusUrls;
   const prometheus = createPrometheus({ aws: aws.own, servers });
-  const wiring = {
+  const reaches = createReaches({
     accounts: config.accounts,
     regions: config.regions,
     servers,
     aws,
     prometheus,
-  };
-  const reaches = createReaches({ ...wiring, accessOf: accessOf(config.policy) });
+    accessOf: accessOf(config.policy),
+  });
   const published = publishedTo({ tools, reaches, publish: publishTool, instruct: instructions });
   const mcp: McpServices = {
     tools: new Map(tools.map((tool) => [tool.name, tool])),
@@ -155,6 +155,6 @@ export function createService(
       },
     },
   };
-  const everyAccount = () => createReaches({ ...wiring, accessOf: () => ALLOW_ALL })(OPERATOR);
+  const everyAccount = () => reaches(OPERATOR, () => ALLOW_ALL);
   return { mcp, registry, aws: aws.own, prometheus, everyAccount, close: () => aws.close() };
 }

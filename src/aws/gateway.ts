@@ -18,7 +18,7 @@ import { endpointOf, signerOf } from './sign.ts';
 /** The identity changes only with new credentials. */
 const CALLER_TTL_MS = 10 * 60_000;
 
-/** An account whose role is assumed: connections, rates and kept answers are its own, and shared by all who ask about it. */
+/** An account whose role is assumed: connections and rates are its own, and shared by all who ask about it. */
 export interface RoleAccount {
   /**
    * The way into the account for one caller, by a session of the caller's own. Nothing is sent before it is asked for.
@@ -41,16 +41,19 @@ export function openAws(options: AwsOptions): AwsAccounts {
   const clients = openClients(options);
   const credentials = chainCredentials(options, clients.handler);
   const opened: RoleAccount[] = [];
+  // One for all accounts, so that its bounds are those of the process.
+  const reads = new SharedReads();
+  const paces = options.pace && createPaces(options.pace);
   return {
     own: gateway({
       clients,
       credentials,
-      reads: new SharedReads(),
-      paces: options.pace && createPaces(options.pace),
+      reads,
+      paces,
       region: options.region,
     }),
     assuming(role, region) {
-      const account = openRole({ ...options, region }, role, credentials);
+      const account = openRole({ ...options, region }, role, { credentials, reads, paces });
       opened.push(account);
       return account;
     },
@@ -61,24 +64,25 @@ export function openAws(options: AwsOptions): AwsAccounts {
   };
 }
 
-/** The way to AWS by the server's own credentials alone. */
-export function createAws(options: AwsOptions): Aws {
-  const { own, close } = openAws(options);
-  return { ...own, close };
-}
-
-function openRole(options: AwsOptions, role: Role, own: Credentials): RoleAccount {
+function openRole(options: AwsOptions, role: Role, own: Pick<Opened, 'credentials' | 'reads' | 'paces'>): RoleAccount {
   const clients = openClients(options);
-  const reads = new SharedReads();
   // An account's quotas are its own: one that AWS throttles slows no other.
   const paces = options.pace && createPaces(options.pace);
   return {
     as(session) {
       const credentials = assumedRole(role, session, {
         region: options.region,
-        send: (command, signal) => sendRenewing(clients.sts(options.region), command, { credentials: own, signal }),
+        // The quota is of the account that asks for the role.
+        send: (command, signal) =>
+          sendMetered(
+            { operation: 'AssumeRole', input: command.input },
+            own.paces?.of('sts:AssumeRole', options.region),
+            signal,
+            () => sendRenewing(clients.sts(options.region), command, { credentials: own.credentials, signal }),
+          ),
       });
-      const opened = { clients, credentials, reads, paces, region: options.region, session };
+      const whose = [role.arn, session];
+      const opened = { clients, credentials, reads: own.reads, paces, region: options.region, whose };
       // The clients are everybody's: no caller closes them.
       return { ...gateway(opened), close: () => undefined };
     },
@@ -92,11 +96,11 @@ interface Opened {
   readonly reads: SharedReads;
   readonly paces: Paces | undefined;
   readonly region: string;
-  /** Whose answers these are, where they are one caller's alone. */
-  readonly session?: string | undefined;
+  /** The role and the session whose answers these are, where they are one caller's alone. */
+  readonly whose?: readonly string[] | undefined;
 }
 
-function gateway({ clients, credentials, reads, paces, region: home, session }: Opened): Aws {
+function gateway({ clients, credentials, reads, paces, region: home, whose = [] }: Opened): Aws {
   async function read(
     prefix: string,
     client: Client,
@@ -106,7 +110,7 @@ function gateway({ clients, credentials, reads, paces, region: home, session }: 
   ): Promise<unknown> {
     const operation = operationOf(command);
     const asked = [prefix, operation, region, (command as { input: unknown }).input];
-    const key = JSON.stringify(session === undefined ? asked : [...asked, session]);
+    const key = JSON.stringify([...asked, ...whose]);
     const send = async (signal: AbortSignal) => {
       try {
         const output = await sendRenewing(client, command, { credentials, signal });

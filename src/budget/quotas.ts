@@ -67,6 +67,7 @@ export const QUOTAS = {
   'oam:ListAttachedLinks': { perSecond: ASSUMED_PER_SECOND },
   'oam:ListLinks': { perSecond: ASSUMED_PER_SECOND },
   'sts:GetCallerIdentity': { perSecond: 600 },
+  'sts:AssumeRole': { perSecond: 600 },
 } as const satisfies Readonly<Record<string, Quota>>;
 
 /** AWS's default for a call in a region, calls a second. */

@@ -52,7 +52,8 @@ export const UNIT_FACTS: Readonly<Record<Unit, UnitFacts>> = {
     noun: 'AWS calls',
     needs: (n) => plural(n, 'AWS call'),
     count: formatCount,
-    measured: 'Requests to CloudWatch, CloudWatch Logs, STS and the AMP control plane, the SDK’s retries among them',
+    measured:
+      'Requests to CloudWatch, CloudWatch Logs, the AMP control plane, OAM (links between accounts) and STS (`GetCallerIdentity`, and `AssumeRole` for a caller’s session in another account), the SDK’s retries among them',
     less: 'Ask for fewer regions, accounts and log groups at a time',
   },
 };

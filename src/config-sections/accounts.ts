@@ -4,9 +4,6 @@ import { allowDeny } from './names.ts';
 
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::(\d{12}):role\/.+$/;
 
-/** What callers say for every account. */
-export const ALL_ACCOUNTS = 'all';
-
 /** An account to answer about. */
 const account = z
   .strictObject({
@@ -16,7 +13,7 @@ const account = z
     alias: z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'it must be small letters, digits and dashes')
-      .refine((alias) => alias !== ALL_ACCOUNTS, 'it must not be "all", which stands for every account')
+      .refine((alias) => alias !== 'all', 'it must not be "all", which stands for every account')
       // Callers name an account by either.
       .refine((alias) => !/^\d{12}$/.test(alias), 'it must not look like the id of an account')
       .describe('What callers call it'),

@@ -10,13 +10,14 @@ import { allowedReaches } from '../policy/allowed-reaches.ts';
 import type { Principal } from '../principal.ts';
 import type { AnyTool, Output, Page, Reach, ToolContext } from '../tools/define.ts';
 import { takes } from '../tools/parameter-meta.ts';
+import { ofAccount } from '../tools/params.ts';
 import { chooseReach, recordedAccount, withAskedAccount } from './choose-reach.ts';
 import { decodeCursor, questionDigest } from './cursor.ts';
 import { argumentShape } from './argument-shape.ts';
 import { clipToTokens, fit, type Fitted } from './fit.ts';
 import type { Privacy } from './privacy.ts';
 import { parseInput } from './parse-input.ts';
-import { toolsOf } from './published.ts';
+import { choicesOf, toolsOf } from './published.ts';
 import type { Recorder } from './record.ts';
 
 /** What every call shares: made once by service.ts. */
@@ -65,10 +66,10 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
     const reaches = await allowedReaches(all, services.clock);
     const tool = find(call.name, services, reaches);
     mayUse(tool, all);
-    input = parseInput(tool, call.args);
+    input = parseInput(tool, call.args, choicesOf(reaches));
     reach = chooseReach(tool, input, reaches, all);
     account = recordedAccount(tool, input, reach, reaches);
-    authorize(tool, input, reach);
+    authorize(tool, input, { ...reach, reaches });
     const question = questionDigest(tool.name, input);
     const page = openPage(input, question);
     const read = await runWithDeadline(tool, input, { ...reach, reaches, page }, call, meter, services);
@@ -133,8 +134,8 @@ function mayUse(tool: AnyTool, reaches: readonly Reach[]): void {
 }
 
 /** The region; log groups, namespaces and sources are checked by the tools, which know them. */
-function authorize(tool: AnyTool, input: Record<string, unknown>, { access, regions }: Reach): void {
-  const { region } = input;
+function authorize(tool: AnyTool, input: Record<string, unknown>, asked: Reach & Pick<ToolContext, 'reaches'>): void {
+  const [{ access, regions }, { region }] = [asked, input];
   if (typeof region !== 'string') return;
   const allowed = regions.filter(access.region);
   const names = region === 'all' && takes(tool, 'region') === 'all' ? allowed : [region];
@@ -149,7 +150,7 @@ function authorize(tool: AnyTool, input: Record<string, unknown>, { access, regi
     if (!allowed.includes(name)) {
       throw new ToolError(
         'invalid_input',
-        `region ${JSON.stringify(cutAt(name, 80))} is not configured here. Configured: ${allowed.join(', ')}.`,
+        `region ${JSON.stringify(cutAt(name, 80))} is not configured here${ofAccount(asked)}. Configured: ${allowed.join(', ')}.`,
       );
     }
   }

@@ -15,9 +15,14 @@ const MAX_DEPTH = 16;
 
 /**
  * A caller's arguments, validated; absent, null and empty arguments are the same.
+ * @param choices what region and account may be: one that has no other is not published, so no error names it
  * @throws ToolError invalid_input with a sentence per wrong parameter
  */
-export function parseInput(tool: AnyTool, args: unknown): Record<string, unknown> {
+export function parseInput(
+  tool: AnyTool,
+  args: unknown,
+  choices: Readonly<Record<string, readonly string[]>> = {},
+): Record<string, unknown> {
   const given = args ?? {};
   if (typeof given !== 'object' || Array.isArray(given)) {
     throw new ToolError('invalid_input', `The arguments of ${tool.name} must be an object; got ${quote(given)}.`);
@@ -31,7 +36,7 @@ export function parseInput(tool: AnyTool, args: unknown): Record<string, unknown
   const known = wellFormed(withoutNulls(given as Record<string, unknown>)) as Record<string, unknown>;
   const parsed = tool.input.safeParse(known);
   if (parsed.success) return parsed.data as Record<string, unknown>;
-  const sentences = parsed.error.issues.slice(0, 5).map((issue) => sentence(issue, known, tool));
+  const sentences = parsed.error.issues.slice(0, 5).map((issue) => sentence(issue, known, tool, choices));
   throw new ToolError('invalid_input', sentences.join(' '));
 }
 
@@ -60,9 +65,14 @@ export function parameterNames(tool: AnyTool): string[] {
   return Object.keys((tool.input as z.ZodObject).shape);
 }
 
-function sentence(issue: z.core.$ZodIssue, input: unknown, tool: AnyTool): string {
+function sentence(
+  issue: z.core.$ZodIssue,
+  input: unknown,
+  tool: AnyTool,
+  choices: Readonly<Record<string, readonly string[]>>,
+): string {
   if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
-    const names = parameterNames(tool);
+    const names = parameterNames(tool).filter((name) => (choices[name]?.length ?? 2) > 1);
     const list = names.length === 0 ? 'This tool takes none' : `This tool takes ${names.join(', ')}`;
     return `Unknown ${issue.keys.length === 1 ? 'parameter' : 'parameters'} ${quoteSome(issue.keys)}. ${list}.`;
   }

@@ -34,7 +34,8 @@ export function publishedTo({ tools, reaches, publish, instruct }: Publishing): 
     const all = reaches(principal);
     const own = all
       .filter(isAllowed)
-      .map((reach) => ({ ...reach, regions: reach.regions.filter(reach.access.region) }));
+      // Not spread: that would open each account for whoever lists the tools.
+      .map(({ account, access, regions }) => ({ account, access, regions: regions.filter(access.region) }));
     const usable = toolsOf(tools, own);
     const key = JSON.stringify([
       usable.map(({ name }) => name),
@@ -42,8 +43,7 @@ export function publishedTo({ tools, reaches, publish, instruct }: Publishing): 
     ]);
     const known = views.get(key);
     if (known !== undefined) return known;
-    const regions = [...new Set(own.flatMap((reach) => reach.regions))];
-    const accounts = own.flatMap(({ account }) => account?.alias ?? []);
+    const { region: regions, account: accounts } = choicesOf(own);
     const view = {
       tools: usable.map((tool) => publish(tool, regions, accounts)),
       instructions: instruct(regions, usable, accounts),
@@ -53,7 +53,17 @@ export function publishedTo({ tools, reaches, publish, instruct }: Publishing): 
   };
 }
 
+/** What the parameters `region` and `account` may be, the default first; none of an account where none is configured. */
+export function choicesOf(
+  reaches: readonly Pick<Reach, 'account' | 'access' | 'regions'>[],
+): Readonly<Record<'region' | 'account', readonly string[]>> {
+  return {
+    region: [...new Set(reaches.flatMap(({ regions, access }) => regions.filter(access.region)))],
+    account: reaches.flatMap(({ account }) => account?.alias ?? []),
+  };
+}
+
 /** The tools that may be asked about one of the reaches at least. */
-export function toolsOf(tools: Iterable<AnyTool>, reaches: readonly Reach[]): AnyTool[] {
+export function toolsOf(tools: Iterable<AnyTool>, reaches: readonly Pick<Reach, 'access'>[]): AnyTool[] {
   return [...tools].filter(({ toolset }) => reaches.some(({ access }) => access.toolset(toolset)));
 }

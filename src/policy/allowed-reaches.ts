@@ -17,7 +17,23 @@ export async function allowedReaches(reaches: readonly Reach[], clock: () => num
   if (!allowed.some(isHeld)) return allowed;
   // Alarms are looked at without waiting: the parser must be there.
   await loadEnforcement();
-  return allowed.map((reach) =>
-    isHeld(reach) ? { ...reach, prometheus: holdLabels(reach.prometheus, reach.access.promqlLabels, clock) } : reach,
-  );
+  return allowed.map((reach) => (isHeld(reach) ? held(reach, clock) : reach));
+}
+
+/** Not spread: that would open each account for whoever asks about one. */
+function held(reach: Reach, clock: () => number): Reach {
+  const { account, regions, access, accessTo } = reach;
+  let prometheus: Reach['prometheus'] | undefined;
+  return {
+    account,
+    regions,
+    access,
+    accessTo,
+    get aws() {
+      return reach.aws;
+    },
+    get prometheus() {
+      return (prometheus ??= holdLabels(reach.prometheus, access.promqlLabels, clock));
+    },
+  };
 }

@@ -67,6 +67,12 @@ export function accountArgument({ account, reaches }: Pick<ToolContext, 'account
   return reaches.length > 1 ? account?.alias : undefined;
 }
 
+/** ` of account staging`, where the caller has several. */
+export function ofAccount(context: Pick<ToolContext, 'account' | 'reaches'>): string {
+  const alias = accountArgument(context);
+  return alias === undefined ? '' : ` of account ${alias}`;
+}
+
 /**
  * The window of a question, absolute, and remembered for the cursor.
  * @param fallback how far back the window goes where `start` is absent, milliseconds

@@ -4,7 +4,7 @@ import { DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-clo
 import { NormalizedSchema } from '@smithy/core/schema';
 import { answerReader, requireShape } from '../../src/aws/answer-shape.ts';
 import { AnswerMisshapen, MAX_ANSWER_BYTES, operationOf } from '../../src/aws/answer.ts';
-import { createAws } from '../../src/aws/gateway.ts';
+import { openAws } from '../../src/aws/gateway.ts';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
 import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
 import { sendJson, startCanned } from '../support/canned-prometheus.ts';
@@ -108,11 +108,11 @@ void test('a body of another shape is an error that says so', async (t) => {
 for (const body of [[], null, 'text', 7]) {
   void test(`${JSON.stringify(body)} for an answer is not taken for an empty one`, async (t) => {
     const server = await startCanned((_request, response) => sendJson(response, 200, body));
-    const aws = createAws({
+    const aws = openAws({
       region: 'us-east-1',
       userAgent: 'test',
       override: { endpoint: server.url.href, credentials: sandboxCredentials },
-    });
+    }).own;
     t.after(() => {
       aws.close();
       return server.close();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
-import { createAws } from '../../src/aws/gateway.ts';
+import { openAws } from '../../src/aws/gateway.ts';
 import { startCanned } from '../support/canned-prometheus.ts';
 
 const ASSUMED = `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
@@ -31,7 +31,7 @@ void test('a caller that leaves while the role is assumed (IRSA) takes nobody el
     AWS_WEB_IDENTITY_TOKEN_FILE: token,
     AWS_ENDPOINT_URL: aws.url.href,
   });
-  const gateway = createAws({ region: 'us-east-1', userAgent: 'test' });
+  const gateway = openAws({ region: 'us-east-1', userAgent: 'test' }).own;
   t.after(() => {
     gateway.close();
     return aws.close();

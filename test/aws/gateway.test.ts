@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { DescribeLogGroupsCommand, ListLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { createAws } from '../../src/aws/gateway.ts';
+import { openAws } from '../../src/aws/gateway.ts';
 import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { TEST_NOW } from '../support/harness.ts';
 
-const aws = createAws({ region: 'us-east-1', userAgent: 'test' });
+const aws = openAws({ region: 'us-east-1', userAgent: 'test' }).own;
 const NAMES = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_CLOUDWATCH', 'AWS_ENDPOINT_URL_AMP'] as const;
 
 afterEach(() => {
@@ -51,7 +51,7 @@ test('hosts and partitions come from the region', async (t) => {
 test('AWS_ENDPOINT_URL and its kin hold for PromQL too', async () => {
   process.env['AWS_ENDPOINT_URL'] = 'http://localhost:4566';
   process.env['AWS_ENDPOINT_URL_AMP'] = 'http://localhost:9999';
-  const fresh = createAws({ region: 'us-east-1', userAgent: 'test' });
+  const fresh = openAws({ region: 'us-east-1', userAgent: 'test' }).own;
   assert.equal((await fresh.endpoint('monitoring', 'us-east-1')).href, 'http://localhost:4566/');
   assert.equal((await fresh.endpoint('aps-workspaces', 'us-east-1')).href, 'http://localhost:9999/');
 });
@@ -59,7 +59,7 @@ test('AWS_ENDPOINT_URL and its kin hold for PromQL too', async () => {
 test('an answer is shared with those who ask the same of the same region, and with nobody else', async (t) => {
   const sandbox = await startSandbox({ clock: () => TEST_NOW });
   const override = { endpoint: sandbox.url, credentials: sandboxCredentials };
-  const shared = createAws({ region: 'us-east-1', userAgent: 'test', override });
+  const shared = openAws({ region: 'us-east-1', userAgent: 'test', override }).own;
   t.after(() => {
     shared.close();
     return sandbox.close();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Aws } from '../../src/aws/aws.ts';
-import { createAws } from '../../src/aws/gateway.ts';
+import { openAws } from '../../src/aws/gateway.ts';
 import { filterLogEvents, type FilterQuestion } from '../../src/aws/log-events.ts';
 import { ToolError } from '../../src/errors.ts';
 import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -25,7 +25,7 @@ async function awsWithEvents(t: TestContext): Promise<Aws> {
   });
   const sandbox = await startSandbox({ clock: () => NOW, makeWorld });
   const override = { endpoint: sandbox.url, credentials: sandboxCredentials };
-  const aws = createAws({ region: 'us-east-1', userAgent: 'test', override });
+  const aws = openAws({ region: 'us-east-1', userAgent: 'test', override }).own;
   t.after(() => {
     aws.close();
     return sandbox.close();

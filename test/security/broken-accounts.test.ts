@@ -7,10 +7,13 @@ import { startTestService, type TestService } from '../support/harness.ts';
 async function serve(
   t: TestContext,
   faults: Readonly<Record<string, Fault>>,
-  options: { seconds?: number; roles?: object } = {},
+  options: { seconds?: number; roles?: object; budgets?: object } = {},
 ): Promise<TestService> {
   const service = await startTestService({
-    env: { ...configFile({ accounts: ACCOUNTS }), CLOUDWATCH_MCP_TOOL_TIMEOUT: String(options.seconds ?? 45) },
+    env: {
+      ...configFile({ accounts: ACCOUNTS, ...(options.budgets && { budgets: options.budgets }) }),
+      CLOUDWATCH_MCP_TOOL_TIMEOUT: String(options.seconds ?? 45),
+    },
     sandbox: { roles: { ...ROLES, ...options.roles }, faults },
   });
   t.after(() => service.close());
@@ -53,7 +56,7 @@ void test('a search that an account cannot answer says so first, and never that 
   assert.ok(none.isError);
   assert.match(
     none.text,
-    /^Error: There is no log group "\/svc222\/api" in accounts central, prod \(.*us-east-1\)\. staging did not answer: Account staging \(222222222222\) cannot be read: /,
+    /^Error: There is no log group "\/svc222\/api" in accounts central us-east-1, prod eu-west-1\. staging did not answer: Account staging \(222222222222\) cannot be read: /,
   );
   const some = await ask(['/svc333/api', '/svc222/api']);
   assert.match(some.text, /^.*, accounts central, prod\. INCOMPLETE: staging did not answer\. /);
@@ -165,4 +168,16 @@ void test('where STS does not say whose the credentials are the account is read'
   const { answer, ms } = await timed(() => service.call('describe_log_groups', { account: 'central' }));
   assert.equal(answer.isError, false, answer.text);
   assert.ok(ms < 10_000, `${ms} ms`);
+});
+
+void test('roles that are assumed count as calls, and accounts that a budget keeps from being asked are not called unreachable', async (t) => {
+  const service = await serve(t, {}, { budgets: { principalPerHour: { awsCalls: 3 } } });
+  const first = await service.call('describe_log_groups', { account: 'prod', name_prefix: '/svc' });
+  assert.equal(service.sandbox.requests.length, 3, 'AssumeRole, whose account it is, and one read');
+  assert.equal(first.isError, false, first.text);
+  const accounts = await service.call('list_accounts');
+  assert.equal(service.sandbox.requests.length, 3, 'nothing is left');
+  assert.match(accounts.text, /\| staging \|.*\| unknown: see below \|/);
+  assert.match(accounts.text, /\nstaging: not tried: .*AWS call/);
+  assert.doesNotMatch(accounts.text, /no: see below/);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import type { Aws } from '../../src/aws/aws.ts';
-import { createAws } from '../../src/aws/gateway.ts';
+import { openAws } from '../../src/aws/gateway.ts';
 import { createLedger } from '../../src/budget/ledger.ts';
 import { createMeter, withMeter, type Meter } from '../../src/budget/meter.ts';
 import type { PaceLimits } from '../../src/budget/paces.ts';
@@ -14,7 +14,7 @@ const { signal } = new AbortController();
 async function paced(t: TestContext, pace: PaceLimits): Promise<{ aws: Aws; sandbox: Sandbox }> {
   const sandbox = await startSandbox({ clock: () => NOW });
   const override = { endpoint: sandbox.url, credentials: sandboxCredentials };
-  const aws = createAws({ region: 'us-east-1', userAgent: 'test', override, pace });
+  const aws = openAws({ region: 'us-east-1', userAgent: 'test', override, pace }).own;
   t.after(() => {
     aws.close();
     return sandbox.close();

@@ -15,7 +15,7 @@ import { accountsOf, askedReaches, contextAt, placesOf, regionsOf } from '../pla
 import { allAccountsParam, cursorParam, limitParam, regionOrAllParam } from '../params.ts';
 import { describeAlarm } from './shared/alarm-detail.ts';
 import { describeOutput, type Asked, type DescribeOutput } from './shared/describe-output.ts';
-import { alarmPosition, toRow } from './shared/alarm-row.ts';
+import { alarmPosition, toRow, type AlarmRow } from './shared/alarm-row.ts';
 import { fitDetail } from './shared/fit-detail.ts';
 import { gatherAlarms } from './shared/gather-alarms.ts';
 import { missingNames, missingPrefix } from './shared/missing-alarms.ts';
@@ -141,10 +141,16 @@ function render(output: DescribeOutput): string {
     [...output.notes, ...output.failures.map(({ source, error }) => `${source} did not answer: ${error}`)].join('\n'),
     renderMore(output, 'alarm'),
     detail === undefined && first !== undefined
-      ? `Details of one: ${formatCall('describe_alarms', { names: [first.name], account: first.account ?? output.askedAccount })}`
+      ? `Details of one: ${formatCall('describe_alarms', { names: [first.name], region: regionToName(first, output), account: first.account ?? output.askedAccount })}`
       : undefined,
     output.consoleUrl,
   );
+}
+
+/** The region of a row that has its name and account in common with another of another region. */
+function regionToName({ name, account, region }: AlarmRow, { items }: DescribeOutput): string | undefined {
+  const isTwin = (row: AlarmRow) => row.name === name && row.account === account && row.region !== region;
+  return items.some(isTwin) ? region : undefined;
 }
 
 function whatIsAsked(question: { names?: unknown; name_prefix?: unknown; type?: unknown }): Asked {

@@ -8,6 +8,7 @@ import { callerAccount } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import type { Window } from '../../model.ts';
 import { rowsAfter } from '../paging.ts';
+import { oneRegionEachFields } from '../one-region-each.ts';
 import { accountsOf, regionsOf, type Place } from '../places.ts';
 import {
   accountOrAllParam,
@@ -73,6 +74,7 @@ const output = z.object({
   continued: z.boolean().optional(),
   account: z.string().optional(),
   accounts: ofSeveral(z.array(z.string())),
+  ...oneRegionEachFields,
   start: z.string(),
   end: z.string(),
   futureEnd: z.string().optional(),
@@ -156,6 +158,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     continued: context.page.after === undefined && context.page.hint === undefined ? undefined : true,
     account: accounts === undefined ? account : undefined,
     accounts,
+    ...found.each,
     start: iso(window.start),
     end: iso(window.end),
     futureEnd: futureEnd === undefined ? undefined : iso(futureEnd),
@@ -194,9 +197,10 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
 const keyOf = ({ account, group }: { account?: string | undefined; group: string }) =>
   account === undefined ? group : `${account}:${group}`;
 
-/** The region to name in calls about a place; undefined where it is the account's default. */
+/** The region to name in calls about a place; undefined where one account is asked in its default. */
 function pointerRegion(place: Place | undefined): string | undefined {
-  return place === undefined || place.region === place.reach.regions[0] ? undefined : place.region;
+  const isDefault = place?.account === undefined && place?.region === place?.reach.regions[0];
+  return isDefault ? undefined : place?.region;
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();

@@ -24,6 +24,7 @@ import {
   type Place,
   type PlaceRead,
 } from '../places.ts';
+import { oneRegionEach, oneRegionEachFields } from '../one-region-each.ts';
 import { accountOrAllParam, cursorParam, limitParam, ofSeveral, pageFields, regionParam } from '../params.ts';
 import { mayRead } from './shared/access.ts';
 import { dimensionFilterParam, parseDimensionFilter, nameParam } from './shared/dimensions.ts';
@@ -55,6 +56,7 @@ const output = z.object({
   account: z.string().optional(),
   /** Where several are asked; absent where one is. */
   accounts: ofSeveral(z.array(z.string())),
+  ...oneRegionEachFields,
   kind: z.enum(['namespaces', 'metrics', 'dimension_sets', 'series']),
   question: z.object({
     namespace: z.string().optional(),
@@ -139,6 +141,7 @@ export const listMetrics = defineTool({
       region: regions.join(', '),
       account,
       accounts,
+      ...oneRegionEach(places, reaches, input),
       kind,
       question: {
         namespace: input.namespace,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { monitoringLinks, sourceLinks, type Link } from '../../aws/oam.ts';
-import { ToolError } from '../../errors.ts';
+import { ToolError, type ErrorCode } from '../../errors.ts';
 import { plural } from '../../format/number.ts';
 import { table } from '../../format/table.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
@@ -16,8 +16,8 @@ const row = z.object({
   isDefault: z.boolean(),
   regions: z.array(z.string()),
   roleArn: z.string().optional(),
-  /** Whether its credentials can be had; why not stands in `note`. */
-  reachable: z.boolean(),
+  /** Whether its credentials can be had; absent where that was not found out. Why stands in `note`. */
+  reachable: z.boolean().optional(),
   note: z.string().optional(),
   /** `shows 222222222222 "staging" in us-east-1 (Metric, LogGroup)`, or `shown by …` a monitoring account. */
   links: z.array(z.string()).optional(),
@@ -26,6 +26,12 @@ type Row = z.output<typeof row>;
 
 /** Links that a text lists of one account. */
 const LINKS_SHOWN = 20;
+
+const REACHABLE: Readonly<Record<string, string>> = { true: 'yes', false: 'no: see below' };
+const UNKNOWN = 'unknown: see below';
+
+/** Errors that say nothing of the account. */
+const OF_THE_CALL: readonly ErrorCode[] = ['too_expensive', 'overloaded', 'timeout'];
 
 export const listAccounts = defineTool({
   name: 'list_accounts',
@@ -47,7 +53,7 @@ export const listAccounts = defineTool({
   render(output) {
     const roles = output.items.some(({ roleArn }) => roleArn !== undefined);
     return paragraphs(
-      `${plural(output.total, 'account')} to ask about${output.total > 1 ? ': account takes an alias or id, without it the default is asked (describe_alarms asks all)' : ''}`,
+      `${plural(output.total, 'account')} to ask about${output.total > 1 ? ': account takes an alias or id, without it the default is asked (describe_alarms and list_prometheus_workspaces ask all)' : ''}`,
       table(
         ['account', 'id', 'regions (first is the default)', ...(roles ? ['role'] : []), 'reachable'],
         output.items.map((item) => [
@@ -55,7 +61,7 @@ export const listAccounts = defineTool({
           item.id ?? 'unknown',
           item.regions.join(', '),
           ...(roles ? [item.roleArn ?? "none: the server's own credentials"] : []),
-          item.reachable ? 'yes' : 'no: see below',
+          REACHABLE[String(item.reachable)] ?? UNKNOWN,
         ]),
       ),
       output.items.flatMap(({ note, ...item }) => (note === undefined ? [] : [`${nameOf(item)}: ${note}`])).join('\n'),
@@ -94,6 +100,9 @@ async function describe(reach: Reach, isDefault: boolean, context: ToolContext):
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     const id = reach.account?.id ?? (await callerAccountId(at));
+    if (OF_THE_CALL.includes(error.code)) {
+      return { ...told, id, note: `${error.code === 'timeout' ? '' : 'not tried: '}${error.message}` };
+    }
     return { ...told, id, reachable: false, note: error.message };
   }
 }

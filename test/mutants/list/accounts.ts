@@ -5,7 +5,7 @@ export const ACCOUNT_MUTANTS: readonly Mutant[] = [
   {
     name: 'accounts: an answer of a role is given to other callers',
     file: 'src/aws/gateway.ts',
-    find: '[...asked, session]',
+    find: '[...asked, ...whose]',
     replace: 'asked',
     tests: ['test/security/principals.test.ts'],
   },

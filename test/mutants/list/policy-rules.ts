@@ -85,8 +85,8 @@ export const POLICY_RULE_MUTANTS: readonly Mutant[] = [
   {
     name: 'labels: tools get sources that are not held',
     file: 'src/policy/allowed-reaches.ts',
-    find: 'prometheus: holdLabels(reach.prometheus, reach.access.promqlLabels, clock)',
-    replace: 'prometheus: clock() < 0 ? holdLabels(reach.prometheus, [], clock) : reach.prometheus',
+    find: 'holdLabels(reach.prometheus, access.promqlLabels, clock)',
+    replace: 'clock() < 0 ? holdLabels(reach.prometheus, [], clock) : reach.prometheus',
     tests: [LABELS],
   },
   {

@@ -184,3 +184,16 @@ void test('a list too long to read in time is told as such, what was asked for i
     await service.close();
   }
 });
+
+void test('details of an alarm that two regions have are proposed with the region of the row', async () => {
+  const makeWorld = (region: string, madeAt: number) => manyAlarms(region, madeAt, { firing: 1, fine: 1 });
+  const service = await startTestService({ regions: ['us-east-1', 'eu-west-1'], sandbox: { makeWorld } });
+  try {
+    const both = await service.call('describe_alarms', { state: 'ALARM' });
+    assert.match(both.text, /Details of one: describe_alarms names=\["[^"]*"\] region="eu-west-1"/);
+    const one = await service.call('describe_alarms', { state: 'ALARM', region: 'us-east-1' });
+    assert.match(one.text, /Details of one: describe_alarms names=\["[^"]*"\]\n/);
+  } finally {
+    await service.close();
+  }
+});

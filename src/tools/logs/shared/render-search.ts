@@ -7,7 +7,7 @@ import { otherSpellings } from '../../../format/filter-pattern.ts';
 import { formatCount, plural } from '../../../format/number.ts';
 import { clip, paragraphs, renderMore } from '../../../format/text.ts';
 import { formatTime, formatWindow } from '../../../format/time.ts';
-import { accountsText } from '../../places.ts';
+import { otherRegionsText, whereText } from '../../one-region-each.ts';
 import { clippedNote } from './message-limit.ts';
 import { unsearchedLines } from './unsearched.ts';
 import type { SearchOutput } from '../search-log-events.ts';
@@ -20,6 +20,7 @@ export function renderSearch(output: SearchOutput): string {
   const { legend, lines } = eventLines(output.items.map(withAccount));
   return paragraphs(
     scope(output),
+    otherRegionsText(output),
     legend === '' ? '' : `${legend}\n${pointerHint(output)}`,
     lines,
     [...unsearchedLines(output), output.note ?? advice(output)].filter((line) => line !== '').join('\n'),
@@ -41,7 +42,7 @@ function scope(output: SearchOutput): string {
   const sorted = items.length > 1 ? `, ${order} first` : '';
   const window = formatWindow({ start: Date.parse(output.start), end: Date.parse(output.end) });
   const future = futureEnd === undefined ? '' : `, until now as ${shorter(futureEnd)} is in the future`;
-  return `${count(output)}${what} in ${where(output)}${sorted}, ${window}${future}, ${output.region}, ${accountsText(output)}.${silent(output)} ${progress(output)}`;
+  return `${count(output)}${what} in ${where(output)}${sorted}, ${window}${future}, ${whereText(output)}.${silent(output)} ${progress(output)}`;
 }
 
 /** ` INCOMPLETE: staging did not answer.`: accounts of which nothing is known. */
@@ -132,7 +133,7 @@ function pointerHint({ items, pointerRegion: region, accounts, askedAccount }: S
       ? ''
       : 'The streams have secrets in their names: for the lines around one search its group by start and end.';
   const pointer = formatPointer({ ...event, time: Date.parse(event.time) });
-  return `Lines around one: ${formatCall('get_log_events', { pointer, region, account: event.account ?? askedAccount })} (group, stream, date and time of the line${accounts === undefined ? '' : '; its account'})`;
+  return `Lines around one: ${formatCall('get_log_events', { pointer, region, account: event.account ?? askedAccount })} (group, stream, date and time of the line${accounts === undefined ? '' : '; its account and region'})`;
 }
 
 const shorter = (time: string) => formatTime(Date.parse(time));

@@ -10,12 +10,14 @@ import {
   askedReaches,
   failuresOf,
   onePlaceEach,
+  placeName,
   readPlaces,
   regionsOf,
   valuesOf,
   type Place,
   type PlaceRead,
 } from '../../places.ts';
+import { oneRegionEach, otherRegionsText, whereText } from '../../one-region-each.ts';
 import { MAX_GROUPS, regionOfGroups, resolveGroups } from './resolve-groups.ts';
 
 /** A log group to search. */
@@ -30,6 +32,8 @@ export interface Targets {
   /** Those that answered. */
   readonly places: readonly Place[];
   readonly targets: readonly Target[];
+  /** What is to be said of the regions where several accounts are asked. */
+  readonly each: ReturnType<typeof oneRegionEach>;
   /** Accounts whose groups could not be found out. */
   readonly unread: readonly PartialFailure[];
   /** Groups that none of the accounts has. */
@@ -53,7 +57,7 @@ export async function searchTargets(asked: Asked, context: ToolContext): Promise
     const place = { reach: reaches[0] ?? context, region, account: undefined };
     const groups = await resolveGroups(asked.groups, region, context);
     const targets = groups.map((group) => ({ key: group.id, group, place }));
-    return { places: [place], targets, unread: [], absent: [] };
+    return { places: [place], targets, each: {}, unread: [], absent: [] };
   }
   const arn = asked.groups.find((group) => group.trim().startsWith('arn:'));
   if (arn !== undefined) {
@@ -71,7 +75,8 @@ export async function searchTargets(asked: Asked, context: ToolContext): Promise
   );
   // What one account lacks is no failure where another has it.
   const absent = asked.groups.filter((text) => found.every(({ value }) => value.absent.has(text)));
-  if (targets.length === 0) throw nothingToSearch(absent, found, reads);
+  const each = oneRegionEach(places, reaches, asked);
+  if (targets.length === 0) throw nothingToSearch(absent, found, reads, otherRegionsText(each));
   if (targets.length > MAX_GROUPS) {
     throw new ToolError(
       'invalid_input',
@@ -82,6 +87,7 @@ export async function searchTargets(asked: Asked, context: ToolContext): Promise
   return {
     places: found.map(({ place }) => place),
     targets,
+    each,
     unread,
     absent: absent.map((text) => ({
       source: text,
@@ -95,6 +101,7 @@ function nothingToSearch(
   absent: readonly string[],
   found: readonly { place: Place; value: Existing }[],
   reads: readonly PlaceRead<Existing>[],
+  otherRegions: string,
 ): ToolError {
   const [text = ''] = absent;
   const lacks = found.flatMap(({ place, value }) => {
@@ -108,16 +115,25 @@ function nothingToSearch(
     ...(without.length === 0 ? [] : [nowhere(text, without)]),
     ...new Set(refused.map(({ message }) => message)),
     ...failuresOf(reads).map(({ source, error }) => `${source} did not answer: ${error}`),
+    ...(otherRegions === '' ? [] : [otherRegions]),
   ];
   const [first] = [...failed.filter(({ code }) => code === 'access_denied'), ...failed, ...refused];
   return new ToolError(first?.code ?? 'not_found', sentences.join(' '));
 }
 
 function nowhere(text: string, places: readonly Place[]): string {
-  const where = `${accountsText({ accounts: accountsOf(places) })} (${regionsOf(places).join(', ')})`;
+  const where = accountsIn(places);
   return text.trim().endsWith('*')
     ? `No log group in ${where} begins with ${JSON.stringify(text.trim().slice(0, -1))}. describe_log_groups with account="all" and name_contains finds names.`
     : `There is no log group ${JSON.stringify(text)} in ${where}.`;
+}
+
+/** `accounts central, staging (us-east-1)`; `accounts central us-east-1, prod eu-west-1` where the regions differ. */
+function accountsIn(places: readonly Place[]): string {
+  const regions = regionsOf(places);
+  return regions.length > 1
+    ? whereText({ places: places.map(placeName), region: '' })
+    : `${accountsText({ accounts: accountsOf(places) })} (${regions.join(', ')})`;
 }
 
 interface Existing {

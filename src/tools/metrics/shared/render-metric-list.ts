@@ -3,13 +3,14 @@ import { readDimensionTexts } from '../../../format/metric-name.ts';
 import { formatCount, plural } from '../../../format/number.ts';
 import { table } from '../../../format/table.ts';
 import { paragraphs, renderMore } from '../../../format/text.ts';
-import { accountsText } from '../../places.ts';
+import { otherRegionsText, whereText } from '../../one-region-each.ts';
 import type { MetricListOutput, MetricRow } from '../list-metrics.ts';
 
 /** The text of list_metrics. */
 export function renderMetricList(output: MetricListOutput): string {
   return paragraphs(
     scope(output),
+    otherRegionsText(output),
     output.explanation,
     output.items.length === 0 ? undefined : rowsTable(output),
     (output.failures ?? []).map(({ source, error }) => `${source} did not answer: ${error}`).join('\n'),
@@ -133,7 +134,7 @@ function scope(output: MetricListOutput): string {
     output.owners === undefined
       ? ''
       : `, with linked accounts (${output.owners.length === 0 ? 'none' : output.owners.join(', ')})`;
-  return `${[question.namespace === undefined ? 'Metrics' : undefined, ...asked].filter((part) => part !== undefined).join(' ')}, ${output.region}, ${accountsText(output)}${silent}${owners}, ${since}: ${read}`;
+  return `${[question.namespace === undefined ? 'Metrics' : undefined, ...asked].filter((part) => part !== undefined).join(' ')}, ${whereText(output)}${silent}${owners}, ${since}: ${read}`;
 }
 
 function dimensionSets(item: MetricRow): string {

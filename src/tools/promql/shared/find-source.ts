@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ofAccount } from '../../params.ts';
 import { byRule, type Access } from '../../../access.ts';
 import { listWorkspaces, type Workspace } from '../../../aws/amp.ts';
 import { ToolError } from '../../../errors.ts';
@@ -64,7 +65,7 @@ export async function findSource(name: string | undefined, context: ToolContext)
     const why = called.length > 1 ? 'names several sources' : 'is not a known source';
     throw new ToolError(
       called.length === 0 && unread.refused ? 'access_denied' : 'invalid_input',
-      `source ${quoted(name)} ${why}. ${listed(called.length > 1 ? called : known, unread)}`,
+      `source ${quoted(name)} ${why}${ofAccount(context)}. ${listed(called.length > 1 ? called : known, unread)}`,
     );
   }
   return byDefault(known, refused, unread, context);
