@@ -22,7 +22,7 @@ const FILE_FLAG = 'config';
  */
 export function loadConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): Config {
   const flags = readFlags(argv);
-  const path = flags[FILE_FLAG]?.text ?? (env[FILE_ENV] || undefined);
+  const path = flags[FILE_FLAG]?.text ?? configFileOf(env);
   const file = path === undefined ? undefined : readConfigFile(path, `${FILE_ENV} (--${FILE_FLAG})`);
   const texts: Texts = { ...file?.texts, ...readEnvironment(env), ...flags };
   const config: Record<string, unknown> = { ...file?.sections };
@@ -61,6 +61,11 @@ function readEnvironment(env: NodeJS.ProcessEnv): Texts {
  */
 function isServiceLink(name: string, text: string): boolean {
   return name === 'CLOUDWATCH_MCP_PORT' && text.startsWith('tcp://');
+}
+
+/** The configuration file that the environment names. */
+export function configFileOf(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return env[FILE_ENV] || undefined;
 }
 
 /** Variables that look like settings and are none: misspelled, most likely. */
