@@ -45,6 +45,7 @@ const LEAVES = [
   'shared-reads.ts',
   'version.ts',
   'analysis/nearest-names.ts',
+  'budget/quotas.ts',
 ];
 /** Folders beside the layers, and what of the project they may import. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,14 @@
 import * as z from 'zod';
+import { QUOTAS } from '../budget/quotas.ts';
 
 /** A page of log events is a MiB at most, a search reads a few at a time, and room for each is set aside before. */
 const MIN_LOG_BYTES = 16 * 1024 * 1024;
+
+/** Which names there are is said by the service in its own words, so only the schema of files lists them. */
+const quotaName = z
+  .string()
+  .regex(/^[a-z]+:[A-Za-z]+$/, 'it must be named as in docs/limits.md')
+  .meta({ enum: Object.keys(QUOTAS) });
 
 const perHour = z.strictObject({
   metricsRequested: z.int().min(1).optional().describe('Metrics of GetMetricData; AWS takes $0.01 for 1,000'),
@@ -36,7 +43,7 @@ export const budgetsSection = z.strictObject({
     .optional()
     .describe("The part of AWS's quotas of calls a second to use, the rest is for others: 0.5; 0: calls are not paced"),
   quotas: z
-    .record(z.string().regex(/^[a-z]+:[A-Za-z]+$/, 'it must be named as in docs/limits.md'), z.number().gt(0))
+    .record(quotaName, z.number().gt(0))
     .optional()
     .describe("Quotas of the account that are not AWS's defaults: calls a second, by the names of docs/limits.md"),
   concurrency: concurrency.optional(),
