@@ -28,7 +28,14 @@ export function policyText(argv: readonly string[], fileOfEnvironment?: string):
 }
 
 function policyFor(argv: readonly string[], fileOfEnvironment: string | undefined): PolicyDocument {
-  const { kind, toolsets, serviceAccounts, partition = 'aws', role, ...given } = readPolicyFlags(argv, fileOfEnvironment);
+  const {
+    kind,
+    toolsets,
+    serviceAccounts,
+    partition = 'aws',
+    role,
+    ...given
+  } = readPolicyFlags(argv, fileOfEnvironment);
   const { account = 'ACCOUNT_ID', oidcProvider = 'OIDC_PROVIDER', externalId, readerRoles } = given;
   switch (kind) {
     case '--trust irsa': {

@@ -64,7 +64,6 @@ export const WRONG_VALUES: readonly WrongValue[] = [
   ['config.accounts.0', { id: '111122223333', alias: 'shop', externalId: 'xyz' }, /roleArn/],
   ['config.policy.rules.0', { name: 'everyone', principals: ['*'] }, NOT],
   ['config.policy.everyone.promqlLabels', { __name__: 'up' }, NOT],
-  ['config.budgets.quotas', { 'logs:FilterLogEvent': 3 }, /property ?name|must be one of/i],
   ['auth.oidc.issuers.0', { issuer: 'ftp://issuer.example.com' }, PATTERN],
   ['config.policy.rule', [], /'rule' not allowed/],
   ['config.policy.rules.0', { principals: ['*'] }, /missing property 'name'/],
