@@ -36,9 +36,9 @@ export function mustBe(issue: RawIssue): string | undefined {
     case 'invalid_value':
       return oneOf(issue.values.map(String), issue.input);
     case 'too_small':
-      return `it must ${amount('at least', issue.origin, issue.minimum)}`;
+      return `it must ${amount(issue.inclusive === false ? 'more than' : 'at least', issue.origin, issue.minimum)}`;
     case 'too_big':
-      return `it must ${amount('at most', issue.origin, issue.maximum)}`;
+      return `it must ${amount(issue.inclusive === false ? 'less than' : 'at most', issue.origin, issue.maximum)}`;
     case 'invalid_format':
       return issue.format === 'url' ? 'it must be a URL' : `it must match ${issue.pattern ?? issue.format}`;
     case 'unrecognized_keys':

@@ -40,7 +40,7 @@ export function configPath(argv: readonly string[] = [], env: NodeJS.ProcessEnv 
 }
 
 function pathOf(flags: Texts, env: NodeJS.ProcessEnv): string | undefined {
-  return flags[FILE_FLAG]?.text ?? (env[FILE_ENV] || undefined);
+  return flags[FILE_FLAG]?.text ?? configFileOf(env);
 }
 
 function valueOf(setting: Setting, given: { text: string; from: string } | undefined): unknown {
@@ -70,6 +70,11 @@ function readEnvironment(env: NodeJS.ProcessEnv): Texts {
  */
 function isServiceLink(name: string, text: string): boolean {
   return name === 'CLOUDWATCH_MCP_PORT' && text.startsWith('tcp://');
+}
+
+/** The configuration file that the environment names. */
+export function configFileOf(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return env[FILE_ENV] || undefined;
 }
 
 /** Variables that look like settings and are none: misspelled, most likely. */

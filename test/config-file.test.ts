@@ -42,6 +42,14 @@ const WRONG: readonly (readonly [string, string])[] = [
     ', line 1: toolsets[1] is "metric": it must be one of logs, metrics, alarms, promql, server (did you mean metrics?).',
   ],
   ['logLevel: loud', ', line 1: logLevel is "loud": it must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL.'],
+  [
+    'budgets: { quotas: { "logs:FilterLogEvents": 0 } }',
+    ', line 1: budgets.quotas.logs:FilterLogEvents is 0: it must be more than 0.',
+  ],
+  [
+    'budgets: { concurrency: { longestWaitSeconds: 0 } }',
+    ', line 1: budgets.concurrency.longestWaitSeconds is 0: it must be more than 0.',
+  ],
   ['accounts: []', ', line 1: accounts is an empty list: it must have at least one item.'],
   [
     'accounts:\n  - id: 111122223333\n    alias: shop',

@@ -144,3 +144,8 @@ test('each setting has its default in the file too, where it has one that can be
     assert.ok(read.inFile.safeParse(fallback).success, key);
   }
 });
+
+test('the schema takes the quotas of calls that are made, and no others', () => {
+  assert.ok(validate({ budgets: { quotas: { 'logs:FilterLogEvents': 3 } } }));
+  assert.ok(!validate({ budgets: { quotas: { 'logs:FilterLogEvent': 3 } } }));
+});

@@ -19,7 +19,8 @@ const IAM_POLICY = `  cloudwatch-mcp iam-policy        print what the role may d
                                    [--external-id …]
     --cross-account permissions    what that role may do; [--toolsets …]
     --cross-account assume         what the server's role needs to assume it; [--account …] [--role …],
-                                   or all of a configuration file: [--config file]
+                                   or all of a configuration file: [--config file],
+                                   else of the one that CLOUDWATCH_MCP_CONFIG names
 `;
 
 const SANDBOX = `  cloudwatch-mcp sandbox [flags]   run the demo's world of data as an AWS endpoint until Ctrl-C

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readConfigFile } from '../config-file.ts';
-import { ConfigError, flagError } from '../config.ts';
+import { configFileOf, ConfigError, flagError } from '../config.ts';
 import type { ServiceAccount } from '../iam/trust-policy.ts';
 import { list, someOf } from '../setting-parsers.ts';
 import { TOOLSETS, type Toolset } from '../toolsets.ts';
@@ -58,7 +58,7 @@ const NAMES = ['toolsets', ...Object.keys(PATTERNS), 'config'];
  * The flags of `iam-policy`.
  * @throws ConfigError one line that names the flag, its text and what is allowed
  */
-export function readPolicyFlags(argv: readonly string[]): PolicyFlags {
+export function readPolicyFlags(argv: readonly string[], fileOfEnvironment = configFileOf()): PolicyFlags {
   const texts = parse(argv);
   for (const [name, text] of texts) check(name, text);
   if (texts.has('trust') && texts.has('cross-account'))
@@ -82,8 +82,17 @@ export function readPolicyFlags(argv: readonly string[]): PolicyFlags {
     role: texts.get('role'),
     partition: texts.get('partition'),
     externalId: texts.get('external-id'),
-    readerRoles: rolesIn(texts.get('config')),
+    readerRoles: rolesIn(texts.get('config')) ?? rolesOfEnvironment(texts, fileOfEnvironment),
   };
+}
+
+/** The roles of the accounts of the file that the environment names, where no flag says which roles are meant. */
+function rolesOfEnvironment(texts: ReadonlyMap<string, string>, path: string | undefined): string[] | undefined {
+  if (path === undefined || texts.get('cross-account') !== 'assume') return undefined;
+  if (['config', 'account', 'role', 'partition'].some((name) => texts.has(name))) return undefined;
+  const { accounts = [] } = readConfigFile(path, 'CLOUDWATCH_MCP_CONFIG').sections;
+  const roles = accounts.flatMap(({ roleArn }) => roleArn ?? []);
+  return roles.length > 0 ? roles : undefined;
 }
 
 /** The roles of a configuration file's accounts. */

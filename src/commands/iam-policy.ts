@@ -22,13 +22,20 @@ export async function iamPolicy(argv: readonly string[]): Promise<void> {
   process.stderr.write(`cloudwatch-mcp: the policy is not complete: replace ${what}.\n`);
 }
 
-/** What the command prints. Throws `ConfigError` for a wrong flag. */
-export function policyText(argv: readonly string[]): string {
-  return `${JSON.stringify(policyFor(argv), null, 2)}\n`;
+/** What the command prints, with the configuration file that the environment names. Throws `ConfigError` for a wrong flag. */
+export function policyText(argv: readonly string[], fileOfEnvironment?: string): string {
+  return `${JSON.stringify(policyFor(argv, fileOfEnvironment), null, 2)}\n`;
 }
 
-function policyFor(argv: readonly string[]): PolicyDocument {
-  const { kind, toolsets, serviceAccounts, partition = 'aws', role, ...given } = readPolicyFlags(argv);
+function policyFor(argv: readonly string[], fileOfEnvironment: string | undefined): PolicyDocument {
+  const {
+    kind,
+    toolsets,
+    serviceAccounts,
+    partition = 'aws',
+    role,
+    ...given
+  } = readPolicyFlags(argv, fileOfEnvironment);
   const { account = 'ACCOUNT_ID', oidcProvider = 'OIDC_PROVIDER', externalId, readerRoles } = given;
   switch (kind) {
     case '--trust irsa': {

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { REGION } from '../setting-parsers.ts';
 import { allowDeny } from './names.ts';
 
+/** For the schema in files: neither `all` nor 12 digits, said without look-around, which Helm's expressions have not. */
+const NO_ALIAS = { anyOf: [{ const: 'all' }, { pattern: '^[0-9]{12}$' }] };
+
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::(\d{12}):role\/.+$/;
 
 /** An account to answer about. */
@@ -16,7 +19,7 @@ const account = z
       .refine((alias) => alias !== 'all', 'it must not be "all", which stands for every account')
       // Callers name an account by either.
       .refine((alias) => !/^\d{12}$/.test(alias), 'it must not look like the id of an account')
-      .describe('What callers call it'),
+      .meta({ description: 'What callers call it', not: NO_ALIAS }),
     roleArn: z
       .string()
       .regex(ROLE_ARN, 'it must be the ARN of a role')
@@ -36,6 +39,7 @@ const account = z
       .describe('The first is the default; absent: those of the setting regions'),
     logGroups: allowDeny.optional().describe('By name; absent: all'),
   })
+  .meta({ dependencies: { externalId: ['roleArn'] } })
   .superRefine(({ id, roleArn, externalId }, context) => {
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     const [, owner] = ROLE_ARN.exec(roleArn ?? '') ?? [];

@@ -31,7 +31,8 @@ const concurrency = z.strictObject({
 const callName = z
   .string()
   .regex(/^[a-z]+:[A-Za-z]+$/, { error: ({ input }) => noSuchCall(String(input)) })
-  .refine((name) => name in QUOTAS, { error: ({ input }) => noSuchCall(String(input)) });
+  .refine((name) => name in QUOTAS, { error: ({ input }) => noSuchCall(String(input)) })
+  .meta({ enum: Object.keys(QUOTAS) });
 
 function noSuchCall(name: string): string {
   const [like] = nearestNames(name, Object.keys(QUOTAS), 1);

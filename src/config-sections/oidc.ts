@@ -20,7 +20,7 @@ const ALGORITHMS = [
 /** RFC 6749, section 3.3. */
 const scope = z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,256}$/, 'a scope is one word, without quotes');
 const claim = z.string().min(1).max(256);
-const webUrl = z.url({ protocol: /^https?$/ });
+const webUrl = z.url({ protocol: /^https?$/ }).meta({ pattern: '^[Hh][Tt][Tt][Pp][Ss]?:' });
 
 /** An issuer whose access tokens are taken. */
 const issuer = z

@@ -21,7 +21,7 @@ const limits = {
     .record(z.string().min(1).max(256), labelValues)
     .refine((labels) => !('__name__' in labels), 'it cannot hold __name__: that is the name of the metric')
     .optional()
-    .describe('Every PromQL selector is held to these labels'),
+    .meta({ description: 'Every PromQL selector is held to these labels', not: { required: ['__name__'] } }),
 };
 
 const rule = z.strictObject({
@@ -29,7 +29,7 @@ const rule = z.strictObject({
     .string()
     .regex(/^[\w .-]{1,64}$/, 'it must be 1 to 64 letters, digits, spaces, dots, dashes or underscores')
     .refine((name) => name !== 'everyone', '"everyone" is what holds for all: choose another name')
-    .describe('For the sentences of refusals'),
+    .meta({ description: 'For the sentences of refusals', not: { const: 'everyone' } }),
   principals: z.array(pattern).min(1).describe('Names of principals, or group:<name>; * stands for anything'),
   ...limits,
 });

@@ -69,6 +69,7 @@ export async function buildApp(
     config,
     services,
     log,
+    limits,
     authentication: await authentication(config, services.tools, log, options.clock),
   });
   return {

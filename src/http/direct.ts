@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { answerToolCall, LIST_CACHE, serverInfo, type McpServices } from '../mcp/answer.ts';
+import type { ToolError } from '../errors.ts';
+import { answerToolCall, LIST_CACHE, serverInfo, type Caller, type McpServices } from '../mcp/answer.ts';
 import type { DirectRequest } from './direct-request.ts';
 import type { PublishedTool } from '../mcp/publish.ts';
 import type { Principal } from '../principal.ts';
@@ -10,7 +11,12 @@ import { openReply } from './reply.ts';
 const KEEP_ALIVE_MS = 15_000;
 
 /** Answers a direct request. */
-export type DirectAnswer = (request: DirectRequest, principal: Principal, reply: FastifyReply) => Promise<void>;
+export type DirectAnswer = (
+  request: DirectRequest,
+  principal: Principal,
+  reply: FastifyReply,
+  refusal: ToolError | undefined,
+) => Promise<void>;
 
 /**
  * Answers plain lists and calls without the SDK's server and transport, which are made anew for each request and cost
@@ -29,10 +35,11 @@ export function directAnswers(services: McpServices): DirectAnswer {
     lists.set(tools, list);
     return list;
   };
-  return async (request, principal, reply) => {
+  return async (request, principal, reply, refusal) => {
     const { modern } = request;
     if (request.method === 'tools/call') {
-      return answerCall(request, principal, reply, services, modern ? { resultType: 'complete', ...signature } : {});
+      const envelope = modern ? { resultType: 'complete', ...signature } : {};
+      return answerCall(request, { principal, refusal }, reply, services, envelope);
     }
     const result = listOf(services.published(principal))[modern ? 'modern' : 'legacy'];
     const body = Buffer.from(`{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(request.id)}}`);
@@ -46,7 +53,7 @@ const HEADERS_MS = 50;
 /** A call: headers, progress and the answer, as server-sent events. */
 async function answerCall(
   request: DirectRequest & { method: 'tools/call' },
-  principal: Principal,
+  caller: Caller,
   reply: FastifyReply,
   services: McpServices,
   envelope: object,
@@ -65,7 +72,7 @@ async function answerCall(
   });
   const { id, name, args, progressToken } = request;
   const result = await answerToolCall(
-    { name, args, principal, progressToken, signal: gone.signal },
+    { name, args, ...caller, progressToken, signal: gone.signal },
     services,
     (params) => write(stream, event({ jsonrpc: '2.0', method: 'notifications/progress', params })),
   );

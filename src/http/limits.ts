@@ -13,6 +13,10 @@ export interface HttpLimits {
   /** All headers of a request together: tokens with many groups take some 12 KB. */
   readonly maxHeaderBytes: number;
   readonly maxBodyBytes: number;
+  /** Bodies that are being read at one time, together: others are left on the wire until their turn. */
+  readonly maxReadingBytes: number;
+  /** Bodies of calls that are under way or wait, together. */
+  readonly maxHeldBytes: number;
 }
 
 export const HTTP_LIMITS: HttpLimits = {
@@ -21,6 +25,8 @@ export const HTTP_LIMITS: HttpLimits = {
   checkEveryMs: 5_000,
   maxHeaderBytes: 32 * 1024,
   maxBodyBytes: 4 * 1024 * 1024,
+  maxReadingBytes: 24 * 1024 * 1024,
+  maxHeldBytes: 32 * 1024 * 1024,
 };
 
 /** Statuses by Node's codes; all else is a request that cannot be read. */

@@ -3,14 +3,16 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { isLoopback, type Config } from '../config.ts';
 import { isNestedDeeper } from '../mcp/json-depth.ts';
-import { withoutNullArguments } from '../mcp/null-arguments.ts';
+import { isToolCall, withoutNullArguments } from '../mcp/null-arguments.ts';
 import type { McpServices } from '../mcp/answer.ts';
 import { safeError } from '../redaction/safe-error.ts';
 import type { Authentication } from './auth/authentication.ts';
+import { bytesOf, createReadingRoom, createHeldBodies } from './bodies.ts';
 import { directRequest } from './direct-request.ts';
 import { directAnswers } from './direct.ts';
 import { hostGuard, originGuard, pathGuard } from './guards.ts';
 import { jsonRpcError, REFUSED } from './json-rpc-error.ts';
+import type { HttpLimits } from './limits.ts';
 import type { SdkAnswers } from './sdk.ts';
 
 /** How long a browser may remember that it may ask, seconds. */
@@ -35,11 +37,12 @@ interface McpRouteOptions {
   readonly services: McpServices;
   readonly log: Logger;
   readonly authentication: Authentication;
+  readonly limits: Pick<HttpLimits, 'maxBodyBytes' | 'maxReadingBytes' | 'maxHeldBytes'>;
 }
 
 /** `/mcp`: streamable HTTP for both protocol eras, stateless. Tool calls stream, so that progress can be told; all else is JSON. */
 export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions): Promise<void> {
-  const { config, services, log, authentication } = options;
+  const { config, services, log, authentication, limits } = options;
   const local = isLoopback(config.serverHost);
   const named = config.allowedHosts.length > 0 ? config.allowedHosts : local ? LOCAL_NAMES : undefined;
   const hosts = named && [...named, ...ownName(config)];
@@ -92,6 +95,18 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
     handler: () => undefined,
   });
 
+  const reading = createReadingRoom(limits.maxReadingBytes);
+  const held = createHeldBodies(limits.maxHeldBytes);
+  scope.addHook('preParsing', async (request, reply, payload) => {
+    const { promise, leave } = reading.enter(bytesOf(request.headers, () => limits.maxBodyBytes));
+    reply.raw.once('close', leave);
+    payload.once('end', () => {
+      reply.raw.off('close', leave);
+      leave();
+    });
+    await promise;
+    return payload;
+  });
   scope.addHook('preHandler', async (request, reply) => {
     if (!isNestedDeeper(request.body, MAX_DEPTH)) return;
     await reply
@@ -101,8 +116,13 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   if (authentication.preHandler !== undefined) scope.addHook('preHandler', authentication.preHandler);
   scope.post('/mcp', async (request, reply) => {
     const body = withoutNullArguments(request.body);
+    // A call that waits keeps its arguments, and nothing that came beside them.
+    request.body = undefined;
+    const bytes = isToolCall(body) ? bytesOf(request.headers, () => Buffer.byteLength(JSON.stringify(body))) : 0;
+    const { refusal, release } = held.hold(request.principal, bytes);
+    reply.raw.once('close', release);
     const direct = directRequest(request.headers, body);
-    if (direct !== undefined) return answerDirectly(direct, request.principal, reply);
-    return (await (sdk ??= loadSdk())).answer(request, reply, body);
+    if (direct !== undefined) return answerDirectly(direct, request.principal, reply, refusal);
+    return (await (sdk ??= loadSdk())).answer(request, reply, body, refusal);
   });
 }

@@ -10,34 +10,37 @@ import {
 } from '@modelcontextprotocol/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { McpServices } from '../mcp/answer.ts';
-import { messagesOf } from '../mcp/null-arguments.ts';
+import type { ToolError } from '../errors.ts';
+import type { Caller, McpServices } from '../mcp/answer.ts';
+import { isToolCall } from '../mcp/null-arguments.ts';
 import { mcpServerFactory } from '../mcp/server.ts';
-import type { Principal } from '../principal.ts';
 import { safeError } from '../redaction/safe-error.ts';
 import { openReply } from './reply.ts';
 
 /** Answers of the SDK's own server: to all that is no plain list or call. */
 export interface SdkAnswers {
-  /** @param body parsed */
-  answer(request: FastifyRequest, reply: FastifyReply, body: unknown): Promise<void>;
+  /**
+   * @param body parsed
+   * @param refusal what each call in it is answered
+   */
+  answer(request: FastifyRequest, reply: FastifyReply, body: unknown, refusal?: ToolError): Promise<void>;
   close(): Promise<void>;
 }
 
 export function sdkAnswers(services: McpServices, log: Logger): SdkAnswers {
   const onerror = (error: Error) => log.debug({ err: safeError(error) }, 'request refused');
-  const factory = mcpServerFactory(services, ({ authInfo }) => principalIn(authInfo));
+  const factory = mcpServerFactory(services, ({ authInfo }) => callerIn(authInfo));
   const plain = createMcpHandler(factory, { legacy: 'reject', onerror });
   const streamed = createMcpHandler(factory, { legacy: 'reject', responseMode: 'sse', onerror });
   return {
-    async answer(request, reply, body) {
+    async answer(request, reply, body, refusal) {
       const gone = new AbortController();
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) gone.abort();
       });
       const web = await toWebRequest(request.raw as Parameters<typeof toWebRequest>[0], body, { signal: gone.signal });
       const call = isToolCall(body);
-      const authInfo = carrying(request.principal);
+      const authInfo = carrying({ principal: request.principal, refusal });
       const response = (await isLegacyRequest(web, body))
         ? await serveLegacy(() => factory({ era: 'legacy', requestInfo: web, authInfo }), web, body, call)
         : await (call ? streamed : plain).fetch(web, { parsedBody: body, authInfo });
@@ -50,13 +53,13 @@ export function sdkAnswers(services: McpServices, log: Logger): SdkAnswers {
 }
 
 /** The handlers live as long as the process: who asks goes through them beside each request. */
-function carrying(principal: Principal): AuthInfo {
-  return { token: '', clientId: principal.name, scopes: [], extra: { principal } };
+function carrying(caller: Caller): AuthInfo {
+  return { token: '', clientId: caller.principal.name, scopes: [], extra: { caller } };
 }
 
-function principalIn(authInfo: AuthInfo | undefined): Principal {
+function callerIn(authInfo: AuthInfo | undefined): Caller {
   if (authInfo === undefined) throw new Error('a request came without who asks');
-  return authInfo.extra?.['principal'] as Principal;
+  return authInfo.extra?.['caller'] as Caller;
 }
 
 /** Hands a web response to the socket, headers at once. */
@@ -92,8 +95,4 @@ async function serveLegacy(
     return response;
   }
   return new Response(response.body.pipeThrough(new TransformStream({ flush: close })), response);
-}
-
-function isToolCall(body: unknown): boolean {
-  return messagesOf(body).some((message) => message['method'] === 'tools/call');
 }

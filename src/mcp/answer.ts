@@ -16,8 +16,11 @@ export function serverInfo({ server }: McpServices): { name: string; version: st
   return { name: server.name, version: server.version, title: 'CloudWatch' };
 }
 
+/** Who asks, and why calls are refused before they are looked at, where they are. */
+export type Caller = Pick<Call, 'principal' | 'refusal'>;
+
 /** A tools/call as its request gives it. */
-interface ToolCall extends Pick<Call, 'name' | 'args' | 'signal' | 'principal'> {
+interface ToolCall extends Pick<Call, 'name' | 'args' | 'signal' | 'principal' | 'refusal'> {
   readonly progressToken: string | number | undefined;
 }
 

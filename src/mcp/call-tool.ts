@@ -38,6 +38,8 @@ export interface Call {
   readonly signal: AbortSignal;
   readonly principal: Principal;
   readonly progress: ToolContext['progress'];
+  /** Why it is not even looked at, where that is known before. */
+  readonly refusal?: ToolError | undefined;
 }
 
 /** What the protocol layer sends: the text, the same facts typed, or an error that reads as one from its first word. */
@@ -62,6 +64,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
   const { privacy } = services;
   const meter = services.load.meter(call.principal);
   try {
+    if (call.refusal !== undefined) throw call.refusal;
     const all = services.reaches(call.principal);
     const reaches = await allowedReaches(all, services.clock);
     const tool = find(call.name, services, reaches);

@@ -3,6 +3,10 @@ export function messagesOf(body: unknown): Record<string, unknown>[] {
   return (Array.isArray(body) ? body : [body]).filter((message) => typeof message === 'object' && message !== null);
 }
 
+export function isToolCall(body: unknown): boolean {
+  return messagesOf(body).some((message) => message['method'] === 'tools/call');
+}
+
 /** `"arguments": null` means the same as no arguments, as Go clients send it; the SDK would refuse it. Changes `body`. */
 export function withoutNullArguments<T>(body: T): T {
   for (const message of messagesOf(body)) {

@@ -12,6 +12,8 @@ const MAX_QUOTED_CHARS = 80;
 const MAX_NAMES = 5;
 /** No parameter is nested deeper than a list of objects of lists. */
 const MAX_DEPTH = 16;
+/** All arguments together, as JSON: 500 queries with ten dimensions each take some 200 KB. What waits its turn is kept. */
+const MAX_BYTES = 256 * 1024;
 
 /**
  * A caller's arguments, validated; absent, null and empty arguments are the same.
@@ -31,6 +33,13 @@ export function parseInput(
     throw new ToolError(
       'invalid_input',
       `The arguments of ${tool.name} are nested too deep: at most ${MAX_DEPTH} levels.`,
+    );
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(given));
+  if (bytes > MAX_BYTES) {
+    throw new ToolError(
+      'invalid_input',
+      `The arguments of ${tool.name} are ${Math.ceil(bytes / 1024)} KB of JSON together: at most ${MAX_BYTES / 1024} KB. Ask in several calls, each with fewer or shorter values.`,
     );
   }
   const known = wellFormed(withoutNulls(given as Record<string, unknown>)) as Record<string, unknown>;

@@ -1,6 +1,5 @@
 import { Server, type McpRequestContext, type McpServerFactory } from '@modelcontextprotocol/server';
-import type { Principal } from '../principal.ts';
-import { answerToolCall, LIST_CACHE, serverInfo, type McpServices } from './answer.ts';
+import { answerToolCall, LIST_CACHE, serverInfo, type Caller, type McpServices } from './answer.ts';
 
 /**
  * Makes the protocol's server, one per request: it only answers lists and hands calls to the pipeline, so validation,
@@ -8,10 +7,10 @@ import { answerToolCall, LIST_CACHE, serverInfo, type McpServices } from './answ
  */
 export function mcpServerFactory(
   services: McpServices,
-  principalOf: (context: McpRequestContext) => Principal,
+  callerOf: (context: McpRequestContext) => Caller,
 ): McpServerFactory {
   return (context) => {
-    const principal = principalOf(context);
+    const { principal, refusal } = callerOf(context);
     const server = new Server(serverInfo(services), {
       capabilities: { tools: {} },
       instructions: services.instructions(principal),
@@ -22,7 +21,7 @@ export function mcpServerFactory(
       const { name, arguments: args } = request.params;
       const { _meta, signal } = mcpReq;
       return answerToolCall(
-        { name, args, principal, signal, progressToken: _meta?.progressToken },
+        { name, args, principal, refusal, signal, progressToken: _meta?.progressToken },
         services,
         (params) => {
           // A caller that has gone cannot be told; the call itself ends by its signal.

@@ -8,7 +8,7 @@ import { mcpServerFactory } from './server.ts';
 export function serveOverStdio(services: McpServices, onerror: (error: Error) => void, onClose: () => void): void {
   const transport = new StdioServerTransport();
   const handle = serveStdio(
-    mcpServerFactory(services, () => ANYONE),
+    mcpServerFactory(services, () => ({ principal: ANYONE })),
     { transport, onerror },
   );
   const receive = transport.onmessage;

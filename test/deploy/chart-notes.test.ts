@@ -166,6 +166,7 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
     [{ serviceAccount: { create: false, roleArn: 'arn:aws:iam::123456789012:role/R' } }, /annotates nothing/],
     [{ serviceMonitor: { enabled: true } }, /no ServiceMonitor kind/],
     [{ prometheusRule: { enabled: true } }, /no PrometheusRule kind/],
+    [{ config: { redaction: { enabled: false } } }, /config\.redaction\.enabled is false: passwords and tokens/],
     [{}, /config\.region is empty/],
     [{}, /auth\.mode is none: every pod of jarvis may call/],
   ];

@@ -7,6 +7,8 @@ const TOO_SMALL = /minimum: got|greater than|minimum/i;
 const TOO_LARGE = /maximum: got|less than|maximum/i;
 /** A name that the chart sets itself: a second of it would be refused by the API server, or win. */
 const RESERVED = /false schema/;
+/** What a `not` of the schema excludes. */
+const NOT = /'not' failed/;
 const TYPE = /got \w+, want/;
 
 export const WRONG_VALUES: readonly WrongValue[] = [
@@ -57,6 +59,12 @@ export const WRONG_VALUES: readonly WrongValue[] = [
   ['config.accounts.0', { id: '1111', alias: 'shop' }, PATTERN],
   ['config.accounts.0', { id: '111122223333', alias: 'shop', roleArn: 'Reader' }, PATTERN],
   ['config.accounts', { shop: '111122223333' }, TYPE],
+  ['config.accounts.0', { id: '111122223333', alias: 'all' }, NOT],
+  ['config.accounts.0', { id: '111122223333', alias: '111122223333' }, NOT],
+  ['config.accounts.0', { id: '111122223333', alias: 'shop', externalId: 'xyz' }, /roleArn/],
+  ['config.policy.rules.0', { name: 'everyone', principals: ['*'] }, NOT],
+  ['config.policy.everyone.promqlLabels', { __name__: 'up' }, NOT],
+  ['auth.oidc.issuers.0', { issuer: 'ftp://issuer.example.com' }, PATTERN],
   ['config.policy.rule', [], /'rule' not allowed/],
   ['config.policy.rules.0', { principals: ['*'] }, /missing property 'name'/],
   ['config.policy.rules.0', { name: 'a', principals: [] }, /minItems/],

@@ -190,6 +190,8 @@ test('the roles of a configuration file are added to what the server’s role ma
     for (const resource of roles) assert.ok(allows(policy, { action: 'sts:TagSession', resource }));
     assert.ok(!allows(policy, { action: 'sts:AssumeRole', resource: readerRole('444444444444') }));
   }
+  const named = readPolicy(policyText(['--cross-account', 'assume'], file));
+  for (const resource of roles) assert.ok(allows(named, { action: 'sts:TagSession', resource }), 'by the variable');
   const own = configFile({ accounts: ACCOUNTS.slice(0, 1) }).CLOUDWATCH_MCP_CONFIG;
   assert.throws(() => policyText(['--config', own]), /--config is .*: it has no account with a roleArn\./);
 });

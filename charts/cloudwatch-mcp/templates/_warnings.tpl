@@ -10,6 +10,9 @@
 {{- if and (or $values.ingress.enabled $values.httpRoute.enabled (ne $values.service.type "ClusterIP")) (eq $values.auth.mode "none") }}
 {{- $found = append $found "The service is published beyond the cluster's Services and auth.mode is none: put authentication in front of it." }}
 {{- end }}
+{{- if eq (toJson (($values.config.redaction | default dict).enabled)) "false" }}
+{{- $found = append $found "config.redaction.enabled is false: passwords and tokens in log lines reach the model." }}
+{{- end }}
 {{- range include "cloudwatch-mcp.publicHosts" . | fromJsonArray }}
 {{- if contains "*" . }}
 {{- $found = append $found (printf "%s names no host: the service refuses those that config.allowedHosts does not name." .) }}

@@ -1,4 +1,5 @@
 import { readMuteRules } from '../../../aws/alarm-mute-rules.ts';
+import { OverBudget } from '../../../budget/ledger.ts';
 import type { ToolError } from '../../../errors.ts';
 import type { MuteRule } from '../../../model.ts';
 import { asideMs, readWithin } from '../../patience.ts';
@@ -27,6 +28,10 @@ export async function readMuteState(places: readonly Place[], context: ToolConte
 function why(error: ToolError): string {
   if (error.code === 'access_denied') {
     return 'mute state unknown: needs cloudwatch:ListAlarmMuteRules and cloudwatch:GetAlarmMuteRule';
+  }
+  if (error instanceof OverBudget) {
+    const [needs = '', left = ''] = error.message.split('. ');
+    return `mute state unknown: ${needs.replace('This', 'reading it')}. ${left.replace('Left:', 'The budget has left:')}`;
   }
   return `mute state unknown: ${error.message.split(/, also after|\. |\.$/)[0]}`;
 }
