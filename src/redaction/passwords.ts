@@ -31,7 +31,7 @@ export const connectionString: Rule = {
 
 /** What may stand between a name and its value. */
 const BETWEEN = String.raw`[\\"']{0,6}\s{0,3}(?::=|=>|=|:|%(?:25)?3A|${WRITTEN_EQUALS})(?:\s|\\u[0-9a-f]{4}){0,3}`;
-const ESCAPED_QUOTE = String.raw`\\+"(?<escaped>[^"\\]+)`;
+const ESCAPED_QUOTE = String.raw`\\+"(?:\\{1,4}u[0-9a-f]{4}){0,3}(?<escaped>[^"\\]+)`;
 const DOUBLE_QUOTED = String.raw`"(?<double>(?:[^"\\]|\\.)+)`;
 const SINGLE_QUOTED = String.raw`'(?<single>(?:[^'\\]|\\.)+)`;
 /** A comma ends a value where another name follows, or nothing. */
@@ -85,7 +85,7 @@ const passwordAssigned = assigned(
   '(?:passwords?|passwd|passphrase|passcode|pass|pwd|(?<![a-z])pw)(?:[-_]?hash|\\.result|(?:\\.\\w{1,40}){1,2}\\.result)?',
   ({ name, between, value, quoted }) => {
     if (/pwd$/i.test(name) && /^[/~]|^[A-Z]:/.test(value)) return false;
-    if (/pass$/i.test(name) && !isPass(name, value, quoted)) return false;
+    if (/pass$/i.test(name) && !isPass(name, value, quoted || !/\s/.test(between))) return false;
     if (quoted) return !/\s.*\s.*\s/.test(value);
     if (!/\s/.test(between)) return !/^[[({]$/.test(value);
     return value.length >= 6 && /\d|[!@#$%^*]/.test(value) && /[A-Za-z]/.test(value);
@@ -93,10 +93,10 @@ const passwordAssigned = assigned(
 );
 
 /** `DB_PASS`, `dbPass` and `pass`, but no `bypass`; the word alone may also be a round, or the outcome of a test. */
-function isPass(name: string, value: string, quoted: boolean): boolean {
+function isPass(name: string, value: string, isTight: boolean): boolean {
   if (!/(?:^|[^A-Za-z])pass$|(?:^|[^A-Za-z])PASS$|[a-z]Pass$|^Pass$/.test(name)) return false;
   if (/^(?:ok|pass(?:ed)?|fail(?:ed)?|skip(?:ped)?|error|[\d.,/%]{1,5})$/i.test(value)) return false;
-  if (quoted || name.length > 4) return true;
+  if (name.length > 4 || (isTight && value.length >= 6)) return /[A-Za-z]/.test(value) || value.length >= 6;
   return value.length >= 6 && /[A-Za-z]/.test(value) && /[\d!@#$%^*]/.test(value);
 }
 

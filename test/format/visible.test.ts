@@ -17,11 +17,18 @@ void test('colours and titles of terminals are left out, what else is not seen i
   assert.equal(visible('\u{e0049}\u{e0067}'), '\\u{e0049}\\u{e0067}');
 });
 
+void test('blank letters and variation selectors are written out where nothing has variants', () => {
+  assert.equal(visible('a\u3164b\u115f\u1160\uffa0\u2800'), 'a\\u3164b\\u115f\\u1160\\uffa0\\u2800');
+  assert.equal(visible('a\ufe00\ufe01 \ufe0f'), 'a\\ufe00\\ufe01 \\ufe0f');
+  assert.equal(visible('❤\ufe0f\ufe01\ufe02'), '❤\ufe0f\\ufe01\\ufe02');
+});
+
 void test('what people write stays as it is', () => {
   for (const text of [
     'a\tb\nc\r\n',
     'naïve 日本語 \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645',
     '👩‍👩‍👧 🏳️‍🌈',
+    '❤️ 1️⃣ ☎︎ ⠋ 한국어',
     'x\u0085y\u2028z',
   ]) {
     assert.equal(visible(text), text);

@@ -51,6 +51,8 @@ export const ESCAPED: readonly Template[] = [
   (m) => `user=jane pass={{password:${m.of(LOWER, 8)}7!}}`,
   (m) => `{"user":"jane","pass":"{{password:${m.password()}}}"}`,
   (m) => `{"dbPass":"{{password:${m.of(LOWER, 10)}}}"}`,
+  (m) => `login pass={{password:${m.of(LOWER, 12)}}} ok`,
+  (m) => `{\\"password\\":\\"\\u0001{{password:${m.of(ALNUM, 12)}}}\\"}`,
   // and what is none
   (m) => `{"msg":"done\\n${m.of(BASE64, 40)}"}`,
   () => 'password=$DB_PASSWORD user=%s password=%s',

@@ -20,6 +20,7 @@ void test('what lies beside an edge of a private key is hidden, in both orders o
   assert.deepEqual(shown('done', ...key.toReversed(), 'a'), ['done', ...hidden.toReversed(), 'a']);
   // The begin is gone already where a message goes on behind it, and the rest of a page may have no edge at all.
   assert.deepEqual(shown(GONE, body(), `x${make.of(BASE64, 30)}7`), [GONE, GONE, GONE]);
+  assert.deepEqual(shown(`log ${body()}`, TAIL), [`log ${GONE}`, TAIL]);
   assert.deepEqual(shown(`${body()}\n${body()}`, 'Ab7=', TAIL), [`${GONE}\n${GONE}`, GONE, TAIL]);
 });
 
