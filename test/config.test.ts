@@ -179,6 +179,22 @@ test('a mode of authentication that lacks what it needs does not start, and says
       /OIDC_ISSUER .* is set, and .* lets anyone in: set it to oidc/,
     ],
     [section(issuer), /oidc in the configuration file is set, and .* lets anyone in/],
+    [{ CLOUDWATCH_MCP_OIDC_AUDIENCE: 'a' }, /OIDC_AUDIENCE .* is set, and .* lets anyone in: set it to oidc/],
+    ...[{ CLOUDWATCH_MCP_OIDC_ISSUER: 'https://idp.example' }, section(issuer)].map(
+      (given): [Record<string, string>, RegExp] => [
+        { CLOUDWATCH_MCP_AUTH: 'bearer', CLOUDWATCH_MCP_BEARER_TOKENS_FILE: '/tokens', ...given },
+        /(OIDC_ISSUER|oidc in the configuration file).* is set, and .* is "bearer", which passes it over: set it to oidc/,
+      ],
+    ),
+    [
+      {
+        CLOUDWATCH_MCP_AUTH: 'oidc',
+        CLOUDWATCH_MCP_RESOURCE_URL: RESOURCE,
+        CLOUDWATCH_MCP_BEARER_TOKENS_FILE: '/tokens',
+        ...section(issuer),
+      },
+      /TOKENS_FILE .* is set, and .* is "oidc", which passes it over: set it to bearer/,
+    ],
     [
       {
         CLOUDWATCH_MCP_AUTH: 'oidc',

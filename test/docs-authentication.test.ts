@@ -20,7 +20,7 @@ test('every configuration in docs/authentication.md loads', () => {
     writeFileSync(path, body);
     return loadConfig(['--config', path], {}).auth;
   });
-  assert.deepEqual(modes, ['bearer', 'oidc', 'oidc', 'oidc', 'oidc', 'oidc']);
+  assert.deepEqual(modes, ['bearer', 'oidc', 'oidc', 'oidc', 'oidc', 'oidc', 'oidc']);
 });
 
 test('the variables and the tokens in docs/authentication.md are as the service reads them', () => {

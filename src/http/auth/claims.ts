@@ -1,10 +1,9 @@
 import type { JWTPayload, ProtectedHeaderParameters } from 'jose';
-import type { IssuerSection } from '../../config-sections/oidc.ts';
+import { isCognito, type IssuerSection } from '../../config-sections/oidc.ts';
 import type { Principal } from '../../principal.ts';
 import { asked } from './scopes.ts';
 import type { Verdict } from './verdict.ts';
 
-const COGNITO = /^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\//;
 const MAX_NAME = 256;
 
 /**
@@ -53,7 +52,7 @@ function wrongKind(header: ProtectedHeaderParameters, claims: JWTPayload, issuer
   const isAccess = type === 'at+jwt';
   if (!isAccess && (type !== 'jwt' || issuer.accessTokenTypeOnly)) return 'the header has another typ';
   const { token_use: use, typ: kind } = claims;
-  if (use === undefined ? COGNITO.test(issuer.issuer) : use !== 'access') return 'token_use is not access';
+  if (use === undefined ? isCognito(issuer.issuer) : use !== 'access') return 'token_use is not access';
   // Keycloak says what a token is in a claim.
   if (kind !== undefined && kind !== 'Bearer') return 'the claim typ is not Bearer';
   if (['at_hash', 'c_hash', 's_hash', 'events'].some((claim) => claim in claims)) return 'it is an id or event token';

@@ -32,7 +32,7 @@ export const AUTH_MUTANTS: readonly Mutant[] = [
   {
     name: 'auth: a token of Cognito need not say what it is',
     file: 'src/http/auth/claims.ts',
-    find: 'use === undefined ? COGNITO.test(issuer.issuer)',
+    find: 'use === undefined ? isCognito(issuer.issuer)',
     replace: 'use === undefined ? false',
     tests: CLAIMS,
   },
@@ -165,9 +165,16 @@ export const AUTH_MUTANTS: readonly Mutant[] = [
   {
     name: 'auth: settings of authentication beside none are passed over',
     file: 'src/config-sections/complete-auth.ts',
-    find: 'if (set === undefined) return config;',
-    replace: 'if (set !== "") return config;',
+    find: 'if (set === undefined) return;',
+    replace: 'if (auth !== undefined) return;',
     tests: ['test/config.test.ts'],
+  },
+  {
+    name: 'auth: one issuer may give the names of another',
+    file: 'src/config-sections/oidc.ts',
+    find: 'if (j >= 0) return [i, j];',
+    replace: 'if (j >= 0 && prefix === undefined) return [i, j];',
+    tests: ['test/config-sections/oidc.test.ts'],
   },
   {
     name: 'guard: a Host with a user in it is taken by what follows',
