@@ -93,7 +93,9 @@ function scopeCheck(
   return async ({ principal, issuer, body }, reply) => {
     const toolsets = messagesOf(body)
       .filter((message) => message['method'] === 'tools/call')
-      .map((message) => tools.get(String((message['params'] as { name?: unknown } | null | undefined)?.name))?.toolset)
+      .map((message) => (message['params'] as { name?: unknown } | null | undefined)?.name)
+      // What is no name is refused where calls are read.
+      .map((name) => (typeof name === 'string' ? tools.get(name)?.toolset : undefined))
       .filter((toolset) => toolset !== undefined);
     const lacking = lackingScopes(principal, toolsets, oidc);
     if (lacking.length === 0 || issuer === undefined) return undefined;
