@@ -99,7 +99,11 @@ test('a wrong value is one line that names the variable, the value and what is a
 test('unknown flags and keys are named with what is allowed', () => {
   assert.throws(() => loadConfig(['--prot', '1'], {}), /--prot.*--port/);
   assert.throws(() => loadConfig(['--config', file('prot: 1\n')], {}), /"prot".*port/);
-  assert.throws(() => loadConfig(['--config', join(folder, 'absent.yaml')], {}), /absent\.yaml.*cannot be read/);
+  assert.throws(
+    () => loadConfig(['--config', join(folder, 'absent.yaml')], {}),
+    /absent\.yaml": it cannot be read: there is no such file\.$/,
+  );
+  assert.throws(() => loadConfig(['--config', folder], {}), /it cannot be read: it is a folder\.$/);
 });
 
 test('an endpoint of AWS that is no URL stops the start, named with its value', () => {

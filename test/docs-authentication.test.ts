@@ -37,7 +37,7 @@ test('the variables and the tokens in docs/authentication.md are as the service 
   assert.equal(config.oidc?.issuers[0]?.issuer, 'https://idp.example.com');
   const tokens = blocks.find(({ kind }) => kind === '')?.body ?? '';
   assert.deepEqual(
-    parseTokenList(tokens).map(({ name }) => name),
+    parseTokenList(tokens).entries.map(({ name }) => name),
     ['librechat', 'batch'],
   );
   const named = [...text.matchAll(/CLOUDWATCH_MCP_[A-Z_]+/g)].map(([name]) => name);

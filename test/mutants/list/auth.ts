@@ -151,8 +151,22 @@ export const AUTH_MUTANTS: readonly Mutant[] = [
   {
     name: 'auth: the file of tokens is never read again',
     file: 'src/http/auth/bearer.ts',
-    find: 'if (now === seen) return;',
-    replace: 'if (now !== "") return;',
+    find: 'if (signature === seen) return;',
+    replace: 'if (signature !== "") return;',
+    tests: BEARER,
+  },
+  {
+    name: 'auth: tokens stay good when their file is gone',
+    file: 'src/http/auth/bearer.ts',
+    find: 'if (Math.abs(clock() - awaySince) >= AWAY_MS) holders = [];',
+    replace: '',
+    tests: BEARER,
+  },
+  {
+    name: 'auth: nobody looks at the file of tokens while nobody asks',
+    file: 'src/http/auth/bearer.ts',
+    find: 'const timer = setInterval(look, QUIET_LOOK_MS)',
+    replace: 'const timer = setInterval(() => undefined, QUIET_LOOK_MS)',
     tests: BEARER,
   },
   {
