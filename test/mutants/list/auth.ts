@@ -102,8 +102,8 @@ export const AUTH_MUTANTS: readonly Mutant[] = [
   {
     name: 'auth: metadata of another issuer lead to its keys',
     file: 'src/http/auth/issuer-keys.ts',
-    find: "if (metadata['issuer'] !== issuer)",
-    replace: "if (metadata['issuer'] === undefined)",
+    find: "if (metadata['issuer'] !== issuer) throw",
+    replace: "if (metadata['issuer'] === undefined) throw",
     tests: KEYS,
   },
   {
