@@ -41,7 +41,7 @@ test('the variables and the tokens in docs/authentication.md are as the service 
     ['librechat', 'batch'],
   );
   const named = [...text.matchAll(/CLOUDWATCH_MCP_[A-Z_]+/g)].map(([name]) => name);
-  const known = [...SETTINGS.map(({ env: name }) => name), 'CLOUDWATCH_MCP_TOKEN'];
+  const known = [...SETTINGS.map(({ env: name }) => name), 'CLOUDWATCH_MCP_TOKEN', 'CLOUDWATCH_MCP_CLIENT_ID'];
   assert.deepEqual(
     named.filter((name) => !known.includes(name)),
     [],
