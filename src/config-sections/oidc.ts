@@ -78,6 +78,12 @@ const issuer = z
       .min(1)
       .default(['sub'])
       .describe('The first of these claims that a token has is the name of the principal'),
+    trustEmails: z
+      .boolean()
+      .default(false)
+      .describe(
+        'true: an `email` names its principal also in tokens without `email_verified`, since the issuer verifies addresses',
+      ),
     groupClaims: z.array(claim).default(['groups', 'cognito:groups', 'roles']),
     namePrefix: z
       .string()

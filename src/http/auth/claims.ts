@@ -5,6 +5,8 @@ import { asked } from './scopes.ts';
 import type { Verdict } from './verdict.ts';
 
 const MAX_NAME = 256;
+/** Characters that nobody sees, or that end a line, or are none. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
  * Judges a token whose signature, issuer and times are right: whether it is an access token, for us, and whose.
@@ -85,10 +87,14 @@ function wrongReceiver(claims: JWTPayload, issuer: IssuerSection, resourceUrl: s
 function nameOf(claims: JWTPayload, issuer: IssuerSection): string | undefined {
   const claim = issuer.principalClaims.find((one) => valueAt(claims, one) !== undefined);
   const name = claim === undefined ? undefined : valueAt(claims, claim);
-  if (typeof name !== 'string' || name.trim() === '' || name.length > MAX_NAME || /[\p{Cc}\p{Cf}]/u.test(name))
-    return undefined;
+  if (typeof name !== 'string' || name.trim() === '' || name.length > MAX_NAME || UNSEEN.test(name)) return undefined;
   // Anyone can claim the address of somebody else until it is verified.
-  return claim === 'email' && String(claims['email_verified']) === 'false' ? undefined : name;
+  return claim === 'email' && !isVerified(claims['email_verified'], issuer) ? undefined : name;
+}
+
+/** What an issuer says of an address counts; where it says nothing, the operator must have. */
+function isVerified(said: unknown, { trustEmails }: IssuerSection): boolean {
+  return said === undefined || said === null ? trustEmails : said === true || said === 'true';
 }
 
 function scopesOf(claims: JWTPayload, { scopeClaims, scopePrefix }: IssuerSection): string[] {

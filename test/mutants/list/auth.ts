@@ -60,8 +60,8 @@ export const AUTH_MUTANTS: readonly Mutant[] = [
   {
     name: 'auth: an address that is not verified names its principal',
     file: 'src/http/auth/claims.ts',
-    find: "=== 'false' ? undefined : name",
-    replace: "=== 'no' ? undefined : name",
+    find: "said === undefined || said === null ? trustEmails : said === true || said === 'true'",
+    replace: 'trustEmails || said !== false',
     tests: CLAIMS,
   },
   {
