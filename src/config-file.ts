@@ -4,6 +4,7 @@ import { ConfigError } from './config-error.ts';
 import { configFileSchema } from './config-file-schema.ts';
 import { mistakesOf, mustBe, type Mistake } from './config-issues.ts';
 import { crossMistakes } from './config-sections/cross-check.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { SECTIONS, type Sections } from './config-sections/sections.ts';
 
 /** A setting as a text, and where it stands. */
@@ -37,7 +38,7 @@ function readText(path: string, origin: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ConfigError(`${origin} is ${JSON.stringify(path)}: it cannot be read (${(error as Error).message}).`);
+    throw new ConfigError(`${origin} is ${JSON.stringify(path)}: it cannot be read: ${fileTrouble(error)}.`);
   }
 }
 

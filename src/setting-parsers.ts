@@ -133,8 +133,8 @@ export const secureAddress = parser(
     .refine((text) => URL.canParse(text) && isSecure(text), 'it must be an https URL, or of this machine'),
 );
 
-/** Whether nobody on the way can change what is read from a URL. */
+/** Whether nobody on the way can change what is read from a URL; false of what is none. */
 export function isSecure(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || isLoopback(hostname);
+  const parsed = URL.parse(url);
+  return parsed !== null && (parsed.protocol === 'https:' || isLoopback(parsed.hostname));
 }

@@ -42,6 +42,7 @@ const LEAVES = [
   'setting-parsers.ts',
   'capped-body.ts',
   'deadline.ts',
+  'file-trouble.ts',
   'shared-reads.ts',
   'version.ts',
   'analysis/nearest-names.ts',

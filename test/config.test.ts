@@ -99,7 +99,11 @@ test('a wrong value is one line that names the variable, the value and what is a
 test('unknown flags and keys are named with what is allowed', () => {
   assert.throws(() => loadConfig(['--prot', '1'], {}), /--prot.*--port/);
   assert.throws(() => loadConfig(['--config', file('prot: 1\n')], {}), /"prot".*port/);
-  assert.throws(() => loadConfig(['--config', join(folder, 'absent.yaml')], {}), /absent\.yaml.*cannot be read/);
+  assert.throws(
+    () => loadConfig(['--config', join(folder, 'absent.yaml')], {}),
+    /absent\.yaml": it cannot be read: there is no such file\.$/,
+  );
+  assert.throws(() => loadConfig(['--config', folder], {}), /it cannot be read: it is a folder\.$/);
 });
 
 test('an endpoint of AWS that is no URL stops the start, named with its value', () => {
@@ -179,6 +183,22 @@ test('a mode of authentication that lacks what it needs does not start, and says
       /OIDC_ISSUER .* is set, and .* lets anyone in: set it to oidc/,
     ],
     [section(issuer), /oidc in the configuration file is set, and .* lets anyone in/],
+    [{ CLOUDWATCH_MCP_OIDC_AUDIENCE: 'a' }, /OIDC_AUDIENCE .* is set, and .* lets anyone in: set it to oidc/],
+    ...[{ CLOUDWATCH_MCP_OIDC_ISSUER: 'https://idp.example' }, section(issuer)].map(
+      (given): [Record<string, string>, RegExp] => [
+        { CLOUDWATCH_MCP_AUTH: 'bearer', CLOUDWATCH_MCP_BEARER_TOKENS_FILE: '/tokens', ...given },
+        /(OIDC_ISSUER|oidc in the configuration file).* is set, and .* is "bearer", which passes it over: set it to oidc/,
+      ],
+    ),
+    [
+      {
+        CLOUDWATCH_MCP_AUTH: 'oidc',
+        CLOUDWATCH_MCP_RESOURCE_URL: RESOURCE,
+        CLOUDWATCH_MCP_BEARER_TOKENS_FILE: '/tokens',
+        ...section(issuer),
+      },
+      /TOKENS_FILE .* is set, and .* is "oidc", which passes it over: set it to bearer/,
+    ],
     [
       {
         CLOUDWATCH_MCP_AUTH: 'oidc',

@@ -20,7 +20,7 @@ test('every configuration in docs/authentication.md loads', () => {
     writeFileSync(path, body);
     return loadConfig(['--config', path], {}).auth;
   });
-  assert.deepEqual(modes, ['bearer', 'oidc', 'oidc', 'oidc', 'oidc', 'oidc']);
+  assert.deepEqual(modes, ['bearer', 'oidc', 'oidc', 'oidc', 'oidc', 'oidc', 'oidc']);
 });
 
 test('the variables and the tokens in docs/authentication.md are as the service reads them', () => {
@@ -37,11 +37,11 @@ test('the variables and the tokens in docs/authentication.md are as the service 
   assert.equal(config.oidc?.issuers[0]?.issuer, 'https://idp.example.com');
   const tokens = blocks.find(({ kind }) => kind === '')?.body ?? '';
   assert.deepEqual(
-    parseTokenList(tokens).map(({ name }) => name),
+    parseTokenList(tokens).entries.map(({ name }) => name),
     ['librechat', 'batch'],
   );
   const named = [...text.matchAll(/CLOUDWATCH_MCP_[A-Z_]+/g)].map(([name]) => name);
-  const known = [...SETTINGS.map(({ env: name }) => name), 'CLOUDWATCH_MCP_TOKEN'];
+  const known = [...SETTINGS.map(({ env: name }) => name), 'CLOUDWATCH_MCP_TOKEN', 'CLOUDWATCH_MCP_CLIENT_ID'];
   assert.deepEqual(
     named.filter((name) => !known.includes(name)),
     [],

@@ -10,8 +10,8 @@ const JSON_FLAG = '--json';
 const FAILED = 2;
 
 /**
- * `cloudwatch-mcp doctor [--json] [flags]`: looks at credentials, identity, clock, regions, IAM actions, PromQL sources and
- * the ports of the service that the same settings start, and says what to do. Exit code 0: all pass; 1: warnings; 2: failures.
+ * `cloudwatch-mcp doctor [--json] [flags]`: looks at credentials, identity, clock, regions, IAM actions, PromQL sources,
+ * issuers or the file of tokens, and the ports of the service that the same settings start, and says what to do. Exit code 0: all pass; 1: warnings; 2: failures.
  */
 export async function doctor(argv: readonly string[]): Promise<void> {
   const config = loadConfig(argv.filter((word) => word !== JSON_FLAG));
@@ -38,6 +38,7 @@ async function diagnose(config: Config, asJson: boolean): Promise<{ report: stri
     toolsets: config.toolsets,
     actions: [...new Set([...tools.values()].flatMap((tool) => tool.actions))],
     ports: config,
+    authentication: config,
     tools: tools.size,
     unknownVariables: unknownVariables(),
     credentialVariables: credentialVariables(),

@@ -8,7 +8,7 @@ const USAGE = `cloudwatch-mcp ${VERSION}: read-only MCP server for AWS observabi
   cloudwatch-mcp stdio [flags]     speak MCP over standard input and output
   cloudwatch-mcp demo [--once]     walk through an incident in an embedded world of data
   cloudwatch-mcp sandbox [flags]   run that world alone, as an AWS endpoint
-  cloudwatch-mcp doctor [--json]   check credentials, permissions, PromQL sources and the running service
+  cloudwatch-mcp doctor [--json]   check credentials, permissions, PromQL sources, issuers and the running service
 `;
 
 const IAM_POLICY = `  cloudwatch-mcp iam-policy        print what the role may do; [--toolsets logs,alarms] [--partition aws-cn]

@@ -20,12 +20,23 @@ const ALGORITHMS = [
 /** RFC 6749, section 3.3. */
 const scope = z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,256}$/, 'a scope is one word, without quotes');
 const claim = z.string().min(1).max(256);
-const webUrl = z.url({ protocol: /^https?$/ }).meta({ pattern: '^[Hh][Tt][Tt][Pp][Ss]?:' });
+const webUrl = z
+  .url({ protocol: /^https?$/, error: 'it must be an http or https URL' })
+  .meta({ pattern: '^[Hh][Tt][Tt][Pp][Ss]?:' });
+
+/** Whether an issuer is a user pool of Amazon Cognito. */
+export const isCognito = (issuer: string): boolean =>
+  /^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\//.test(issuer);
+
+/** Of the metadata of an issuer, which are often taken for it. */
+const METADATA_PATH = /\/\.well-known\/(?:openid-configuration|oauth-authorization-server)(?:\/|$)/;
 
 /** An issuer whose access tokens are taken. */
 const issuer = z
   .strictObject({
-    issuer: webUrl.describe('As `iss` has it, to the letter'),
+    issuer: webUrl
+      .refine((url) => !METADATA_PATH.test(url), 'it must be the issuer, as `iss` has it: leave /.well-known/… away')
+      .describe('As `iss` has it, to the letter'),
     jwksUri: webUrl.optional().describe('Where its keys are; absent: where its metadata says'),
     allowHttp: z.boolean().default(false).describe('Read its keys over http, which others on the way could change'),
     authorizationServer: z
@@ -69,6 +80,12 @@ const issuer = z
       .min(1)
       .default(['sub'])
       .describe('The first of these claims that a token has is the name of the principal'),
+    trustEmails: z
+      .boolean()
+      .default(false)
+      .describe(
+        'true: an `email` names its principal also in tokens without `email_verified`, since the issuer verifies addresses',
+      ),
     groupClaims: z.array(claim).default(['groups', 'cognito:groups', 'roles']),
     namePrefix: z
       .string()
@@ -83,30 +100,64 @@ const issuer = z
       .default(7 * 86_400)
       .describe('Tokens that are valid for longer than this from now on are refused'),
   })
-  .refine((value) => value.allowHttp || (isSecure(value.issuer) && isSecure(value.jwksUri ?? value.issuer)), {
-    message: 'issuer and jwksUri must be https, unless allowHttp is true',
-    path: ['issuer'],
+  .superRefine(({ issuer: url, jwksUri = url, allowHttp, clientIds, audiences }, context) => {
+    const add = (key: string, message: string) => context.addIssue({ code: 'custom', message, path: [key] });
+    // What is no URL has been said.
+    const isOpen = [url, jwksUri].some((one) => URL.canParse(one) && !isSecure(one));
+    if (isOpen && !allowHttp) add('issuer', 'issuer and jwksUri must be https, unless allowHttp is true');
+    if (isCognito(url) && clientIds === undefined && audiences === undefined)
+      add(
+        'clientIds',
+        'access tokens of Cognito name no audience, so nobody would get in: list the clients whose tokens are taken (or audiences, if clients ask for a resource)',
+      );
   });
 
 const toolsetScope = (toolset: Toolset) =>
   z.union([scope, z.literal(false)]).default(toolset === 'server' ? false : `${toolset}:read`);
 
-export const oidcSection = z.strictObject({
-  issuers: z
-    .array(issuer)
-    .min(1)
-    .refine((issuers) => new Set(issuers.map((one) => one.issuer)).size === issuers.length, 'two have the same issuer'),
-  toolsetScopes: z
-    .strictObject({
-      logs: toolsetScope('logs'),
-      metrics: toolsetScope('metrics'),
-      alarms: toolsetScope('alarms'),
-      promql: toolsetScope('promql'),
-      server: toolsetScope('server'),
-    } satisfies Record<Toolset, unknown>)
-    .prefault({})
-    .describe(`The scope that the tools of ${TOOLSETS.join(', ')} need; false: none`),
-});
+export const oidcSection = z
+  .strictObject({
+    issuers: z
+      .array(issuer)
+      .min(1)
+      .refine(
+        (issuers) => new Set(issuers.map((one) => one.issuer)).size === issuers.length,
+        'two have the same issuer',
+      ),
+    sharedNames: z
+      .boolean()
+      .default(false)
+      .describe('true: a name means the same person or group whichever issuer gives it, so prefixes need not differ'),
+    toolsetScopes: z
+      .strictObject({
+        logs: toolsetScope('logs'),
+        metrics: toolsetScope('metrics'),
+        alarms: toolsetScope('alarms'),
+        promql: toolsetScope('promql'),
+        server: toolsetScope('server'),
+      } satisfies Record<Toolset, unknown>)
+      .prefault({})
+      .describe(`The scope that the tools of ${TOOLSETS.join(', ')} need; false: none`),
+  })
+  .superRefine(({ issuers, sharedNames }, context) => {
+    const clash = sharedNames ? undefined : clashingPrefixes(issuers.map(({ namePrefix }) => namePrefix));
+    if (clash === undefined) return;
+    const [shorter, longer] = clash;
+    context.addIssue({
+      code: 'custom',
+      path: ['issuers', shorter, 'namePrefix'],
+      message: `with it a principal of this issuer could have the name of one of issuers[${longer}]: give each issuer a prefix that no other begins with, such as 'a:' and 'b:', or set sharedNames to true if both mean the same people and groups by a name`,
+    });
+  });
+
+/** Two places in the list, the first of a prefix that is the beginning of the other's: its issuer can give the other's names. */
+function clashingPrefixes(prefixes: readonly string[]): [number, number] | undefined {
+  for (const [i, prefix] of prefixes.entries()) {
+    const j = prefixes.findIndex((other, at) => at !== i && other.startsWith(prefix));
+    if (j >= 0) return [i, j];
+  }
+  return undefined;
+}
 
 export type OidcSection = z.output<typeof oidcSection>;
 export type IssuerSection = OidcSection['issuers'][number];

@@ -7,6 +7,7 @@ import type { PolicyDocument } from '../iam/policy-document.ts';
 import type { Prometheus } from '../prometheus/prometheus.ts';
 import { checkClock, checkIdentity } from './aws-checks.ts';
 import { checkAccounts, type ExaminedAccount } from './account-checks.ts';
+import { checkAuthentication, type AuthSettings } from './auth-checks.ts';
 import { fail, pass, warning, type Check } from './check.ts';
 import { missingActions, permissionChecks, type Tried } from './permission-checks.ts';
 import { checkSource, findSources, tryOnWorkspaces, type Sources } from './promql-checks.ts';
@@ -23,6 +24,7 @@ export interface Patient {
   /** The IAM actions of the tools that are on. */
   readonly actions: readonly string[];
   readonly ports: Ports;
+  readonly authentication: AuthSettings;
   /** How many tools are on. */
   readonly tools: number;
   readonly credentialVariables: CredentialVariables;
@@ -47,16 +49,19 @@ const NEEDS_NO_POLICY = 'sts:GetCallerIdentity';
 export async function examine(patient: Patient): Promise<Findings> {
   const { signal } = new AbortController();
   return withDeadline(signal, PATIENCE_MS, async (deadline) => {
-    const service = checkService(patient.ports, patient.tools, deadline.signal);
+    const local = Promise.all([
+      checkAuthentication(patient.authentication, deadline.signal),
+      checkService(patient.ports, patient.tools, deadline.signal),
+    ]).then((checks) => checks.flat());
     const settings = checkSettings(patient);
     const identity = await checkIdentity(patient.aws, patient.credentialVariables, deadline.signal);
     const known = [settings, ...identity, ...checkClock(patient.aws)];
     // Without them everything else of AWS fails for the same reason.
     if (identity.some(({ status }) => status === 'fail'))
-      return { checks: [...known, ...(await service)], lacking: undefined };
+      return { checks: [...known, ...(await local)], lacking: undefined };
     const { checks, tried } = await examineAws(patient, deadline.signal);
     return {
-      checks: [...known, ...checks, ...permissionChecks(tried), ...(await service)],
+      checks: [...known, ...checks, ...permissionChecks(tried), ...(await local)],
       lacking: lackingPolicy(tried, patient),
     };
   });

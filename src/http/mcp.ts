@@ -60,6 +60,7 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   scope.decorateRequest('principal');
   scope.decorateRequest('issuer');
   scope.addHook('onRequest', authentication.onRequest);
+  scope.addHook('onClose', async () => authentication.close());
 
   scope.setErrorHandler((error: FastifyError, _request, reply) => {
     const status = error.statusCode ?? 500;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { parse } from 'yaml';
 import { configBlocks } from '../../src/client/config-blocks.ts';
 import { policyText } from '../../src/commands/iam-policy.ts';
 import { TOOLSETS } from '../../src/toolsets.ts';
@@ -37,6 +39,72 @@ void test("the READMEs' LibreChat blocks for the Service are those of the code",
     const url = /url: (\S+)/.exec(text)?.[1] ?? '';
     assert.equal(text, libreChat(url));
   }
+});
+
+/** The block for LibreChat in the notes of a release. */
+const blockOf = (text: string): unknown => parse(/^mcpServers:\n(?:.+\n)+/m.exec(text)?.[0] ?? '');
+
+void test(
+  "the LibreChat blocks of docs/authentication.md are those of the notes, for the document's own values",
+  { skip: missing('helm') },
+  async () => {
+    const document = readFileSync(join(ROOT, 'docs/authentication.md'), 'utf8');
+    const documented = [...document.matchAll(/```yaml\n(mcpServers:[^]*?)```/g)].map(([, text = '']): unknown =>
+      parse(text),
+    );
+    const cognito = /### Amazon Cognito[^]*?```yaml\n([^]*?)```/.exec(document)?.[1] ?? '';
+    const { resourceUrl, oidc } = parse(cognito) as { resourceUrl: string; oidc: object };
+    const bearer = await notes({ auth: { mode: 'bearer', existingSecret: 'callers' } });
+    const login = await notes({ auth: { mode: 'oidc', resourceUrl, oidc } });
+    assert.deepEqual(documented, [blockOf(bearer), blockOf(login)]);
+  },
+);
+
+void test(
+  'the notes ask the issuer with a login for the scopes of the toolsets, as they are named there',
+  { skip: missing('helm') },
+  async () => {
+    const issuers = [
+      {
+        issuer: 'https://oidc.eks.us-east-1.amazonaws.com/id/A',
+        limitByScopes: false,
+        authorizationServer: false,
+        namePrefix: 'eks:',
+      },
+      { issuer: 'https://issuer.example.com', scopePrefix: 'api://x/', requiredScopes: ['connect'], namePrefix: 'p:' },
+    ];
+    const values = (more: object) => ({
+      auth: { mode: 'oidc', resourceUrl: 'https://mcp.example.com/mcp', oidc: { issuers, ...more } },
+      config: { toolsets: ['logs', 'alarms', 'server'] },
+    });
+    assert.match(
+      await notes(values({})),
+      /scope: openid api:\/\/x\/connect api:\/\/x\/logs:read api:\/\/x\/alarms:read\n/,
+    );
+    const other = await notes(values({ toolsetScopes: { logs: false, alarms: 'read', server: 'read' } }));
+    assert.match(other, /scope: openid api:\/\/x\/connect api:\/\/x\/read\n/);
+  },
+);
+
+void test('the notes say how tokens are written, and one is read back', { skip: missing('helm') }, async () => {
+  const text = await notes({ auth: { mode: 'bearer', existingSecret: 'callers', existingSecretKey: 'list.txt' } });
+  const [, written = ''] = /\n( +printf [^|]*)\|/.exec(text) ?? [];
+  const { stdout } = spawnSync('sh', [
+    '-c',
+    written.replaceAll('openssl rand -hex 32', 'echo some-token-of-20-chars-or-more-$$'),
+  ]);
+  assert.deepEqual(
+    stdout
+      .toString()
+      .split('\n')
+      .map((line) => line.split(':')[0]),
+    ['librechat', 'batch', ''],
+  );
+  assert.match(text, /create secret generic callers -n jarvis --from-file=list\.txt=\/dev\/stdin\n/);
+  assert.ok(
+    text.includes(`-o go-template='{{index .data "list.txt" | base64decode}}' | sed -n 's/^librechat: *//p'\n`),
+    text,
+  );
 });
 
 void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
@@ -147,6 +215,8 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
     [{ httpRoute: { enabled: true, parentRefs: [{ name: 'a' }] } }, /httpRoute\.hostnames is empty/],
     [{ service: { type: 'LoadBalancer' } }, /config\.allowedHosts is empty: .* the LoadBalancer/],
     [{ auth: oidc('http://cloudwatch-mcp:3334/mcp') }, /auth\.resourceUrl is http: /],
+    [{ auth: oidc() }, /No Ingress or HTTPRoute .* leads https:\/\/mcp\.example\.com\/mcp/],
+    [{ auth: oidc(), ingress: { enabled: true } }, /No Ingress or HTTPRoute .* leads https:\/\/mcp\.example\.com\/mcp/],
     [{ auth: oidc(), ingress: { enabled: true } }, /The Ingress has no certificate/],
     [
       { auth: oidc('https://x.example.com/mcp', 'http://keycloak.iam:8080/realms/a') },
@@ -177,6 +247,16 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
     });
   }
 
+  void test('warn of no missing route where the Service or a name with * is the resource', async () => {
+    const ways = [
+      { auth: oidc('http://cloudwatch-mcp:3334/mcp') },
+      { auth: oidc('http://cloudwatch-mcp.jarvis.svc:3334/mcp') },
+      { auth: oidc(), ingress: { enabled: true, hosts: [{ host: '*.example.com' }] } },
+      { auth: oidc(), httpRoute: { enabled: true, parentRefs: [{ name: 'a' }], hostnames: ['mcp.example.com'] } },
+    ];
+    for (const values of ways) assert.doesNotMatch(await notes(values), /No Ingress or HTTPRoute/);
+  });
+
   void test('do not call no pod one', async () => {
     assert.doesNotMatch(await notes({ replicaCount: 0 }), /There is one pod/);
   });
@@ -189,7 +269,7 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
           prometheusUrls: { one: 'https://prometheus.example.com', two: 'https://example.com:443/prometheus' },
         },
         auth: oidc(),
-        ingress: { enabled: true, tls: [{ secretName: 'x' }] },
+        ingress: { enabled: true, hosts: [{ host: 'mcp.example.com' }], tls: [{ secretName: 'x' }] },
         networkPolicy: { clientsFrom: [{ ipBlock: { cidr: '10.0.0.0/16' } }] },
         podDisruptionBudget: { minAvailable: '50%' },
         image: { repository: 'registry.example.com/mcp' },

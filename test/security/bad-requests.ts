@@ -109,6 +109,12 @@ export function badRequests(token: string): readonly BadRequest[] {
     without('a header with a character that is none', 400, `Authorization: Bearer \u0001${token}`),
     without('a folded header', 400, `Authorization: Bearer\r\n ${token}`),
     without('a space before the colon of a header', 400, `Authorization : Bearer ${token}`),
+    ...['{"toString":1}', '["describe_alarms"]', '7', 'null'].map((name) =>
+      entry(`a call of a tool named ${name}`, [200, 400], {
+        fields: [auth],
+        body: `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":${name}}}`,
+      }),
+    ),
     entry('a body of 5 MB', 413, { fields: [auth], body: '', length: String(5 * 1024 * 1024) }),
     path('/mcp/'),
     path('//mcp'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ACCOUNTS, configFile } from '../support/accounts.ts';
-import { named, openPractice, type Practice } from '../support/doctor-practice.ts';
+import { named, NO_SUCH_PORT, openPractice, type Practice } from '../support/doctor-practice.ts';
 
 let practice: Practice;
 before(async () => {
@@ -27,4 +27,21 @@ void test('the doctor looks at each account: whether its role can be assumed, an
   const other = await practice.examined(configFile({ accounts: [wrong] }));
   const [check] = named(other, /^account central/);
   assert.equal(check?.found, 'it is configured as 555555555555, and the credentials are of 123456789012');
+});
+
+void test('the doctor looks at the file of tokens and at issuers that the service would use', async () => {
+  const bearer = await practice.examined({
+    CLOUDWATCH_MCP_AUTH: 'bearer',
+    CLOUDWATCH_MCP_BEARER_TOKENS_FILE: '/nonexistent/tokens',
+  });
+  assert.deepEqual(
+    named(bearer, /tokens/).map(({ status, found }) => [status, found]),
+    [['fail', '/nonexistent/tokens: there is no such file']],
+  );
+  const oidc = await practice.examined({
+    CLOUDWATCH_MCP_AUTH: 'oidc',
+    CLOUDWATCH_MCP_RESOURCE_URL: 'https://cloudwatch.example.com/mcp',
+    CLOUDWATCH_MCP_OIDC_ISSUER: NO_SUCH_PORT,
+  });
+  assert.equal(named(oidc, /^issuer http/)[0]?.status, 'fail');
 });

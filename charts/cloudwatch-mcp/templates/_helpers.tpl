@@ -231,6 +231,24 @@ refused by server-side apply, which Helm 4 uses.
 /.well-known/oauth-protected-resource
 {{- end }}
 
+{{/* What a client asks the issuer for where users log in, the first with a login: all that the toolsets need, and openid. */}}
+{{- define "cloudwatch-mcp.scopesToAsk" -}}
+{{- $issuer := dict }}
+{{- range .Values.auth.oidc.issuers }}
+{{- if and (empty $issuer) (ne (dig "authorizationServer" "" . | toString) "false") }}{{ $issuer = . }}{{ end }}
+{{- end }}
+{{- $scopes := dig "requiredScopes" list $issuer }}
+{{- if dig "limitByScopes" true $issuer }}
+{{- range .Values.config.toolsets }}
+{{- $usual := ternary "" (printf "%s:read" .) (eq . "server") }}
+{{- with dig "toolsetScopes" . $usual $.Values.auth.oidc }}{{ $scopes = append $scopes . }}{{ end }}
+{{- end }}
+{{- end }}
+{{- $asked := list "openid" }}
+{{- range uniq $scopes }}{{ $asked = append $asked (printf "%s%s" (dig "scopePrefix" "" $issuer) .) }}{{ end }}
+{{- join " " $asked }}
+{{- end }}
+
 {{/* The roles of other accounts that the pods assume. */}}
 {{- define "cloudwatch-mcp.readerRoles" -}}
 {{- $roles := list }}

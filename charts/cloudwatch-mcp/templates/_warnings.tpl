@@ -28,6 +28,9 @@
 {{- if and (ne $values.auth.mode "none") (hasPrefix "http://" ($values.auth.resourceUrl | default "")) }}
 {{- $found = append $found "auth.resourceUrl is http: whoever is on the way reads the tokens. Keep it within the cluster, or end TLS before it." }}
 {{- end }}
+{{- if and (eq $values.auth.mode "oidc") (eq $values.service.type "ClusterIP") (not (include "cloudwatch-mcp.leadsToResource" .)) }}
+{{- $found = append $found (printf "No Ingress or HTTPRoute of this release leads %s to the Service: clients find neither the service nor its login there until something does, for /mcp and %s." $values.auth.resourceUrl (include "cloudwatch-mcp.metadataPath" .)) }}
+{{- end }}
 {{- if and $values.ingress.enabled (ne $values.auth.mode "none") (regexMatch "\"http://" (include "cloudwatch-mcp.publicUrls" .)) }}
 {{- $found = append $found "The Ingress has no certificate: whoever is on the way reads the tokens." }}
 {{- end }}
@@ -89,6 +92,16 @@
 {{- $found = append $found "config.region is empty: the region is what EKS tells the pod, its cluster's, else us-east-1." }}
 {{- end }}
 {{- $found | toJson }}
+{{- end }}
+
+{{/* Something where requests to the host of auth.resourceUrl come to the Service: it is its own name, or one that is published. */}}
+{{- define "cloudwatch-mcp.leadsToResource" -}}
+{{- $host := urlParse (.Values.auth.resourceUrl | default "") | dig "hostname" "" | lower }}
+{{- if or (not (contains "." $host)) (regexMatch (printf "^%s\\.%s(\\.|$)" (include "cloudwatch-mcp.fullname" .) .Release.Namespace) $host) }}yes{{ end }}
+{{- if and .Values.httpRoute.enabled (not .Values.httpRoute.hostnames) }}yes{{ end }}
+{{- range include "cloudwatch-mcp.publicHosts" . | fromJsonArray }}
+{{- if or (eq (lower .) $host) (and (hasPrefix "*." .) (hasSuffix (trimPrefix "*" . | lower) $host)) }}yes{{ end }}
+{{- end }}
 {{- end }}
 
 {{/* Something where port 443, open to all, leads to a URL: by HTTPS, and not by a Service, whose pods may listen on another port. */}}

@@ -29,6 +29,7 @@ export interface Authentication {
   readonly onRequest: onRequestAsyncHookHandler;
   /** Refuses calls of tools that need a scope which the token lacks, before the answer begins. */
   readonly preHandler: preHandlerAsyncHookHandler | undefined;
+  close(): void;
 }
 
 /**
@@ -42,12 +43,14 @@ export async function authentication(
   clock: () => number = Date.now,
 ): Promise<Authentication> {
   const { auth, bearerTokensFile, oidc, resourceUrl } = config;
+  const close = (): void => undefined;
   if (auth === 'none') {
     const onRequest = async (request: FastifyRequest) => void (request.principal = ANYONE);
-    return { onRequest, preHandler: undefined };
+    return { onRequest, preHandler: undefined, close };
   }
   if (auth === 'bearer' && bearerTokensFile !== undefined) {
-    return { onRequest: authenticate(bearerVerifier(bearerTokensFile, log, clock), {}, log), preHandler: undefined };
+    const bearer = bearerVerifier(bearerTokensFile, log, clock);
+    return { onRequest: authenticate(bearer.verify, {}, log), preHandler: undefined, close: bearer.close };
   }
   if (auth === 'oidc' && oidc !== undefined && resourceUrl !== undefined) {
     // jose is loaded where it is needed.
@@ -56,7 +59,7 @@ export async function authentication(
     const first = oidc.issuers.find((issuer) => loginAt(issuer) !== false);
     const way = { metadataUrl: metadata, scopes: first && usefulScopes(first, oidc, config.toolsets) };
     const verifier = oidcVerifier(oidc, resourceUrl, log, clock);
-    return { onRequest: authenticate(verifier, way, log), preHandler: scopeCheck(oidc, metadata, tools) };
+    return { onRequest: authenticate(verifier, way, log), preHandler: scopeCheck(oidc, metadata, tools), close };
   }
   throw new Error(`authentication ${auth} is not complete`);
 }
@@ -93,7 +96,9 @@ function scopeCheck(
   return async ({ principal, issuer, body }, reply) => {
     const toolsets = messagesOf(body)
       .filter((message) => message['method'] === 'tools/call')
-      .map((message) => tools.get(String((message['params'] as { name?: unknown } | null | undefined)?.name))?.toolset)
+      .map((message) => (message['params'] as { name?: unknown } | null | undefined)?.name)
+      // What is no name is refused where calls are read.
+      .map((name) => (typeof name === 'string' ? tools.get(name)?.toolset : undefined))
       .filter((toolset) => toolset !== undefined);
     const lacking = lackingScopes(principal, toolsets, oidc);
     if (lacking.length === 0 || issuer === undefined) return undefined;

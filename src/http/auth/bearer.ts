@@ -1,74 +1,88 @@
-import { readFileSync, statSync } from 'node:fs';
 import type { Logger } from 'pino';
-import { ConfigError } from '../../config-error.ts';
+import { fileTrouble } from '../../file-trouble.ts';
 import type { Principal } from '../../principal.ts';
-import { findEntry, parseTokenList, type TokenEntry } from './token-list.ts';
+import { readTokenFile, readTokensAtStart, signatureOf, troubleOf } from './token-file.ts';
+import { findEntry, type TokenEntry, type TokenList } from './token-list.ts';
 import type { Verifier } from './verdict.ts';
 
 /** How often a use of the file looks whether it has changed, milliseconds. */
 const LOOK_MS = 1_000;
-
-/** Far above any list of people. */
-const MAX_BYTES = 1024 * 1024;
+/** The same while nobody uses it: what is wrong with it shows before somebody needs it. */
+const QUIET_LOOK_MS = 30_000;
+/** How long a file may be away, or not be readable, before that means nobody: links are swapped, milliseconds. */
+const AWAY_MS = 2_000;
+/** How often what stays wrong is said again, milliseconds. */
+const REPEAT_MS = 60_000;
 
 interface Holder extends TokenEntry {
   readonly principal: Principal;
 }
 
-/**
- * Takes the tokens of a file, which is read again when it has changed: Kubernetes swaps a link when a Secret does. A new
- * file that cannot be read leaves the tokens as they were, and a warning in the log.
- * @param clock epoch milliseconds
- * @throws ConfigError where the file cannot be read at the start
- */
-export function bearerVerifier(path: string, log: Logger, clock: () => number = Date.now): Verifier {
-  let [seen, holders] = readAtStart(path);
-  let lookedAt = clock();
-  let complaint: string | undefined;
+/** Takes the tokens of a file. */
+export interface BearerVerifier {
+  readonly verify: Verifier;
+  /** Ends the looking. */
+  close(): void;
+}
 
+/**
+ * Takes the tokens of a file, which is read again when it has changed: Kubernetes swaps a link when a Secret does. What is
+ * not in the file any more is refused, also where the rest cannot be read: lines that are wrong are nobody's, and a file
+ * that is empty or gone lets nobody in. Each leaves a warning in the log.
+ * @param clock epoch milliseconds
+ * @throws ConfigError where the file cannot be read at the start, or has a mistake or no token
+ */
+export function bearerVerifier(path: string, log: Logger, clock: () => number = Date.now): BearerVerifier {
+  const start = readTokensAtStart(path);
+  let seen: string | undefined = start.signature;
+  let holders = holdersOf(start.list);
+  let lookedAt = clock();
+  let awaySince: number | undefined;
+  /** What is wrong with the file now. */
+  let trouble: string | undefined;
+  let told: { readonly trouble: string; readonly at: number } | undefined;
+
+  const read = (): void => {
+    try {
+      const signature = signatureOf(path);
+      awaySince = undefined;
+      if (signature === seen) return;
+      const list = readTokenFile(path);
+      seen = signature;
+      holders = holdersOf(list);
+      trouble = troubleOf(list);
+      log.info({ file: path, tokens: holders.length }, 'tokens read again');
+    } catch (error) {
+      seen = undefined;
+      trouble = fileTrouble(error);
+      awaySince ??= clock();
+      if (Math.abs(clock() - awaySince) >= AWAY_MS) holders = [];
+    }
+  };
   const look = (): void => {
     if (Math.abs(clock() - lookedAt) < LOOK_MS) return;
     lookedAt = clock();
-    try {
-      const now = signatureOf(path);
-      if (now === seen) return;
-      seen = now;
-      holders = readHolders(path);
-      complaint = undefined;
-      log.info({ file: path, tokens: holders.length }, 'tokens read again');
-    } catch (error) {
-      const { message } = error as Error;
-      if (message !== complaint) log.warn({ file: path, reason: message }, 'the tokens stay as they were');
-      complaint = message;
+    read();
+    if (trouble === undefined) told = undefined;
+    else if (trouble !== told?.trouble || Math.abs(clock() - told.at) >= REPEAT_MS) {
+      told = { trouble, at: clock() };
+      log.warn(
+        { file: path, reason: trouble, tokens: holders.length },
+        'the file of tokens cannot be read in full: only these tokens are good',
+      );
     }
   };
-  return (token) => {
-    look();
-    const holder = findEntry(holders, token);
-    return holder === undefined ? { refused: 'no such token' } : { principal: holder.principal };
+  const timer = setInterval(look, QUIET_LOOK_MS).unref();
+  return {
+    verify(token) {
+      look();
+      const holder = findEntry(holders, token);
+      return holder === undefined ? { refused: 'no such token' } : { principal: holder.principal };
+    },
+    close: () => clearInterval(timer),
   };
 }
 
-function readAtStart(path: string): [string, readonly Holder[]] {
-  try {
-    return [signatureOf(path), readHolders(path)];
-  } catch (error) {
-    throw new ConfigError(
-      `CLOUDWATCH_MCP_BEARER_TOKENS_FILE (--bearer-tokens-file) is ${JSON.stringify(path)}: ${(error as Error).message}.`,
-    );
-  }
-}
-
-function readHolders(path: string): Holder[] {
-  return parseTokenList(readFileSync(path, 'utf8')).map((entry) => ({
-    ...entry,
-    principal: { name: entry.name, groups: [], scopes: undefined },
-  }));
-}
-
-/** Differs when the file does, also where another takes its place. */
-function signatureOf(path: string): string {
-  const { ino, size, mtimeMs, ctimeMs } = statSync(path);
-  if (size > MAX_BYTES) throw new Error(`it has ${size} bytes, at most ${MAX_BYTES} are read`);
-  return [ino, size, mtimeMs, ctimeMs].join(' ');
+function holdersOf({ entries }: TokenList): Holder[] {
+  return entries.map((entry) => ({ ...entry, principal: { name: entry.name, groups: [], scopes: undefined } }));
 }

@@ -1,11 +1,12 @@
 import type { JWTPayload, ProtectedHeaderParameters } from 'jose';
-import type { IssuerSection } from '../../config-sections/oidc.ts';
+import { isCognito, type IssuerSection } from '../../config-sections/oidc.ts';
 import type { Principal } from '../../principal.ts';
 import { asked } from './scopes.ts';
 import type { Verdict } from './verdict.ts';
 
-const COGNITO = /^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\//;
 const MAX_NAME = 256;
+/** Characters that nobody sees, or that end a line, or are none. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
  * Judges a token whose signature, issuer and times are right: whether it is an access token, for us, and whose.
@@ -53,7 +54,7 @@ function wrongKind(header: ProtectedHeaderParameters, claims: JWTPayload, issuer
   const isAccess = type === 'at+jwt';
   if (!isAccess && (type !== 'jwt' || issuer.accessTokenTypeOnly)) return 'the header has another typ';
   const { token_use: use, typ: kind } = claims;
-  if (use === undefined ? COGNITO.test(issuer.issuer) : use !== 'access') return 'token_use is not access';
+  if (use === undefined ? isCognito(issuer.issuer) : use !== 'access') return 'token_use is not access';
   // Keycloak says what a token is in a claim.
   if (kind !== undefined && kind !== 'Bearer') return 'the claim typ is not Bearer';
   if (['at_hash', 'c_hash', 's_hash', 'events'].some((claim) => claim in claims)) return 'it is an id or event token';
@@ -86,10 +87,14 @@ function wrongReceiver(claims: JWTPayload, issuer: IssuerSection, resourceUrl: s
 function nameOf(claims: JWTPayload, issuer: IssuerSection): string | undefined {
   const claim = issuer.principalClaims.find((one) => valueAt(claims, one) !== undefined);
   const name = claim === undefined ? undefined : valueAt(claims, claim);
-  if (typeof name !== 'string' || name.trim() === '' || name.length > MAX_NAME || /[\p{Cc}\p{Cf}]/u.test(name))
-    return undefined;
+  if (typeof name !== 'string' || name.trim() === '' || name.length > MAX_NAME || UNSEEN.test(name)) return undefined;
   // Anyone can claim the address of somebody else until it is verified.
-  return claim === 'email' && String(claims['email_verified']) === 'false' ? undefined : name;
+  return claim === 'email' && !isVerified(claims['email_verified'], issuer) ? undefined : name;
+}
+
+/** What an issuer says of an address counts; where it says nothing, the operator must have. */
+function isVerified(said: unknown, { trustEmails }: IssuerSection): boolean {
+  return said === undefined || said === null ? trustEmails : said === true || said === 'true';
 }
 
 function scopesOf(claims: JWTPayload, { scopeClaims, scopePrefix }: IssuerSection): string[] {

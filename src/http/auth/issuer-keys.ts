@@ -11,6 +11,15 @@ export class IssuerUnreachable extends Error {
   override readonly name = 'IssuerUnreachable';
 }
 
+/** The metadata where those of an issuer should be are of another, if only by a slash. */
+export class IssuerMismatch extends Error {
+  override readonly name = 'IssuerMismatch';
+
+  constructor(url: string, other: unknown) {
+    super(`${url} is of the issuer ${JSON.stringify(other)}`);
+  }
+}
+
 /** How often an unknown key makes us ask again, milliseconds: anyone can make such tokens. */
 const COOLDOWN_MS = 60_000;
 /** The same while no key is known at all. */
@@ -83,8 +92,14 @@ export function issuerKeys(issuer: IssuerSection, { log, clock, changed }: Optio
   };
 }
 
-async function readKeys(issuer: IssuerSection): Promise<JSONWebKeySet> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+/**
+ * The keys of an issuer, from where its section or its metadata says.
+ * @throws IssuerMismatch, and what says why they cannot be read
+ */
+export async function readKeys(
+  issuer: IssuerSection,
+  signal: AbortSignal = AbortSignal.timeout(TIMEOUT_MS),
+): Promise<JSONWebKeySet> {
   const url = issuer.jwksUri ?? (await discoverKeys(issuer, signal));
   const keys = (await readJson(url, signal)) as unknown as JSONWebKeySet;
   if (!Array.isArray(keys.keys) || keys.keys.length === 0) throw new Error(`${url} holds no keys`);
@@ -92,13 +107,12 @@ async function readKeys(issuer: IssuerSection): Promise<JSONWebKeySet> {
 }
 
 /** @throws where no metadata is found, or those of another issuer, or that lead to where others could change the keys */
-async function discoverKeys({ issuer, allowHttp }: IssuerSection, signal: AbortSignal): Promise<string> {
+export async function discoverKeys({ issuer, allowHttp }: IssuerSection, signal: AbortSignal): Promise<string> {
   let failure: unknown;
   for (const url of metadataUrls(issuer)) {
     try {
       const metadata = await readJson(url, signal);
-      if (metadata['issuer'] !== issuer)
-        throw new Error(`${url} is of the issuer ${JSON.stringify(metadata['issuer'])}`);
+      if (metadata['issuer'] !== issuer) throw new IssuerMismatch(url, metadata['issuer']);
       const keys = String(metadata['jwks_uri']);
       if (!URL.canParse(keys) || !(allowHttp || isSecure(keys)))
         throw new Error(`${url} has the jwks_uri ${JSON.stringify(keys)}`);
@@ -134,7 +148,8 @@ async function readJson(url: string, signal: AbortSignal): Promise<Record<string
   return value as Record<string, unknown>;
 }
 
-function reasonOf(error: unknown): string {
+/** Why keys could not be read, short enough for a line. */
+export function reasonOf(error: unknown): string {
   const { message, cause } = error as Error;
   return cutAt(cause instanceof Error ? `${message}: ${cause.message}` : message, MAX_REASON);
 }

@@ -11,19 +11,20 @@ export interface TokenEntry {
 const MIN_TOKEN = 20;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/;
 
-/** A line that cannot be read; says which, and never what it holds. */
-export class TokenListError extends Error {
-  override readonly name = 'TokenListError';
+/** What a file of tokens says, and which of its lines say nothing that can be read: never what they hold. */
+export interface TokenList {
+  readonly entries: readonly TokenEntry[];
+  readonly mistakes: readonly string[];
 }
 
 /**
  * Reads lines `name: token` or `name: sha256:<64 hex digits>`; empty lines and those that begin with # say nothing. A name
  * may stand twice, so that a token can be replaced while its holder still uses the old one.
- * @throws TokenListError
  */
-export function parseTokenList(text: string): TokenEntry[] {
+export function parseTokenList(text: string): TokenList {
   const lines = new Map<string, number>();
   const entries: TokenEntry[] = [];
+  const mistakes: string[] = [];
   for (const [index, raw] of text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
@@ -31,33 +32,32 @@ export function parseTokenList(text: string): TokenEntry[] {
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
     const number = index + 1;
-    const entry = parseLine(line, number);
-    const key = entry.digest.toString('hex');
-    const before = lines.get(key);
-    if (before !== undefined) throw new TokenListError(`line ${number} has the token of line ${before}`);
-    lines.set(key, number);
-    entries.push(entry);
+    const entry = parseLine(line);
+    const before = typeof entry === 'string' ? undefined : lines.get(entry.digest.toString('hex'));
+    if (typeof entry === 'string') mistakes.push(`line ${number}: ${entry}`);
+    else if (before !== undefined) mistakes.push(`line ${number} has the token of line ${before}`);
+    else {
+      lines.set(entry.digest.toString('hex'), number);
+      entries.push(entry);
+    }
   }
-  if (entries.length === 0) throw new TokenListError('it holds no token');
-  return entries;
+  return { entries, mistakes };
 }
 
-function parseLine(line: string, number: number): TokenEntry {
-  const fail = (what: string): never => {
-    throw new TokenListError(`line ${number}: ${what}`);
-  };
+/** @returns what is wrong, where it is no entry */
+function parseLine(line: string): TokenEntry | string {
   const colon = line.indexOf(':');
-  if (colon < 0) fail('it must be "name: token"');
+  if (colon < 0) return 'it must be "name: token"';
   const name = line.slice(0, colon).trim();
   const token = line.slice(colon + 1).trim();
-  if (!NAME.test(name)) fail('the name must be letters, digits and ._@+-, at most 64');
+  if (!NAME.test(name)) return 'the name must be letters, digits and ._@+-, at most 64';
   if (token.startsWith('sha256:')) {
     const hex = token.slice('sha256:'.length);
-    if (!/^[\da-f]{64}$/i.test(hex)) fail('after sha256: there must be 64 hex digits');
+    if (!/^[\da-f]{64}$/i.test(hex)) return 'after sha256: there must be 64 hex digits';
     return { name, digest: Buffer.from(hex, 'hex') };
   }
-  if (!TOKEN.test(token)) fail('the token may hold letters, digits and -._~+/ only, with = at its end');
-  if (token.length < MIN_TOKEN) fail(`the token must have at least ${MIN_TOKEN} characters`);
+  if (!TOKEN.test(token)) return 'the token may hold letters, digits and -._~+/ only, with = at its end';
+  if (token.length < MIN_TOKEN) return `the token must have at least ${MIN_TOKEN} characters`;
   return { name, digest: digestOf(token) };
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -14,14 +14,19 @@ const ALICE = 'alices-token-0123456789';
 const BOB = 'bobs-token-0123456789';
 const CAROL = 'carols-token-0123456789';
 
-/** A verifier of a file, its clock, and the warnings it wrote. */
+const opened: { close(): void }[] = [];
+after(() => opened.forEach((one) => one.close()));
+
+/** A verifier of a file, its clock, and the lines it wrote. */
 function verifierOf(path: string) {
   let now = 1_000_000;
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
-  const verify = bearerVerifier(path, log, () => now);
-  const isGood = async (token: string) => 'principal' in (await verify(token));
-  return { isGood, lines, wait: (ms: number) => void (now += ms) };
+  const verifier = bearerVerifier(path, log, () => now);
+  opened.push(verifier);
+  const isGood = async (token: string) => 'principal' in (await verifier.verify(token));
+  const warnings = () => lines.filter((line) => line.includes('"level":40'));
+  return { isGood, lines, warnings, wait: (ms: number) => void (now += ms), close: () => verifier.close() };
 }
 
 test('the file is read again when it has changed, at most once a second', async () => {
@@ -55,37 +60,87 @@ test('a file behind links that are swapped, as Kubernetes mounts Secrets, is rea
   assert.deepEqual([await isGood(ALICE), await isGood(`${BOB}xx`)], [false, true]);
 });
 
-test('a new file that is broken, empty or away leaves the tokens as they were, and one warning without a token', async () => {
+test('who is not in the file any more is refused, whatever is wrong with the rest of it', async () => {
   const path = join(folder, 'broken');
-  writeFileSync(path, `alice: ${ALICE}\n`);
-  const { isGood, lines, wait } = verifierOf(path);
-  const breakings: readonly (readonly [() => void, RegExp])[] = [
-    [() => writeFileSync(path, `bob: ${BOB}\ncarol ${CAROL}\n`), /line 2: it must be/],
-    [() => writeFileSync(path, ''), /holds no token/],
-    [() => unlinkSync(path), /ENOENT/],
+  writeFileSync(path, `alice: ${ALICE}\nbob: ${BOB}\n`);
+  const { isGood, lines, warnings, wait } = verifierOf(path);
+  const whoMayAsk = async () => [await isGood(ALICE), await isGood(BOB), await isGood(CAROL)];
+  const changes: readonly (readonly [string, boolean[], RegExp])[] = [
+    [`alice ${ALICE}\n\ncarol: ${CAROL}\n`, [false, false, true], /line 1: it must be \\"name: token\\"/],
+    ['# nobody\n', [false, false, false], /it holds no token/],
+    [`bob: ${BOB}\ncarol: short\n`, [false, true, false], /line 2: the token must have/],
+    ['', [false, false, false], /it holds no token/],
   ];
-  for (const [breakIt, reason] of breakings) {
-    breakIt();
+  for (const [text, expected, reason] of changes) {
+    writeFileSync(path, text);
     lines.length = 0;
-    for (let times = 0; times < 3; times += 1) {
-      wait(1_000);
-      assert.equal(await isGood(ALICE), true);
-      assert.equal(await isGood(BOB), false);
-    }
-    assert.equal(lines.length, 1, lines.join(''));
-    assert.match(lines[0] ?? '', reason);
-    assert.match(lines[0] ?? '', /"level":40/);
+    wait(1_000);
+    assert.deepEqual(await whoMayAsk(), expected, text);
+    assert.equal(warnings().length, 1, lines.join(''));
+    assert.match(warnings()[0] ?? '', reason);
+    assert.ok(warnings()[0]?.includes(JSON.stringify(path)), 'the file is named');
     assert.doesNotMatch(lines.join(''), /0123456789/);
   }
   writeFileSync(path, `carol: ${CAROL}\n`);
   wait(1_000);
-  assert.deepEqual([await isGood(ALICE), await isGood(CAROL)], [false, true]);
+  assert.deepEqual(await whoMayAsk(), [false, false, true]);
+});
+
+test('a file that is away lets nobody in after two seconds, in which links are swapped, and all when it is back', async () => {
+  const path = join(folder, 'away');
+  writeFileSync(path, `alice: ${ALICE}\n`);
+  const { isGood, warnings, wait } = verifierOf(path);
+  renameSync(path, `${path}-moved`);
+  wait(1_000);
+  assert.equal(await isGood(ALICE), true);
+  assert.match(warnings().join(''), /there is no such file/);
+  wait(1_000);
+  assert.equal(await isGood(ALICE), true, 'a second later');
+  wait(1_000);
+  assert.equal(await isGood(ALICE), false);
+  renameSync(`${path}-moved`, path);
+  wait(1_000);
+  assert.equal(await isGood(ALICE), true);
+});
+
+test('what stays wrong is said once a minute', async () => {
+  const path = join(folder, 'repeated');
+  writeFileSync(path, `alice: ${ALICE}\n`);
+  const { isGood, warnings, wait } = verifierOf(path);
+  writeFileSync(path, '');
+  for (let second = 1; second <= 130; second += 1) {
+    wait(1_000);
+    await isGood(ALICE);
+  }
+  assert.equal(warnings().length, 3);
+});
+
+test('the file is looked at every 30 seconds while nobody asks, until the end', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const path = join(folder, 'quiet');
+  writeFileSync(path, `alice: ${ALICE}\n`);
+  const { lines, warnings, wait, close } = verifierOf(path);
+  const pass = (ms: number) => {
+    wait(ms);
+    t.mock.timers.tick(ms);
+  };
+  writeFileSync(path, `alice: ${ALICE}\nbob: ${BOB}\n`);
+  pass(30_000);
+  assert.match(lines.join(''), /"tokens":2.*tokens read again/);
+  writeFileSync(path, 'alice');
+  pass(30_000);
+  assert.match(warnings().join(''), /line 1/);
+  lines.length = 0;
+  close();
+  writeFileSync(path, `carol: ${CAROL}\n`);
+  pass(30_000);
+  assert.deepEqual(lines, []);
 });
 
 test('a file that is not there or wrong at the start stops it, in one line', () => {
   assert.throws(
     () => verifierOf(join(folder, 'absent')),
-    /^ConfigError: CLOUDWATCH_MCP_BEARER_TOKENS_FILE .*absent".*ENOENT/,
+    /^ConfigError: CLOUDWATCH_MCP_BEARER_TOKENS_FILE .*absent": there is no such file\.$/,
   );
   writeFileSync(join(folder, 'wrong'), 'alice: short');
   assert.throws(

@@ -166,9 +166,24 @@ test('a token of Cognito must say that it is an access token', () => {
 test('an address that is not verified names nobody', () => {
   const settings = { issuer: 'https://idp.example', principalClaims: ['email'] };
   const token = { aud: RESOURCE, sub: 'x', email: 'alice@example.com' };
-  assert.ok('principal' in judge(settings, { ...token, email_verified: true }));
-  for (const verified of [false, 'false'])
-    assert.ok('refused' in judge(settings, { ...token, email_verified: verified }));
+  const isTaken = (more: object, own: object = settings) => 'principal' in judge(own, { ...token, ...more });
+  for (const verified of [true, 'true']) assert.ok(isTaken({ email_verified: verified }), String(verified));
+  const notVerified = [false, 'false', 'False', 0, 1, '', 'yes', {}, [true]];
+  for (const verified of [...notVerified, undefined, null])
+    assert.ok(!isTaken({ email_verified: verified }), String(verified));
+  assert.ok(!isTaken({}), 'it does not say');
+  const trusting = { ...settings, trustEmails: true };
+  assert.ok(isTaken({}, trusting));
+  assert.ok(isTaken({ email_verified: null }, trusting));
+  for (const verified of notVerified) assert.ok(!isTaken({ email_verified: verified }, trusting), String(verified));
+  assert.ok(isTaken({}, { ...settings, principalClaims: ['sub'] }), 'no address names it');
+});
+
+test('a name with characters that nobody sees, or that end a line, names nobody', () => {
+  const settings = { issuer: 'https://idp.example' };
+  for (const odd of ['\u2028', '\u2029', '\uD800', '\uDC00', '\u200B', '\u0085', '\n', '\u202E'])
+    assert.ok('refused' in judge(settings, { aud: RESOURCE, sub: `ali${odd}ce` }), JSON.stringify(odd));
+  assert.ok('principal' in judge(settings, { aud: RESOURCE, sub: 'Zoë 王 \u{1F600}' }));
 });
 
 test('a scope that every token needs is asked for as clients name it', () => {

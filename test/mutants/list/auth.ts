@@ -32,7 +32,7 @@ export const AUTH_MUTANTS: readonly Mutant[] = [
   {
     name: 'auth: a token of Cognito need not say what it is',
     file: 'src/http/auth/claims.ts',
-    find: 'use === undefined ? COGNITO.test(issuer.issuer)',
+    find: 'use === undefined ? isCognito(issuer.issuer)',
     replace: 'use === undefined ? false',
     tests: CLAIMS,
   },
@@ -60,8 +60,8 @@ export const AUTH_MUTANTS: readonly Mutant[] = [
   {
     name: 'auth: an address that is not verified names its principal',
     file: 'src/http/auth/claims.ts',
-    find: "=== 'false' ? undefined : name",
-    replace: "=== 'no' ? undefined : name",
+    find: "said === undefined || said === null ? trustEmails : said === true || said === 'true'",
+    replace: 'trustEmails || said !== false',
     tests: CLAIMS,
   },
   {
@@ -102,8 +102,8 @@ export const AUTH_MUTANTS: readonly Mutant[] = [
   {
     name: 'auth: metadata of another issuer lead to its keys',
     file: 'src/http/auth/issuer-keys.ts',
-    find: "if (metadata['issuer'] !== issuer)",
-    replace: "if (metadata['issuer'] === undefined)",
+    find: "if (metadata['issuer'] !== issuer) throw",
+    replace: "if (metadata['issuer'] === undefined) throw",
     tests: KEYS,
   },
   {
@@ -151,8 +151,22 @@ export const AUTH_MUTANTS: readonly Mutant[] = [
   {
     name: 'auth: the file of tokens is never read again',
     file: 'src/http/auth/bearer.ts',
-    find: 'if (now === seen) return;',
-    replace: 'if (now !== "") return;',
+    find: 'if (signature === seen) return;',
+    replace: 'if (signature !== "") return;',
+    tests: BEARER,
+  },
+  {
+    name: 'auth: tokens stay good when their file is gone',
+    file: 'src/http/auth/bearer.ts',
+    find: 'if (Math.abs(clock() - awaySince) >= AWAY_MS) holders = [];',
+    replace: '',
+    tests: BEARER,
+  },
+  {
+    name: 'auth: nobody looks at the file of tokens while nobody asks',
+    file: 'src/http/auth/bearer.ts',
+    find: 'const timer = setInterval(look, QUIET_LOOK_MS)',
+    replace: 'const timer = setInterval(() => undefined, QUIET_LOOK_MS)',
     tests: BEARER,
   },
   {
@@ -165,9 +179,16 @@ export const AUTH_MUTANTS: readonly Mutant[] = [
   {
     name: 'auth: settings of authentication beside none are passed over',
     file: 'src/config-sections/complete-auth.ts',
-    find: 'if (set === undefined) return config;',
-    replace: 'if (set !== "") return config;',
+    find: 'if (set === undefined) return;',
+    replace: 'if (auth !== undefined) return;',
     tests: ['test/config.test.ts'],
+  },
+  {
+    name: 'auth: one issuer may give the names of another',
+    file: 'src/config-sections/oidc.ts',
+    find: 'if (j >= 0) return [i, j];',
+    replace: 'if (j >= 0 && prefix === undefined) return [i, j];',
+    tests: ['test/config-sections/oidc.test.ts'],
   },
   {
     name: 'guard: a Host with a user in it is taken by what follows',
