@@ -83,7 +83,8 @@ function sentence(
   if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
     const names = parameterNames(tool).filter((name) => (choices[name]?.length ?? 2) > 1);
     const list = names.length === 0 ? 'This tool takes none' : `This tool takes ${names.join(', ')}`;
-    return `Unknown ${issue.keys.length === 1 ? 'parameter' : 'parameters'} ${quoteSome(issue.keys)}. ${list}.`;
+    const meant = meantBy(issue.keys, names);
+    return `Unknown ${issue.keys.length === 1 ? 'parameter' : 'parameters'} ${quoteSome(issue.keys)}${meant === '' ? '.' : meant} ${list}.`;
   }
   const name = pathName(issue.path);
   const value = valueAt(input, issue.path);
@@ -97,9 +98,14 @@ function sentence(
 /** `; did you mean "statistic"? It takes id, statistic …`, of an object inside a parameter. */
 function keysOf(tool: AnyTool, issue: z.core.$ZodIssueUnrecognizedKeys): string {
   const known = Object.keys(objectAt(tool.input, issue.path)?.shape ?? {});
-  const near = [...new Set(issue.keys.slice(0, MAX_NAMES).flatMap((key) => nearestNames(key, known, 1)))];
-  const meant = near.length === 0 ? '' : `; did you mean ${near.map((key) => quote(key)).join(', ')}?`;
+  const meant = meantBy(issue.keys, known);
   return known.length === 0 ? meant : `${meant === '' ? '; it' : `${meant} It`} takes ${known.join(', ')}`;
+}
+
+/** `; did you mean "statistic"?`; empty where nothing is like what was given. */
+function meantBy(keys: readonly string[], known: readonly string[]): string {
+  const near = [...new Set(keys.slice(0, MAX_NAMES).flatMap((key) => nearestNames(key, known, 1)))];
+  return near.length === 0 ? '' : `; did you mean ${near.map((key) => quote(key)).join(', ')}?`;
 }
 
 /** The schema of the object at a path; undefined where something else is there. */
@@ -124,7 +130,8 @@ function arrayForm(issue: z.core.$ZodIssue, value: unknown): string {
 function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `it must be ${article(issue.expected)}`;
+      // zod's own words say less than what a schema says for itself.
+      return issue.message.startsWith('Invalid input') ? `it must be ${article(issue.expected)}` : issue.message;
     case 'invalid_value':
       return `it must be one of ${issue.values.map(String).join(', ')}`;
     case 'too_small':

@@ -56,7 +56,11 @@ test('bad input is an error that names the parameter, the value and the remedy',
   const service = await startTestService({ regions: ['us-east-1', 'eu-west-1'] });
   try {
     const cases: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
-      ['describe_alarms', { statee: 'ALARM' }, /^Error: Unknown parameter "statee"\. This tool takes .*\bstate\b/],
+      [
+        'describe_alarms',
+        { statee: 'ALARM' },
+        /^Error: Unknown parameter "statee"; did you mean "state"\? This tool takes .*\bstate\b/,
+      ],
       ['describe_alarms', { state: 'ALARMED' }, /^Error: state is "ALARMED": it must be one of .*ALARM/],
       ['describe_alarms', { limit: 'ten' }, /^Error: limit is "ten": it must be a (whole )?number/],
       ['describe_alarms', { limit: 0 }, /^Error: limit is 0: it must be at least 1/],

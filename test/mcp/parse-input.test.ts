@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseInput } from '../../src/mcp/parse-input.ts';
+import type { AnyTool } from '../../src/tools/define.ts';
 import { describeAlarms } from '../../src/tools/alarms/describe-alarms.ts';
 import { getMetricData } from '../../src/tools/metrics/get-metric-data.ts';
 import { getMetricStatistics } from '../../src/tools/metrics/get-metric-statistics.ts';
@@ -48,4 +49,21 @@ test('arguments may be nested sixteen levels deep and no deeper, whatever they a
   const nested = (levels: number) => JSON.parse(`${'['.repeat(levels)}0${']'.repeat(levels)}`) as unknown;
   assert.throws(() => parseInput(getMetricData, { queries: nested(15) }), { message: /^queries\[0\] is \[/ });
   assert.throws(() => parseInput(getMetricData, { queries: nested(16) }), { message: /nested too deep: at most 16/ });
+});
+
+test('dimensions of another form are answered with the form, an unknown parameter with the one that is near', () => {
+  const asked = (dimensions: unknown) => () =>
+    parseInput(getMetricData, { queries: [{ namespace: 'A', metric_name: 'b', dimensions }] });
+  assert.throws(asked({ Name: 'x' }), {
+    message: 'queries[0].dimensions is {"Name":"x"}: it must be an array of texts of the form "Name=value".',
+  });
+  assert.throws(asked([{ name: 'x' }]), {
+    message: 'queries[0].dimensions[0] is {"name":"x"}: it must be a text of the form "Name=value".',
+  });
+  const unknown = (tool: AnyTool, key: string) => () => parseInput(tool, { [key]: 'x' });
+  assert.throws(unknown(getMetricStatistics, 'metric'), {
+    message: /Unknown parameter "metric"; did you mean "metric_name"\? This tool takes namespace, /,
+  });
+  assert.throws(unknown(describeAlarms, 'prefix'), { message: /"prefix"; did you mean "name_prefix"\? This/ });
+  assert.throws(unknown(describeAlarms, 'xyz'), { message: /^Unknown parameter "xyz"\. This tool takes / });
 });

@@ -132,6 +132,14 @@ void test('sessions that AWS calls expired are replaced within the call', async 
   assert.equal(assumed.length, 2);
 });
 
+void test('why an account cannot be read is said once', async (t) => {
+  const service = await serve(t, {}, { roles: { [readerRole(STAGING)]: { externalId: 'another' } } });
+  for (const name of ['describe_alarms', 'list_prometheus_workspaces']) {
+    const { text } = await service.call(name, {});
+    assert.equal(text.match(/AWS refuses to let/g)?.length, 1, text);
+  }
+});
+
 void test('an account with the wrong id is read by no tool, since the credentials are of another', async (t) => {
   const wrong = { id: '999999999999', alias: 'billing' };
   const service = await startTestService({

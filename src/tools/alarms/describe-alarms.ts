@@ -19,7 +19,7 @@ import { alarmPosition, toRow, type AlarmRow } from './shared/alarm-row.ts';
 import { fitDetail } from './shared/fit-detail.ts';
 import { gatherAlarms } from './shared/gather-alarms.ts';
 import { missingNames, missingPrefix } from './shared/missing-alarms.ts';
-import { readMuteState } from './shared/mute-state.ts';
+import { muteStateUnknown, readMuteState } from './shared/mute-state.ts';
 import { renderDetail, detailScopeLine } from './shared/render-detail.ts';
 import { alarmTable, scopeLine } from './shared/render-alarms.ts';
 
@@ -103,6 +103,7 @@ export const describeAlarms = defineTool({
       .map((alarm) => toRow(alarm, mutes, context.catalog, alarm === only))
       .toSorted((a, b) => comparePositions(alarmPosition(a), alarmPosition(b)));
     const rows = rowsAfter(ordered, alarmPosition, after);
+    const muteNote = muteStateUnknown(mutes, gathered.failures);
     const answer: DescribeOutput = {
       at: formatSecond(context.clock()),
       regions,
@@ -120,7 +121,7 @@ export const describeAlarms = defineTool({
       allComplete: gathered.allComplete,
       hiddenAutoscaling: gathered.allComplete ? hidden.length : matching.length - shown.length,
       hiddenInAlarm: hidden.filter((alarm) => alarm.state === 'ALARM').length,
-      notes: [...missing, ...(prefix?.notes ?? []), ...(mutes.unknown === undefined ? [] : [mutes.unknown])],
+      notes: [...missing, ...(prefix?.notes ?? []), ...(muteNote === undefined ? [] : [muteNote])],
       failures: [...gathered.failures],
       detail: only && (await describeAlarm(only, mutes, contextAt(context, only.place))),
       consoleUrl: link(only, rows[0]?.region ?? defaultRegion(regions, context), context),

@@ -61,8 +61,8 @@ export const SEARCH_MUTANTS: readonly Mutant[] = [
   {
     name: 'partial failure: a search that one group failed in counts as complete',
     file: 'src/tools/logs/search-log-events.ts',
-    find: 'merged.behind.length === 0 && failures.length === 0;',
-    replace: 'merged.behind.length === 0;',
+    find: 'merged.behind.length === 0 && failures.length === 0 && unread === undefined;',
+    replace: 'merged.behind.length === 0 && unread === undefined;',
     tests: ['test/tools/logs/search-failures.test.ts'],
   },
   {

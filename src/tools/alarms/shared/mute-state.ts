@@ -1,7 +1,7 @@
 import { readMuteRules } from '../../../aws/alarm-mute-rules.ts';
 import { OverBudget } from '../../../budget/ledger.ts';
 import type { ToolError } from '../../../errors.ts';
-import type { MuteRule } from '../../../model.ts';
+import type { MuteRule, PartialFailure } from '../../../model.ts';
 import { asideMs, readWithin } from '../../patience.ts';
 import type { ToolContext } from '../../define.ts';
 import { placeName, readPlaces, valuesOf, type Place } from '../../places.ts';
@@ -11,8 +11,8 @@ import type { PlacedAlarm } from './gather-alarms.ts';
 export interface MuteState {
   /** By the name of the place. */
   readonly rules: ReadonlyMap<string, readonly MuteRule[]>;
-  /** Why the rules of a region are not known, as a sentence; undefined when all are. */
-  readonly unknown: string | undefined;
+  /** Why the rules of places are not known. */
+  readonly failed: readonly ToolError[];
 }
 
 export async function readMuteState(places: readonly Place[], context: ToolContext): Promise<MuteState> {
@@ -21,11 +21,17 @@ export async function readMuteState(places: readonly Place[], context: ToolConte
     readWithin(ms, at, (signal) => readMuteRules(at.aws, region, signal)),
   );
   const rules = new Map(valuesOf(reads).map(({ place, value }) => [placeName(place), value]));
-  const failed = reads.find((read) => 'error' in read);
-  return { rules, unknown: failed && why(failed.error) };
+  return { rules, failed: reads.flatMap((read) => ('error' in read ? [read.error] : [])) };
 }
 
-function why(error: ToolError): string {
+/**
+ * Why the rules of a place are not known, as a sentence; undefined where all are.
+ * @param told what the answer says anyway, of places whose alarms are not known either
+ */
+export function muteStateUnknown({ failed }: MuteState, told: readonly PartialFailure[]): string | undefined {
+  const said = new Set(told.map(({ error }) => error));
+  const error = failed.find(({ message }) => !said.has(message));
+  if (error === undefined) return undefined;
   if (error.code === 'access_denied') {
     return 'mute state unknown: needs cloudwatch:ListAlarmMuteRules and cloudwatch:GetAlarmMuteRule';
   }

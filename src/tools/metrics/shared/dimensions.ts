@@ -25,18 +25,24 @@ export const labelParam = atMost(MAX_LABEL_CHARS);
 export const statisticParam = atMost(MAX_WORD_CHARS);
 export const unitParam = atMost(MAX_WORD_CHARS);
 const dimensionText = z
-  .string()
+  .string('it must be a text of the form "Name=value"')
   .refine(
     ({ length }) => length >= 1 && length <= MAX_TEXT_CHARS,
     'it must be Name=value, of at most 255 and 1,024 characters',
   );
 
+const DIMENSIONS_FORM = 'it must be an array of texts of the form "Name=value"';
+
 export const dimensionsParam = z
-  .array(dimensionText)
+  .array(dimensionText, DIMENSIONS_FORM)
   .max(MAX_DIMENSIONS)
   .optional()
   .describe('Name=value, all the metric has');
-export const dimensionFilterParam = z.array(dimensionText).max(MAX_FILTERS).optional().describe('Name or Name=value');
+export const dimensionFilterParam = z
+  .array(dimensionText, DIMENSIONS_FORM)
+  .max(MAX_FILTERS)
+  .optional()
+  .describe('Name or Name=value');
 
 function atMost(chars: number) {
   return z.string().refine(({ length }) => length <= chars, `it may have ${chars} characters at most`);

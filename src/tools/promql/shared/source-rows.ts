@@ -67,9 +67,14 @@ export async function readSources(
   const [first] = failed;
   const nothing = rows.every(({ kind, status }) => kind === 'cloudwatch' && status === 'unknown');
   if (first !== undefined && failed.length === places.length && nothing) throw first.error;
+  const said = new Set(failed.map(({ error }) => error.message));
+  const once = rows.map((row) => (row.note !== undefined && said.has(row.note) ? { ...row, note: 'see below' } : row));
   return {
-    rows: rows.toSorted((a, b) => comparePositions(sourcePosition(a), sourcePosition(b))),
-    failures: failed.map(({ place, error }) => ({ source: `AMP in ${placeName(place)}`, error: error.message })),
+    rows: once.toSorted((a, b) => comparePositions(sourcePosition(a), sourcePosition(b))),
+    failures: [...Map.groupBy(failed, ({ error }) => error.message)].map(([error, reads]) => ({
+      source: `AMP in ${reads.map(({ place }) => placeName(place)).join(', ')}`,
+      error,
+    })),
   };
 }
 
