@@ -1,11 +1,6 @@
 import * as z from 'zod';
 import { groupByDimensionSet, groupByMetric, groupByNamespace, ownersOf } from '../../analysis/metric-groups.ts';
-import {
-  listMetrics as readMetrics,
-  type ListedMetric,
-  type MetricFilter,
-  type MetricList,
-} from '../../aws/metrics.ts';
+import { listMetrics as metricsOf, type ListedMetric, type MetricFilter, type MetricList } from '../../aws/metrics.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { metricsLink } from '../../format/console-link.ts';
 import { dimensionTexts } from '../../format/metric-name.ts';
@@ -179,7 +174,7 @@ function readLists(
   const total = () => [...read.values()].reduce((sum, count) => sum + count, 0);
   return readPlaces(places, context, async (place, at) => {
     if (filter.namespace !== undefined) mayRead(at.access, [filter.namespace]);
-    const { metrics, complete } = await readMetrics(at.aws, place.region, filter, {
+    const { metrics, complete } = await metricsOf(at.aws, place.region, filter, {
       signal: at.signal,
       goOn: (count) => {
         read.set(place, count);

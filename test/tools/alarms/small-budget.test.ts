@@ -4,6 +4,7 @@ import type { Alarm } from '../../../src/sandbox/world/types.ts';
 import { startTestService } from '../../support/harness.ts';
 import { manyAlarms } from './many-alarms.ts';
 import { readArguments } from './read-arguments.ts';
+import { startLimitedService } from '../../support/limited-service.ts';
 
 const MINUTE = 60_000;
 const TEXT = 'Connections of the orders database; call the on-call engineer of the storefront at once. ';
@@ -101,3 +102,13 @@ for (const name of ['math', 'plain', 'whole']) {
     assert.equal(seen, all.length);
   });
 }
+
+void test('a budget that ends before the mute rules is named in whole sentences', async (t) => {
+  const { ask } = await startLimitedService(t, { principalPerHour: { awsCalls: 1 } });
+  const { isError, text } = await ask('ann', 'describe_alarms', { state: 'ALARM', region: 'us-east-1' });
+  assert.equal(isError, false, text);
+  assert.match(
+    text,
+    /\nmute state unknown: reading it needs 1 AWS call\. The budget has left: 0 of your 1 an hour \(.*\); enough is free .*\n/,
+  );
+});
