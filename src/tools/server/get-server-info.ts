@@ -22,19 +22,12 @@ const output = z.object({
   protocolVersions: z.array(z.string()),
   identity: identity.optional(),
   identityError: z.string().optional(),
-  /** Who asks, where the caller is known, and the rule of the policy for it. */
-  askedBy: z.string().optional(),
-  rule: z.string().optional(),
   regions: z.array(z.string()),
   accounts: ofSeveral(z.array(z.string())),
   sources: z.array(z.string()),
-  /** Why sources may be missing. */
-  sourcesError: z.string().optional(),
   toolsets: z.array(z.string()),
   limits: z.record(z.string(), z.string()),
   triedIn: z.string(),
-  /** Why the first action that could not be tried could not. */
-  untriedReason: z.string().optional(),
   /** The IAM actions of the tools that are on, and whether each was allowed when it was tried. */
   items: z.array(
     z.object({
@@ -70,6 +63,7 @@ export const getServerInfo = defineTool({
       knownSources(context),
     ]);
     const untried = [...permissions.values()].find(({ status }) => status === 'unknown');
+    const why = sources.error ?? untried?.reason;
     const asker = currentMeter()?.principal;
     if ('identity' in who) permissions.set('sts:GetCallerIdentity', { status: 'allowed' });
     return {
@@ -78,15 +72,17 @@ export const getServerInfo = defineTool({
       time: formatTime(context.clock()),
       protocolVersions: [...server.protocolVersions],
       ...who,
-      ...(asker !== undefined && asker !== EVERYBODY && { askedBy: asker, rule: context.access.rule }),
       regions: context.regions.filter(context.access.region),
       accounts: accountNames(context),
       sources: sources.ids.filter(context.access.promqlSource),
-      sourcesError: sources.error,
       toolsets: server.toolsets.filter(context.access.toolset),
-      limits: { ...server.limits, ...currentMeter()?.limits() },
+      limits: {
+        ...askerLine(asker, context),
+        ...server.limits,
+        ...currentMeter()?.limits(),
+        ...(why !== undefined && { 'PromQL sources or IAM actions may be missing': why }),
+      },
       triedIn: region,
-      untriedReason: untried?.reason,
       items: actions.map((action) => ({
         action,
         status: permissions.get(action)?.status ?? 'unknown',
@@ -105,12 +101,9 @@ export const getServerInfo = defineTool({
       table(
         ['what', 'value'],
         [
-          ...(info.askedBy === undefined ? [] : [['asked by', askerText(info)]]),
           ['regions (first is the default)', info.regions.join(', ')],
           ['accounts', accountsText(info)],
-          ...(info.sources.length > 0 || info.sourcesError !== undefined
-            ? [['PromQL sources', sourcesText(info)]]
-            : []),
+          ...(info.sources.length > 0 ? [['PromQL sources', info.sources.join(', ')]] : []),
           ['toolsets on', info.toolsets.join(', ')],
           ['MCP revisions', info.protocolVersions.join(', ')],
           ...Object.entries(info.limits),
@@ -137,14 +130,11 @@ function accountsText({ accounts, identity: who }: z.infer<typeof output>): stri
   return who === undefined ? 'unknown' : `${who.account} (the server's own)`;
 }
 
-function askerText({ askedBy = '', rule }: z.infer<typeof output>): string {
-  return rule === undefined ? askedBy : `${askedBy} (rule ${JSON.stringify(rule)} of the policy)`;
-}
-
-function sourcesText({ sources, sourcesError }: z.infer<typeof output>): string {
-  return [sources.join(', '), ...(sourcesError === undefined ? [] : [`others may be missing: ${sourcesError}`])]
-    .filter((part) => part !== '')
-    .join('; ');
+/** Who asks, where the caller is known, and the rule of the policy that holds for it. */
+function askerLine(asker: string | undefined, { access }: ToolContext): Record<string, string> {
+  if (asker === undefined || asker === EVERYBODY) return {};
+  const rule = access.rule === undefined ? '' : ` (rule ${JSON.stringify(access.rule)} of the policy)`;
+  return { 'asked by': `${asker}${rule}` };
 }
 
 /** The sources that PromQL can be asked of, as far as AWS tells; none where no tool that is on asks them. */
@@ -188,7 +178,7 @@ async function whoAmI(
   }
 }
 
-function permissionsSentence({ items: rows, triedIn: region, untriedReason }: z.infer<typeof output>): string {
+function permissionsSentence({ items: rows, triedIn: region }: z.infer<typeof output>): string {
   const named = (status: string) => rows.filter((row) => row.status === status).map((row) => row.action);
   const [missing, unknown, allowed] = [named('missing'), named('unknown'), named('allowed')];
   return [
@@ -198,7 +188,6 @@ function permissionsSentence({ items: rows, triedIn: region, untriedReason }: z.
         ? `AWS refused none of the IAM actions that were tried in ${region}.`
         : '',
     unknown.length > 0 ? `Could not be tried: ${unknown.join(', ')}.` : '',
-    unknown.length > 0 && untriedReason !== undefined ? `Why: ${untriedReason}` : '',
   ]
     .join(' ')
     .trim();
