@@ -175,7 +175,8 @@ test('an address that is not verified names nobody', () => {
   const trusting = { ...settings, trustEmails: true };
   assert.ok(isTaken({}, trusting));
   assert.ok(isTaken({ email_verified: null }, trusting));
-  for (const verified of notVerified) assert.ok(!isTaken({ email_verified: verified }, trusting), JSON.stringify(verified));
+  for (const verified of notVerified)
+    assert.ok(!isTaken({ email_verified: verified }, trusting), JSON.stringify(verified));
   assert.ok(isTaken({}, { ...settings, principalClaims: ['sub'] }), 'no address names it');
 });
 
