@@ -167,15 +167,16 @@ test('an address that is not verified names nobody', () => {
   const settings = { issuer: 'https://idp.example', principalClaims: ['email'] };
   const token = { aud: RESOURCE, sub: 'x', email: 'alice@example.com' };
   const isTaken = (more: object, own: object = settings) => 'principal' in judge(own, { ...token, ...more });
-  for (const verified of [true, 'true']) assert.ok(isTaken({ email_verified: verified }), String(verified));
+  for (const verified of [true, 'true']) assert.ok(isTaken({ email_verified: verified }), JSON.stringify(verified));
   const notVerified = [false, 'false', 'False', 0, 1, '', 'yes', {}, [true]];
   for (const verified of [...notVerified, undefined, null])
-    assert.ok(!isTaken({ email_verified: verified }), String(verified));
+    assert.ok(!isTaken({ email_verified: verified }), JSON.stringify(verified));
   assert.ok(!isTaken({}), 'it does not say');
   const trusting = { ...settings, trustEmails: true };
   assert.ok(isTaken({}, trusting));
   assert.ok(isTaken({ email_verified: null }, trusting));
-  for (const verified of notVerified) assert.ok(!isTaken({ email_verified: verified }, trusting), String(verified));
+  for (const verified of notVerified)
+    assert.ok(!isTaken({ email_verified: verified }, trusting), JSON.stringify(verified));
   assert.ok(isTaken({}, { ...settings, principalClaims: ['sub'] }), 'no address names it');
 });
 
