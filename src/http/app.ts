@@ -9,6 +9,7 @@ import { metadataRoutes } from './auth/metadata.ts';
 import { followConnections } from './connections.ts';
 import { answerBrokenRequest, HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import { mcpRoutes } from './mcp.ts';
+import type { CountRefusal } from './refusals.ts';
 
 /** No route has a schema: Fastify would load a validator and a serializer for them, a twentieth of the start. */
 export const NO_SCHEMAS = { compilersFactory: { buildValidator: refuse, buildSerializer: refuse } };
@@ -34,6 +35,9 @@ export interface AppOptions {
   readonly clock?: (() => number) | undefined;
 }
 
+/** Refusals are counted nowhere where nobody reads the count. */
+const uncounted: CountRefusal = () => undefined;
+
 /**
  * `/mcp`, and the metadata of a login where there is one.
  * @throws ConfigError where authentication cannot be had as configured
@@ -42,7 +46,7 @@ export async function buildApp(
   config: Config,
   services: McpServices,
   log: Logger,
-  options: AppOptions = {},
+  { refused = uncounted, ...options }: AppOptions & { refused?: CountRefusal } = {},
 ): Promise<App> {
   const limits = { ...HTTP_LIMITS, ...options.limits };
   const app = Fastify({
@@ -70,7 +74,8 @@ export async function buildApp(
     services,
     log,
     limits,
-    authentication: await authentication(config, services.tools, log, options.clock),
+    authentication: await authentication(config, services.tools, log, refused, options.clock),
+    refused,
   });
   return {
     fastify: app,

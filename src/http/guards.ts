@@ -2,6 +2,7 @@
 import type { onRequestAsyncHookHandler } from 'fastify';
 import { cutAt } from '../format/text.ts';
 import { jsonRpcError, REFUSED } from './json-rpc-error.ts';
+import type { CountRefusal } from './refusals.ts';
 
 const MAX_SHOWN = 100;
 
@@ -12,19 +13,21 @@ export const pathGuard: onRequestAsyncHookHandler = async ({ raw }, reply) => {
 };
 
 /** Refuses requests to another host name: a page could have bound its own name to this server's address. */
-export function hostGuard(names: readonly string[]): onRequestAsyncHookHandler {
+export function hostGuard(names: readonly string[], refused: CountRefusal): onRequestAsyncHookHandler {
   return async ({ raw }, reply) => {
     const { host: hosts = [] } = raw.headersDistinct;
     if (hosts.length === 1 && isHostOf(names, hosts[0])) return;
+    refused('host');
     const way = 'the operator can allow it by CLOUDWATCH_MCP_ALLOWED_HOSTS';
     await reply.code(403).send(jsonRpcError(REFUSED, `Invalid Host: ${shown(hosts)} (${way})`));
   };
 }
 
 /** Refuses requests of pages from elsewhere. Clients that are no browsers send no origin. */
-export function originGuard(names: readonly string[]): onRequestAsyncHookHandler {
+export function originGuard(names: readonly string[], refused: CountRefusal): onRequestAsyncHookHandler {
   return async ({ headers: { origin } }, reply) => {
     if (isOriginOf(names, origin)) return;
+    refused('origin');
     const way = 'the operator can allow it by CLOUDWATCH_MCP_ALLOWED_ORIGINS';
     await reply
       .code(403)

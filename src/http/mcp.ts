@@ -13,6 +13,7 @@ import { directAnswers } from './direct.ts';
 import { hostGuard, originGuard, pathGuard } from './guards.ts';
 import { jsonRpcError, REFUSED } from './json-rpc-error.ts';
 import type { HttpLimits } from './limits.ts';
+import type { CountRefusal } from './refusals.ts';
 import type { SdkAnswers } from './sdk.ts';
 
 /** How long a browser may remember that it may ask, seconds. */
@@ -38,17 +39,18 @@ interface McpRouteOptions {
   readonly log: Logger;
   readonly authentication: Authentication;
   readonly limits: Pick<HttpLimits, 'maxBodyBytes' | 'maxReadingBytes' | 'maxHeldBytes'>;
+  readonly refused: CountRefusal;
 }
 
 /** `/mcp`: streamable HTTP for both protocol eras, stateless. Tool calls stream, so that progress can be told; all else is JSON. */
 export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions): Promise<void> {
-  const { config, services, log, authentication, limits } = options;
+  const { config, services, log, authentication, limits, refused } = options;
   const local = isLoopback(config.serverHost);
   const named = config.allowedHosts.length > 0 ? config.allowedHosts : local ? LOCAL_NAMES : undefined;
   const hosts = named && [...named, ...ownName(config)];
   scope.addHook('onRequest', pathGuard);
-  if (hosts !== undefined) scope.addHook('onRequest', hostGuard(hosts));
-  scope.addHook('onRequest', originGuard([...LOCAL_NAMES, ...config.allowedOrigins]));
+  if (hosts !== undefined) scope.addHook('onRequest', hostGuard(hosts, refused));
+  scope.addHook('onRequest', originGuard([...LOCAL_NAMES, ...config.allowedOrigins], refused));
   // The origin is one of ours by now; asked-for headers are reflected, since Mcp-Param-* cannot be listed.
   await scope.register(cors, {
     origin: true,

@@ -5,6 +5,7 @@ import type { IssuerSection, OidcSection } from '../../config-sections/oidc.ts';
 import { messagesOf } from '../../mcp/null-arguments.ts';
 import { ANYONE, type Principal } from '../../principal.ts';
 import type { AnyTool } from '../../tools/define.ts';
+import type { CountRefusal } from '../refusals.ts';
 import { credentialsOf } from './authorization-header.ts';
 import { bearerVerifier } from './bearer.ts';
 import { challenge, unavailable, type Way } from './challenge.ts';
@@ -23,6 +24,13 @@ declare module 'fastify' {
 /** After so long a client may ask again whose token cannot be judged, seconds. */
 const RETRY_SECONDS = 5;
 
+/** What a verdict counts as. */
+const REASONS = {
+  invalid_token: 'invalid_token',
+  insufficient_scope: 'insufficient_scope',
+  unavailable: 'issuer_unavailable',
+} as const;
+
 /** Authentication as hooks of the routes that need it. */
 export interface Authentication {
   /** Finds out who asks, or refuses, before the body is read. */
@@ -40,6 +48,7 @@ export async function authentication(
   config: Config,
   tools: ReadonlyMap<string, AnyTool>,
   log: Logger,
+  refused: CountRefusal,
   clock: () => number = Date.now,
 ): Promise<Authentication> {
   const { auth, bearerTokensFile, oidc, resourceUrl } = config;
@@ -50,7 +59,7 @@ export async function authentication(
   }
   if (auth === 'bearer' && bearerTokensFile !== undefined) {
     const bearer = bearerVerifier(bearerTokensFile, log, clock);
-    return { onRequest: authenticate(bearer.verify, {}, log), preHandler: undefined, close: bearer.close };
+    return { onRequest: authenticate(bearer.verify, {}, log, refused), preHandler: undefined, close: bearer.close };
   }
   if (auth === 'oidc' && oidc !== undefined && resourceUrl !== undefined) {
     // jose is loaded where it is needed.
@@ -59,18 +68,23 @@ export async function authentication(
     const first = oidc.issuers.find((issuer) => loginAt(issuer) !== false);
     const way = { metadataUrl: metadata, scopes: first && usefulScopes(first, oidc, config.toolsets) };
     const verifier = oidcVerifier(oidc, resourceUrl, log, clock);
-    return { onRequest: authenticate(verifier, way, log), preHandler: scopeCheck(oidc, metadata, tools), close };
+    return {
+      onRequest: authenticate(verifier, way, log, refused),
+      preHandler: scopeCheck(oidc, metadata, tools, refused),
+      close,
+    };
   }
   throw new Error(`authentication ${auth} is not complete`);
 }
 
 /** @param way to a token, for those who come without a good one */
-function authenticate(verify: Verifier, way: Way, log: Logger): onRequestAsyncHookHandler {
+function authenticate(verify: Verifier, way: Way, log: Logger, refused: CountRefusal): onRequestAsyncHookHandler {
   return async (request, reply) => {
     const credentials = credentialsOf(request.raw);
     if ('without' in credentials) {
       const { without } = credentials;
       log.debug({ reason: `${without} Authorization header` }, 'request refused');
+      refused(without === 'missing' ? 'no_token' : 'bad_header');
       const code = { missing: undefined, malformed: 'invalid_token', repeated: 'invalid_request' } as const;
       return challenge(reply, code[without], without === 'repeated' ? {} : way);
     }
@@ -81,6 +95,7 @@ function authenticate(verify: Verifier, way: Way, log: Logger): onRequestAsyncHo
       return undefined;
     }
     log.info({ reason: verdict.refused }, 'access token refused');
+    refused(REASONS[verdict.as ?? 'invalid_token']);
     if (verdict.as === 'unavailable') return unavailable(reply, RETRY_SECONDS);
     if (verdict.as === undefined) return challenge(reply, 'invalid_token', way);
     return challenge(reply, 'insufficient_scope', { ...way, scopes: verdict.scopes ?? [] });
@@ -92,6 +107,7 @@ function scopeCheck(
   oidc: OidcSection,
   metadata: string,
   tools: ReadonlyMap<string, AnyTool>,
+  refused: CountRefusal,
 ): preHandlerAsyncHookHandler {
   return async ({ principal, issuer, body }, reply) => {
     const toolsets = messagesOf(body)
@@ -102,6 +118,7 @@ function scopeCheck(
       .filter((toolset) => toolset !== undefined);
     const lacking = lackingScopes(principal, toolsets, oidc);
     if (lacking.length === 0 || issuer === undefined) return undefined;
+    refused('insufficient_scope');
     return challenge(reply, 'insufficient_scope', {
       scopes: scopesToAsk(principal, lacking, issuer, oidc),
       metadataUrl: metadata,

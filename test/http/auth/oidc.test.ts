@@ -28,6 +28,7 @@ before(async () => {
     file: {
       ...oidcFile({ issuer: issuer.issuer }),
       oidc: {
+        sharedNames: true,
         issuers: [
           { issuer: issuer.issuer },
           { issuer: other.issuer, audiences: ['cloudwatch-mcp'], limitByScopes: false, authorizationServer: false },

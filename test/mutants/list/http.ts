@@ -12,7 +12,7 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   {
     name: 'guard: a page of a foreign origin is served',
     file: 'src/http/mcp.ts',
-    find: "scope.addHook('onRequest', originGuard([...LOCAL_NAMES, ...config.allowedOrigins]));",
+    find: "scope.addHook('onRequest', originGuard([...LOCAL_NAMES, ...config.allowedOrigins], refused));",
     replace: '',
     tests: ['test/http/librechat.test.ts'],
   },
