@@ -25,6 +25,7 @@ function contextWith(options: { servers?: string[]; access?: Partial<Access>; re
     prometheus: createPrometheus({ aws, servers }),
     access: { ...ALLOW_ALL, ...options.access },
     regions: ['us-east-1', 'eu-west-1'],
+    reaches: [{}],
     signal: new AbortController().signal,
     timeLeft: () => 10_000,
   } as unknown as Context;
