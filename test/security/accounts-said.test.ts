@@ -56,6 +56,6 @@ void test('what is in none of the regions that were read is not said to be in no
   const groups = await service.call('search_log_events', { account: 'all', groups: ['/nowhere'] });
   assert.match(
     groups.text,
-    /^Error: .*\/nowhere.* Asked: accounts central us-east-1, prod eu-west-1, staging us-east-1\. Only that region .*region="eu-west-1"/,
+    /^Error: .*\/nowhere.* in accounts central us-east-1, prod eu-west-1, staging us-east-1\. Only that region .*region="eu-west-1"/,
   );
 });

@@ -59,7 +59,7 @@ void test('a search that an account cannot answer says so first, and never that 
     /^Error: There is no log group "\/svc222\/api" in accounts central us-east-1, prod eu-west-1\. staging did not answer: Account staging \(222222222222\) cannot be read: /,
   );
   const some = await ask(['/svc333/api', '/svc222/api']);
-  assert.match(some.text, /^.*, accounts central, prod\. INCOMPLETE: staging did not answer\. /);
+  assert.match(some.text, /^.*, accounts central us-east-1, prod eu-west-1\. INCOMPLETE: staging did not answer\. /);
   assert.match(some.text, /^Not searched: staging did not answer: Account staging \(222222222222\) cannot be read: /m);
   assert.match(some.text, /There is no log group "\/svc222\/api" in any of the accounts that answered\./);
   const only = await ask(['/svc333/api']);
@@ -67,7 +67,10 @@ void test('a search that an account cannot answer says so first, and never that 
 
   const open = await serve(t, {});
   const nowhere = await open.call('search_log_events', { groups: ['/nowhere'], account: 'all' });
-  assert.match(nowhere.text, /^Error: There is no log group "\/nowhere" in accounts central, prod, staging \(.*\)\.$/);
+  assert.match(
+    nowhere.text,
+    /^Error: There is no log group "\/nowhere" in accounts central us-east-1, prod eu-west-1, staging us-east-1\. Only that region/,
+  );
 
   const denied = await serve(t, { [`${STAGING}:FilterLogEvents`]: { kind: 'accessDenied' } });
   const groups = ['/svc333/api', '/svc222/api'];

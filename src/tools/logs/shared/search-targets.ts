@@ -75,7 +75,12 @@ export async function searchTargets(asked: Asked, context: ToolContext): Promise
   );
   // What one account lacks is no failure where another has it.
   const absent = asked.groups.filter((text) => found.every(({ value }) => value.absent.has(text)));
-  const each = oneRegionEach(places, reaches, asked);
+  const answered = found.map(({ place }) => place);
+  const each = oneRegionEach(
+    answered,
+    answered.map(({ reach }) => reach),
+    asked,
+  );
   if (targets.length === 0) throw nothingToSearch(absent, found, reads, otherRegionsText(each));
   if (targets.length > MAX_GROUPS) {
     throw new ToolError(
@@ -85,7 +90,7 @@ export async function searchTargets(asked: Asked, context: ToolContext): Promise
   }
   const where = unread.length === 0 ? 'any of these accounts' : 'any of the accounts that answered';
   return {
-    places: found.map(({ place }) => place),
+    places: answered,
     targets,
     each,
     unread,
