@@ -51,15 +51,14 @@ export function noRegion({ regions, access }: Pick<ToolContext, 'regions' | 'acc
   return new ToolError('not_allowed', `No region is allowed for you${byRule(access, 'region', regions[0] ?? '')}.`);
 }
 
-/** The regions a merging question is about: the given one, or all configured and allowed. Sorted by name. */
+/** The regions a merging question is about: the given one, or all configured, allowed or not. Sorted by name. */
 export function manyRegions(
   input: { region?: string | undefined },
   context: Pick<ToolContext, 'regions' | 'access'>,
 ): string[] {
   if (input.region !== undefined && input.region !== 'all') return [input.region];
-  const regions = context.regions.filter(context.access.region).toSorted();
-  if (regions.length === 0) throw noRegion(context);
-  return regions;
+  if (!context.regions.some(context.access.region)) throw noRegion(context);
+  return context.regions.toSorted();
 }
 
 /** The account of a call that goes on from here; undefined where the caller has one, and the parameter does not exist. */

@@ -181,7 +181,7 @@ export const AUTH_MUTANTS: readonly Mutant[] = [
     file: 'src/config-sections/complete-auth.ts',
     find: 'if (set === undefined) return;',
     replace: 'if (auth !== undefined) return;',
-    tests: ['test/config.test.ts'],
+    tests: ['test/config-auth.test.ts'],
   },
   {
     name: 'auth: one issuer may give the names of another',

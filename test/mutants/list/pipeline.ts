@@ -55,7 +55,7 @@ export const PIPELINE_MUTANTS: readonly Mutant[] = [
     name: 'deadline: a tool that does not look at its signal is waited for',
     file: 'src/mcp/call-tool.ts',
     find: 'Promise.race([tool.run(input, context), left.promise])',
-    replace: 'await Promise.race([tool.run(input, context)])',
+    replace: 'Promise.race([tool.run(input, context)])',
     tests: ['test/mcp/call-tool.test.ts'],
   },
   {

@@ -18,9 +18,9 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'access: region="all" reads regions that are not allowed',
-    file: 'src/tools/params.ts',
-    find: 'context.regions.filter(context.access.region).toSorted()',
-    replace: 'context.regions.toSorted()',
+    file: 'src/tools/places.ts',
+    find: 'regions.filter(reach.access.region).map',
+    replace: 'regions.map',
     tests: ['test/mcp/policy.test.ts'],
   },
   {
