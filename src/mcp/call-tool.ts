@@ -161,7 +161,8 @@ function authorize(tool: AnyTool, input: Record<string, unknown>, asked: Reach &
 
 function openPage(input: Record<string, unknown>, question: string): Page {
   const cursor = typeof input['cursor'] === 'string' ? decodeCursor(input['cursor'], question) : undefined;
-  return { after: cursor?.after, hint: cursor?.hint, window: cursor?.window, next: { hints: [] } };
+  const { after, hint, window, missed = [] } = cursor ?? {};
+  return { after, hint, window, missed, next: { hints: [] } };
 }
 
 function runWithDeadline(
