@@ -64,7 +64,10 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
   const { privacy } = services;
   const meter = services.load.meter(call.principal);
   try {
-    if (call.refusal !== undefined) throw call.refusal;
+    if (call.refusal !== undefined) {
+      services.load.turnedAway();
+      throw call.refusal;
+    }
     const all = services.reaches(call.principal);
     const reaches = await allowedReaches(all, services.clock);
     const tool = find(call.name, services, reaches);
