@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
 import { logEventOperations } from './log-events.ts';
+import { logFieldOperations } from './log-fields.ts';
 import { logGroupOperations } from './log-groups.ts';
 import { logStreamOperations } from './log-streams.ts';
 import { metricFilterOperations } from './metric-filters.ts';
@@ -9,4 +10,5 @@ export const logsOperations: Record<string, Operation> = {
   ...logStreamOperations,
   ...logEventOperations,
   ...metricFilterOperations,
+  ...logFieldOperations,
 };
