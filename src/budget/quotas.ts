@@ -59,6 +59,8 @@ export const QUOTAS = {
   'cloudwatch:promqlQuery': { perSecond: 300, source: PROMQL },
   'cloudwatch:promqlDiscovery': { perSecond: 10, source: PROMQL },
   'cloudwatch:GetOTelEnrichment': { perSecond: ASSUMED_PER_SECOND },
+  'logs:GetLogGroupFields': { perSecond: 5 },
+  'logs:DescribeFieldIndexes': { perSecond: 5 },
   'logs:ListLogGroups': { perSecond: ASSUMED_PER_SECOND },
   'aps:promqlQuery': { perSecond: 300 },
   'aps:promqlDiscovery': { perSecond: ASSUMED_PER_SECOND },

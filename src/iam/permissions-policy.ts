@@ -37,6 +37,7 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   'logs:FilterLogEvents': LOG_GROUPS,
   // On a log stream, `log-group:<name>:log-stream:<name>`: the last asterisk crosses colons.
   'logs:GetLogEvents': LOG_GROUPS,
+  'logs:GetLogGroupFields': LOG_GROUPS,
   'logs:GetTransformer': LOG_GROUPS,
   'oam:ListAttachedLinks': SINKS,
 };
