@@ -16,6 +16,8 @@ export const ASSUME_ACTIONS = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:T
 /** ARNs after the partition and the service. Any account, since linked accounts show their log groups and metrics too. */
 const LOG_GROUPS = ['*:*:log-group:*'];
 const MUTE_RULES = ['*:*:alarm-mute-rule:*'];
+/** They have no region. */
+const DASHBOARDS = [':*:dashboard/*'];
 const WORKSPACES = ['*:*:workspace/*'];
 const SINKS = ['*:*:sink/*'];
 
@@ -31,6 +33,7 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   'aps:GetSeries': WORKSPACES,
   'aps:ListRules': WORKSPACES,
   'aps:QueryMetrics': WORKSPACES,
+  'cloudwatch:GetDashboard': DASHBOARDS,
   'cloudwatch:GetAlarmMuteRule': MUTE_RULES,
   'cloudwatch:ListAlarmMuteRules': MUTE_RULES,
   'logs:DescribeLogStreams': LOG_GROUPS,
