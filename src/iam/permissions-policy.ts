@@ -54,7 +54,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /**
  * The policy that allows IAM actions and nothing else, each on the narrowest resources that AWS decides it on: for each
- * service one statement on its resources, and one on `*` for the actions that have none. Sorted, whatever the order of
+ * service one statement on each kind of its resources, and one on `*` for the actions that have none. Sorted, whatever the order of
  * `actions`; actions that need no policy are left out.
  * @param actions IAM actions, `logs:FilterLogEvents`
  */
@@ -65,13 +65,15 @@ export function permissionsPolicy(actions: readonly string[], options: Permissio
   const statements = services.flatMap((service): Statement[] => {
     const own = asked.filter((action) => serviceOf(action) === service);
     const scoped = own.filter((action) => RESOURCES[action] !== undefined);
-    const arns = [...new Set(scoped.flatMap((action) => RESOURCES[action] ?? []))];
     const name = NAMES[service] ?? service.replaceAll(/[^a-z0-9]/gi, '');
+    const kinds = Map.groupBy(scoped, (action) => RESOURCES[action] ?? []);
     return [
-      allow(
-        name,
-        scoped,
-        arns.map((arn) => `arn:${partition}:${service}:${arn}`),
+      ...[...kinds].map(([arns, actionsOn]) =>
+        allow(
+          `${name}${arns === DASHBOARDS ? 'Dashboards' : ''}`,
+          actionsOn,
+          arns.map((arn) => `arn:${partition}:${service}:${arn}`),
+        ),
       ),
       allow(
         `${name}AnyResource`,
