@@ -4,9 +4,11 @@ import {
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   GetAlarmMuteRuleCommand,
+  GetDashboardCommand,
   GetMetricDataCommand,
   GetOTelEnrichmentCommand,
   ListAlarmMuteRulesCommand,
+  ListDashboardsCommand,
   ListMetricsCommand,
 } from '@aws-sdk/client-cloudwatch';
 import {
@@ -46,6 +48,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
     aws.cloudwatch(region, new DescribeAlarmsCommand({ MaxRecords: 1 }), o),
   'cloudwatch:GetAlarmMuteRule': (aws, region, o) =>
     aws.cloudwatch(region, new GetAlarmMuteRuleCommand({ AlarmMuteRuleName: NOTHING }), o),
+  'cloudwatch:GetDashboard': (aws, region, o) =>
+    aws.cloudwatch(region, new GetDashboardCommand({ DashboardName: NOTHING }), o),
   'cloudwatch:GetMetricData': (aws, region, o) =>
     aws.cloudwatch(
       region,
@@ -64,6 +68,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'cloudwatch:GetOTelEnrichment': (aws, region, o) => aws.cloudwatch(region, new GetOTelEnrichmentCommand({}), o),
   'cloudwatch:ListAlarmMuteRules': (aws, region, o) =>
     aws.cloudwatch(region, new ListAlarmMuteRulesCommand({ MaxRecords: 1 }), o),
+  'cloudwatch:ListDashboards': (aws, region, o) =>
+    aws.cloudwatch(region, new ListDashboardsCommand({ DashboardNamePrefix: NOTHING }), o),
   'cloudwatch:ListMetrics': (aws, region, o) =>
     aws.cloudwatch(region, new ListMetricsCommand({ Namespace: NOTHING }), o),
   'logs:DescribeFieldIndexes': (aws, region, o) =>

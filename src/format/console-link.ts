@@ -61,6 +61,11 @@ export function metricsLink(place: ConsolePlace, search?: string): string | unde
   return cloudwatch(place, search === undefined ? 'metricsV2:' : `metricsV2:query=${encodeURIComponent(search)}`);
 }
 
+/** A dashboard, or the list of them. */
+export function dashboardLink(place: ConsolePlace, name?: string): string | undefined {
+  return cloudwatch(place, name === undefined ? 'dashboards:' : `dashboards:name=${percent(name)}`);
+}
+
 /** An AMP workspace, or the list of them. */
 export function prometheusLink(place: ConsolePlace, workspaceId?: string): string | undefined {
   const host = CONSOLE_HOST[place.partition];

@@ -6,8 +6,10 @@ import { filterLogStreams } from './logs/filter-log-streams.ts';
 import { getLogEvents } from './logs/get-log-events.ts';
 import { getLogGroupFields } from './logs/get-log-group-fields.ts';
 import { searchLogEvents } from './logs/search-log-events.ts';
+import { getDashboard } from './metrics/get-dashboard.ts';
 import { getMetricData } from './metrics/get-metric-data.ts';
 import { getMetricStatistics } from './metrics/get-metric-statistics.ts';
+import { listDashboards } from './metrics/list-dashboards.ts';
 import { listMetrics } from './metrics/list-metrics.ts';
 import { findPrometheusSeries } from './promql/find-prometheus-series.ts';
 import { listPrometheusLabels } from './promql/list-prometheus-labels.ts';
@@ -29,6 +31,8 @@ export const TOOLS: readonly AnyTool[] = [
   listMetrics,
   getMetricStatistics,
   getMetricData,
+  listDashboards,
+  getDashboard,
   describeAlarms,
   getAlarmHistory,
   listPrometheusWorkspaces,

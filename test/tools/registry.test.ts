@@ -17,19 +17,21 @@ const FIVE_REGIONS = TOOLS.map((tool) =>
 const tokens = (value: unknown) => encode(JSON.stringify(value)).length;
 const average = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 
-test('the nineteen tools, in the order of their toolsets', () => {
+test('the twenty-one tools, in the order of their toolsets', () => {
   assert.deepEqual(TOOLS.map((tool) => tool.name).toSorted(), [
     'describe_alarms',
     'describe_log_groups',
     'filter_log_streams',
     'find_prometheus_series',
     'get_alarm_history',
+    'get_dashboard',
     'get_log_events',
     'get_log_group_fields',
     'get_metric_data',
     'get_metric_statistics',
     'get_server_info',
     'list_accounts',
+    'list_dashboards',
     'list_metrics',
     'list_prometheus_labels',
     'list_prometheus_metrics',
