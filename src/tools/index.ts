@@ -4,7 +4,11 @@ import type { AnyTool } from './define.ts';
 import { describeLogGroups } from './logs/describe-log-groups.ts';
 import { filterLogStreams } from './logs/filter-log-streams.ts';
 import { getLogEvents } from './logs/get-log-events.ts';
+import { getLogRecord } from './logs/get-log-record.ts';
+import { getLogsInsightsResults } from './logs/get-logs-insights-results.ts';
+import { runLogsInsightsQuery } from './logs/run-logs-insights-query.ts';
 import { searchLogEvents } from './logs/search-log-events.ts';
+import { stopLogsInsightsQuery } from './logs/stop-logs-insights-query.ts';
 import { getMetricData } from './metrics/get-metric-data.ts';
 import { getMetricStatistics } from './metrics/get-metric-statistics.ts';
 import { listMetrics } from './metrics/list-metrics.ts';
@@ -24,6 +28,10 @@ export const TOOLS: readonly AnyTool[] = [
   filterLogStreams,
   searchLogEvents,
   getLogEvents,
+  runLogsInsightsQuery,
+  getLogsInsightsResults,
+  stopLogsInsightsQuery,
+  getLogRecord,
   listMetrics,
   getMetricStatistics,
   getMetricData,
