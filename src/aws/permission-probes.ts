@@ -15,11 +15,16 @@ import {
   DescribeFieldIndexesCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  DescribeQueriesCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   GetLogGroupFieldsCommand,
+  GetLogRecordCommand,
+  GetQueryResultsCommand,
   GetTransformerCommand,
   ListLogGroupsCommand,
+  StartQueryCommand,
+  StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { isAbort, ToolError } from '../errors.ts';
 import type { Aws, ReadOptions } from './aws.ts';
@@ -84,6 +89,17 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'logs:GetTransformer': (aws, region, o) =>
     aws.logs(region, new GetTransformerCommand({ logGroupIdentifier: NOTHING }), o),
   'logs:ListLogGroups': (aws, region, o) => aws.logs(region, new ListLogGroupsCommand({ limit: 1 }), o),
+  'logs:DescribeQueries': (aws, region, o) => aws.logs(region, new DescribeQueriesCommand({ maxResults: 1 }), o),
+  'logs:GetLogRecord': (aws, region, o) => aws.logs(region, new GetLogRecordCommand({ logRecordPointer: NOTHING }), o),
+  'logs:GetQueryResults': (aws, region, o) => aws.logs(region, new GetQueryResultsCommand({ queryId: NOTHING }), o),
+  // Of a group that does not exist, so nothing is started.
+  'logs:StartQuery': (aws, region, o) =>
+    aws.logs(
+      region,
+      new StartQueryCommand({ logGroupName: NOTHING, startTime: 0, endTime: 1, queryString: 'fields @message' }),
+      o,
+    ),
+  'logs:StopQuery': (aws, region, o) => aws.logs(region, new StopQueryCommand({ queryId: NOTHING }), o),
   'oam:ListLinks': (aws, region, o) => aws.oam(region, 'ListLinks', { MaxResults: 1 }, o),
   'oam:ListSinks': (aws, region, o) => aws.oam(region, 'ListSinks', { MaxResults: 1 }, o),
   'oam:ListAttachedLinks': (aws, region, o) =>

@@ -42,7 +42,8 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   'logs:GetLogEvents': LOG_GROUPS,
   'logs:GetLogGroupFields': LOG_GROUPS,
   'logs:GetTransformer': LOG_GROUPS,
-  // GetLogRecord, GetQueryResults, StopQuery and DescribeQueries are decided on `*`: their questions name no log group.
+  'logs:GetLogRecord': LOG_GROUPS,
+  'logs:GetQueryResults': LOG_GROUPS,
   'logs:StartQuery': LOG_GROUPS,
   'oam:ListAttachedLinks': SINKS,
 };

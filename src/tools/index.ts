@@ -7,6 +7,11 @@ import { getLogEvents } from './logs/get-log-events.ts';
 import { getLogGroupFields } from './logs/get-log-group-fields.ts';
 import { searchLogEvents } from './logs/search-log-events.ts';
 import { getDashboard } from './metrics/get-dashboard.ts';
+import { getLogRecord } from './logs/get-log-record.ts';
+import { getLogsInsightsResults } from './logs/get-logs-insights-results.ts';
+import { runLogsInsightsQuery } from './logs/run-logs-insights-query.ts';
+import { searchLogEvents } from './logs/search-log-events.ts';
+import { stopLogsInsightsQuery } from './logs/stop-logs-insights-query.ts';
 import { getMetricData } from './metrics/get-metric-data.ts';
 import { getMetricStatistics } from './metrics/get-metric-statistics.ts';
 import { listDashboards } from './metrics/list-dashboards.ts';
@@ -28,6 +33,10 @@ export const TOOLS: readonly AnyTool[] = [
   searchLogEvents,
   getLogEvents,
   getLogGroupFields,
+  runLogsInsightsQuery,
+  getLogsInsightsResults,
+  stopLogsInsightsQuery,
+  getLogRecord,
   listMetrics,
   getMetricStatistics,
   getMetricData,
