@@ -8,6 +8,7 @@ import { searchLogEvents } from './logs/search-log-events.ts';
 import { getMetricData } from './metrics/get-metric-data.ts';
 import { getMetricStatistics } from './metrics/get-metric-statistics.ts';
 import { listMetrics } from './metrics/list-metrics.ts';
+import { searchMetricCatalog } from './metrics/search-metric-catalog.ts';
 import { findPrometheusSeries } from './promql/find-prometheus-series.ts';
 import { listPrometheusLabels } from './promql/list-prometheus-labels.ts';
 import { listPrometheusMetrics } from './promql/list-prometheus-metrics.ts';
@@ -25,6 +26,7 @@ export const TOOLS: readonly AnyTool[] = [
   searchLogEvents,
   getLogEvents,
   listMetrics,
+  searchMetricCatalog,
   getMetricStatistics,
   getMetricData,
   describeAlarms,

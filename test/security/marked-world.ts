@@ -82,6 +82,7 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   search_log_events: () => ({ groups: [`/app/${MARK}`], text: MARK, limit: 5 }),
   get_log_events: () => ({ group: `/app/${MARK}`, stream: `${MARK}-stream` }),
   list_metrics: () => ({ namespace: marked() }),
+  search_metric_catalog: () => ({ query: marked(), namespace: marked(), metric_name: marked() }),
   get_metric_statistics: () => ({
     namespace: marked(),
     metric_name: marked(),

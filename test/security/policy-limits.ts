@@ -29,7 +29,7 @@ export interface Limit {
 }
 
 const LOGS = ['describe_log_groups', 'filter_log_streams', 'get_log_events', 'search_log_events'];
-const METRICS = ['get_metric_data', 'get_metric_statistics', 'list_metrics'];
+const METRICS = ['get_metric_data', 'get_metric_statistics', 'list_metrics', 'search_metric_catalog'];
 const ALARMS = ['describe_alarms', 'get_alarm_history'];
 const PROMQL = TOOLS.filter(({ toolset }) => toolset === 'promql').map(({ name }) => name);
 const SERVER = ['get_server_info', 'list_accounts'];
@@ -97,6 +97,10 @@ export const LIMITS: readonly Limit[] = [
       ],
       ['list_metrics', { dimensions: ['QueueName'], region: 'us-east-1' }, /AWS\/SQS|QueueName/],
       ['list_metrics', { region: 'eu-west-1' }, /Shop\/Edge/],
+      ['search_metric_catalog', {}, /1 namespace\n/],
+      ['search_metric_catalog', { query: 'cpu utilization' }, /0 metrics/],
+      ['search_metric_catalog', { query: 'age' }, /ApproximateAgeOfOldestMessage/],
+      ['search_metric_catalog', { metric_name: 'CPUUtilisation' }, /There is no metric/],
       ['describe_alarms', { state: 'all', hide_autoscaling: false }, /emails-queue-age/],
       ['describe_alarms', { name_prefix: 'orders-d' }, /orders-dlq-not-empty/],
       ['get_metric_data', expression("SEARCH('{AWS/SQS,QueueName} ApproximateAge', 'Maximum')"), /emails/],
@@ -114,6 +118,9 @@ export const LIMITS: readonly Limit[] = [
       ['list_metrics', { namespace: 'Shop', region: 'us-east-1' }],
       ['list_metrics', { namespace: 'AWS/EC2', metric_name: 'CPUUtilization', region: 'us-east-1' }],
       ['get_metric_statistics', { namespace: 'AWS/EC2', metric_name: 'CPUUtilization', region: 'us-east-1' }],
+      ['search_metric_catalog', { namespace: 'AWS/EC2' }],
+      ['search_metric_catalog', { namespace: 'SQ' }],
+      ['search_metric_catalog', { namespace: 'lambda', query: 'errors' }],
       ...[
         "SEARCH('CPUUtilization', 'Average')",
         "SEARCH('{AWS/EC2,InstanceId} CPUUtilization', 'Average')",
@@ -153,6 +160,7 @@ export const LIMITS: readonly Limit[] = [
       ['describe_log_groups', {}, /\/edge\/access/],
       ['describe_log_groups', { region: 'all' }, /\/edge\/access/],
       ['list_metrics', {}, /Shop\/Edge/],
+      ['search_metric_catalog', { query: 'sqs oldest' }, /ApproximateAgeOfOldestMessage/],
       ['describe_alarms', { state: 'all' }, /eu-west-1/],
       ['list_prometheus_workspaces', {}, /amp:eu-west-1/],
       ['search_log_events', { groups: ['*'] }, /\/edge\/access/],

@@ -5,6 +5,7 @@ export const QUESTIONS: readonly (readonly [tool: string, args: Record<string, u
   ['search_log_events', { groups: ['/shop/checkout'], text: 'ERROR', start: '-1h' }, /Z/],
   ['get_log_events', { group: '/aws/rds/instance/orders-db/postgresql', stream: 'orders-db.0' }, /orders-db/],
   ['list_metrics', { namespace: 'AWS/RDS' }, /DatabaseConnections/],
+  ['search_metric_catalog', { query: 'queue age' }, /ApproximateAgeOfOldestMessage/],
   [
     'get_metric_statistics',
     {

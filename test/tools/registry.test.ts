@@ -17,7 +17,7 @@ const FIVE_REGIONS = TOOLS.map((tool) =>
 const tokens = (value: unknown) => encode(JSON.stringify(value)).length;
 const average = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 
-test('the eighteen tools, in the order of their toolsets', () => {
+test('the tools, in the order of their toolsets', () => {
   assert.deepEqual(TOOLS.map((tool) => tool.name).toSorted(), [
     'describe_alarms',
     'describe_log_groups',
@@ -37,6 +37,7 @@ test('the eighteen tools, in the order of their toolsets', () => {
     'query_prometheus',
     'query_prometheus_range',
     'search_log_events',
+    'search_metric_catalog',
   ]);
   const order = TOOLS.map((tool) => TOOLSETS.indexOf(tool.toolset));
   assert.deepEqual(
