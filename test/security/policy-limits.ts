@@ -1,4 +1,6 @@
 import { TOOLS } from '../../src/tools/index.ts';
+import type { Args, Limit } from './policy-limit.ts';
+import { CATALOG_DIRECT, CATALOG_LISTS } from './policy-catalog.ts';
 
 /** One rule per kind of limit, each for a principal of its own; `nobody` has none. */
 export const POLICY = `
@@ -12,21 +14,6 @@ policy:
     - { name: labels, principals: [labels], promqlLabels: { service: checkout } }
     - { name: all, principals: [al*] }
 `;
-
-export type Args = Record<string, unknown>;
-export interface Limit {
-  readonly principal: string;
-  readonly groups?: readonly string[];
-  readonly rule: string;
-  /** What no answer to a question that names none of it may hold. */
-  readonly hidden: RegExp;
-  /** Questions about what there is, and what each must still show. */
-  readonly lists: readonly (readonly [tool: string, args: Args, shows: RegExp])[];
-  /** Questions that name what is hidden. */
-  readonly direct: readonly (readonly [tool: string, args: Args])[];
-  /** Tools that do not read what the rule limits. */
-  readonly unconcerned: readonly string[];
-}
 
 const LOGS = [
   'describe_log_groups',
@@ -105,10 +92,7 @@ export const LIMITS: readonly Limit[] = [
       ],
       ['list_metrics', { dimensions: ['QueueName'], region: 'us-east-1' }, /AWS\/SQS|QueueName/],
       ['list_metrics', { region: 'eu-west-1' }, /Shop\/Edge/],
-      ['search_metric_catalog', {}, /1 namespace\n/],
-      ['search_metric_catalog', { query: 'cpu utilization' }, /0 metrics/],
-      ['search_metric_catalog', { query: 'age' }, /ApproximateAgeOfOldestMessage/],
-      ['search_metric_catalog', { metric_name: 'CPUUtilisation' }, /There is no metric/],
+      ...CATALOG_LISTS,
       ['describe_alarms', { state: 'all', hide_autoscaling: false }, /emails-queue-age/],
       ['describe_alarms', { name_prefix: 'orders-d' }, /orders-dlq-not-empty/],
       ['get_metric_data', expression("SEARCH('{AWS/SQS,QueueName} ApproximateAge', 'Maximum')"), /emails/],
@@ -126,9 +110,7 @@ export const LIMITS: readonly Limit[] = [
       ['list_metrics', { namespace: 'Shop', region: 'us-east-1' }],
       ['list_metrics', { namespace: 'AWS/EC2', metric_name: 'CPUUtilization', region: 'us-east-1' }],
       ['get_metric_statistics', { namespace: 'AWS/EC2', metric_name: 'CPUUtilization', region: 'us-east-1' }],
-      ['search_metric_catalog', { namespace: 'AWS/EC2' }],
-      ['search_metric_catalog', { namespace: 'SQ' }],
-      ['search_metric_catalog', { namespace: 'lambda', query: 'errors' }],
+      ...CATALOG_DIRECT,
       ...[
         "SEARCH('CPUUtilization', 'Average')",
         "SEARCH('{AWS/EC2,InstanceId} CPUUtilization', 'Average')",

@@ -35,13 +35,13 @@ test('without arguments: the namespaces with how many metrics each has', async (
 
 test('a namespace, as people write it: its metrics by name, cut to the budget with a cursor that gets the rest', async () => {
   const seen: string[] = [];
-  let cursor: unknown;
+  let cursor: string | undefined;
   do {
     const { text, structured } = await ask({ namespace: 'rds', limit: 500, ...(cursor !== undefined && { cursor }) });
     assert.match(text, /^Metric catalogue: 209 metrics of AWS\/RDS/);
     seen.push(...names(structured));
-    cursor = structured['cursor'];
-    assert.ok(cursor === undefined || text.includes(`cursor="${String(cursor)}"`));
+    cursor = structured['cursor'] as string | undefined;
+    assert.ok(cursor === undefined || text.includes(`cursor="${cursor}"`));
   } while (cursor !== undefined);
   assert.equal(seen.length, 209);
   assert.deepEqual(
