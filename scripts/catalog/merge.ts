@@ -80,6 +80,7 @@ function metricOf(namespace: string, name: string, known: Known, sets: readonly 
   const named = ours?.statistic ?? statisticOf(known, inferredStatistic);
   const statistic = named === 'Sum' && !isAdditive(name, unit ?? inferredUnit) ? undefined : named;
   const choose = own.thresholds[namespace]?.[name];
+  const description = own.descriptions[namespace]?.[name] ?? ours?.description;
   return {
     ...(unit !== undefined && { unit }),
     ...(inferredUnit !== undefined && { inferredUnit }),
@@ -89,7 +90,7 @@ function metricOf(namespace: string, name: string, known: Known, sets: readonly 
     ...((known.awslabs?.alarms ?? []).length > 0 && {
       alarms: known.awslabs?.alarms?.map((alarm) => alarmOf(alarm, choose)),
     }),
-    description: own.descriptions[namespace]?.[name] ?? ours?.description,
+    ...(description !== undefined && { description }),
   };
 }
 
