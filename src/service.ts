@@ -7,7 +7,7 @@ import { openAws } from './aws/gateway.ts';
 import type { AwsOverride } from './aws/options.ts';
 import { resolveLimits } from './budget/limits.ts';
 import { createLoad, type Load } from './budget/load.ts';
-import { catalog } from './catalog/catalog.ts';
+import { loadCatalog } from './catalog/catalog.ts';
 import { ConfigError, isAwsStandIn, type Config } from './config.ts';
 import { instructions } from './mcp/instructions.ts';
 import { LEGACY_VERSIONS, MODERN_VERSION } from './mcp/protocol-versions.ts';
@@ -137,7 +137,7 @@ export function createService(
     published: (principal) => published(principal).tools,
     instructions: (principal) => published(principal).instructions,
     reaches,
-    catalog,
+    catalog: loadCatalog,
     clock,
     budgetTokens: Math.floor(config.maxResultTokens * ESTIMATE_MARGIN),
     maxScanBytes: config.maxScanGb * GB,

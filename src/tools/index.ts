@@ -10,12 +10,12 @@ import { getDashboard } from './metrics/get-dashboard.ts';
 import { getLogRecord } from './logs/get-log-record.ts';
 import { getLogsInsightsResults } from './logs/get-logs-insights-results.ts';
 import { runLogsInsightsQuery } from './logs/run-logs-insights-query.ts';
-import { searchLogEvents } from './logs/search-log-events.ts';
 import { stopLogsInsightsQuery } from './logs/stop-logs-insights-query.ts';
 import { getMetricData } from './metrics/get-metric-data.ts';
 import { getMetricStatistics } from './metrics/get-metric-statistics.ts';
 import { listDashboards } from './metrics/list-dashboards.ts';
 import { listMetrics } from './metrics/list-metrics.ts';
+import { searchMetricCatalog } from './metrics/search-metric-catalog.ts';
 import { findPrometheusSeries } from './promql/find-prometheus-series.ts';
 import { listPrometheusLabels } from './promql/list-prometheus-labels.ts';
 import { listPrometheusMetrics } from './promql/list-prometheus-metrics.ts';
@@ -38,6 +38,7 @@ export const TOOLS: readonly AnyTool[] = [
   stopLogsInsightsQuery,
   getLogRecord,
   listMetrics,
+  searchMetricCatalog,
   getMetricStatistics,
   getMetricData,
   listDashboards,

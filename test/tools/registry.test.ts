@@ -43,6 +43,7 @@ test('the tools, in the order of their toolsets', () => {
     'query_prometheus_range',
     'run_logs_insights_query',
     'search_log_events',
+    'search_metric_catalog',
     'stop_logs_insights_query',
   ]);
   const order = TOOLS.map((tool) => TOOLSETS.indexOf(tool.toolset));
