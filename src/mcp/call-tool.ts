@@ -40,6 +40,8 @@ export interface Call {
   readonly progress: ToolContext['progress'];
   /** Why it is not even looked at, where that is known before. */
   readonly refusal?: ToolError | undefined;
+  /** What it was asked by, where that is no tools/call. */
+  readonly via?: 'resource' | 'completion' | undefined;
 }
 
 /** What the protocol layer sends: the text, the same facts typed, or an error that reads as one from its first word. */
@@ -47,6 +49,8 @@ export interface Answer {
   readonly text: string;
   readonly structured?: Output | undefined;
   readonly isError: boolean;
+  /** What kind of error. */
+  readonly code?: ErrorCode | 'internal' | 'cancelled' | undefined;
 }
 
 /** Time left for rendering and sending before the promised deadline, milliseconds. */
@@ -55,7 +59,7 @@ const RENDER_MS = 500;
 /** One call from arguments to answer. Never rejects: whatever goes wrong becomes an answer. */
 export async function callTool(call: Call, services: CallServices): Promise<Answer> {
   const started = performance.now();
-  let outcome: ErrorCode | 'ok' | 'internal' | 'cancelled' = 'ok';
+  let outcome: NonNullable<Answer['code']> | 'ok' = 'ok';
   let fitted: Fitted | undefined;
   let failure: unknown;
   let input: Record<string, unknown> | undefined;
@@ -85,7 +89,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
     const reference = randomUUID().slice(0, 8);
     if (outcome === 'internal') services.recorder.internalError(call.name, reference, error);
     const said = privacy.errorText(errorText(error, outcome, reference), input);
-    return { text: clipToTokens(said, services.budgetTokens), isError: true };
+    return { text: clipToTokens(said, services.budgetTokens), isError: true, code: outcome };
   } finally {
     services.recorder.call({
       tool: services.tools.has(call.name) ? call.name : 'unknown',
@@ -93,6 +97,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
       principal: call.principal.name,
       account,
       region: regionOf(input, reach),
+      ...(call.via !== undefined && { via: call.via }),
       ...argumentShape(services.tools.get(call.name), call.args, input),
       durationMs: performance.now() - started,
       tokens: fitted?.tokens ?? 0,
