@@ -68,7 +68,10 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
   const { privacy } = services;
   const meter = services.load.meter(call.principal);
   try {
-    if (call.refusal !== undefined) throw call.refusal;
+    if (call.refusal !== undefined) {
+      services.load.turnedAway();
+      throw call.refusal;
+    }
     const all = services.reaches(call.principal);
     const reaches = await allowedReaches(all, services.clock);
     const tool = find(call.name, services, reaches);
@@ -166,7 +169,8 @@ function authorize(tool: AnyTool, input: Record<string, unknown>, asked: Reach &
 
 function openPage(input: Record<string, unknown>, question: string): Page {
   const cursor = typeof input['cursor'] === 'string' ? decodeCursor(input['cursor'], question) : undefined;
-  return { after: cursor?.after, hint: cursor?.hint, window: cursor?.window, next: { hints: [] } };
+  const { after, hint, window, missed = [] } = cursor ?? {};
+  return { after, hint, window, missed, next: { hints: [] } };
 }
 
 function runWithDeadline(

@@ -10,10 +10,13 @@ const TO_AT_BEFORE_PATH = String.raw`(?<plain>[^\s/"'<>\\]{1,1500})(?=@[\w.[$*-]
 const TO_CUT = String.raw`(?<cut>[^\s/"'<>\\@]{1,1500})(?=…)`;
 const CREDENTIALS_IN_URL = new RegExp(`${USER}(?:${TO_AT_BEFORE_PATH}|${TO_CUT})`, 'gi');
 const CREDENTIALS_OF_DATABASE = new RegExp(`${USER}(?:${TO_LAST_AT}|${TO_CUT})`, 'gi');
+/** The same as it stands in the query of another URL, encoded once or twice. */
+const CREDENTIALS_ENCODED =
+  /(?<key>[a-z][a-z0-9+.-]{1,20}%(?:25)?3A%(?:25)?2F%(?:25)?2F[\w.~-]{0,80}%(?:25)?3A)(?<secret>(?:(?!%(?:25)?2F)[^\s"'<>&…]){1,1500})(?=%(?:25)?40[\w.[$*-]|…)/gi;
 const WEB = /^(?:https?|wss?|ftp|s3|git|file)$/i;
 
 export const connectionString: Rule = {
-  hint: /:\\{0,4}\/\\{0,4}\/[^\s:/@]{0,80}:/,
+  hint: /:\\{0,4}\/\\{0,4}\/[^\s:/@]{0,80}:|3A%(?:25)?2F%/i,
   replace: (text, put) => {
     const replaceIn = (rest: string, pattern: RegExp, isMine: (scheme: string) => boolean) =>
       rest.replace(pattern, (match, ...parts) => {
@@ -25,18 +28,25 @@ export const connectionString: Rule = {
         return `${key}${put()}`;
       });
     const databases = replaceIn(text, CREDENTIALS_OF_DATABASE, (scheme) => !WEB.test(scheme));
-    return replaceIn(databases, CREDENTIALS_IN_URL, (scheme) => WEB.test(scheme));
+    const urls = replaceIn(databases, CREDENTIALS_IN_URL, (scheme) => WEB.test(scheme));
+    return urls.replace(CREDENTIALS_ENCODED, (match, key: string, secret: string) =>
+      isStandIn(secret) || /^\d{1,5}$/.test(secret) ? match : `${key}${put()}`,
+    );
   },
 };
 
 /** What may stand between a name and its value. */
-const BETWEEN = String.raw`[\\"']{0,6}\s{0,3}(?::=|=>|=|:|%(?:25)?3A|${WRITTEN_EQUALS})(?:\s|\\u[0-9a-f]{4}){0,3}`;
+const QUOTE = String.raw`(?:[\\"']|%(?:25)?22|(?<=\\)u0022){0,6}`;
+const BETWEEN = String.raw`${QUOTE}\s{0,3}(?::=|=>|=|:|%(?:25)?3A|${WRITTEN_EQUALS})(?:\s|\\u[0-9a-f]{4}){0,3}`;
 const ESCAPED_QUOTE = String.raw`\\+"(?:\\{1,4}u[0-9a-f]{4}){0,3}(?<escaped>[^"\\]+)`;
 const DOUBLE_QUOTED = String.raw`"(?<double>(?:[^"\\]|\\.)+)`;
 const SINGLE_QUOTED = String.raw`'(?<single>(?:[^'\\]|\\.)+)`;
 /** A comma ends a value where another name follows, or nothing. */
 const BARE = String.raw`(?<bare>[^\s"'&;,<>\\]+(?:,(?![\w.-]{1,40}[=:])[^\s"'&;,<>\\]+){0,3})`;
-const VALUE = `(?:${ESCAPED_QUOTE}|${DOUBLE_QUOTED}|${SINGLE_QUOTED}|${BARE})`;
+const ENCODED_QUOTE = String.raw`%(?:25)?22(?<encoded>(?:(?!%(?:25)?22)[^\s"'&])+)`;
+/** What ends a value of JSON that stands in a URL. */
+const ENCODED_END = /%(?:25)?(?:2C|7D|5D)/i;
+const VALUE = `(?:${ENCODED_QUOTE}|${ESCAPED_QUOTE}|${DOUBLE_QUOTED}|${SINGLE_QUOTED}|${BARE})`;
 
 interface Assigned {
   /** The name as far as it tells, with what stands before it: `client_secret` in `"client_secret": `. */
@@ -59,10 +69,11 @@ function assigned(words: string, isSecret: (assigned: Assigned) => boolean): Rul
     text.replace(pattern, (match, ...rest) => {
       const groups = rest.at(-1) as Record<string, string | undefined>;
       const at = rest.find((part) => typeof part === 'number') as number;
-      const quoted = groups['escaped'] ?? groups['double'] ?? groups['single'];
-      const [value = '', cut] = (quoted ?? withoutClosing(groups['bare'] ?? '')).split('…', 2);
+      const quoted = groups['encoded'] ?? groups['escaped'] ?? groups['double'] ?? groups['single'];
+      const { word = '', between = '', bare = '' } = groups;
+      const unquoted = /%(?:25)?22/.test(between) ? (bare.split(ENCODED_END, 1)[0] ?? '') : withoutClosing(bare);
+      const [value = '', cut] = (quoted ?? unquoted).split('…', 2);
       if (value === '' || isStandIn(value)) return match;
-      const { word = '', between = '' } = groups;
       const lead = text.slice(Math.max(0, at - NAME_CHARS), at);
       if (/arn:aws[\w:-]{0,80}:$/.test(lead)) return match;
       const before = /[\w.-]{0,40}$/.exec(lead)?.[0] ?? '';
@@ -158,6 +169,6 @@ function isMachineMade(text: string, quoted: boolean): boolean {
 const PAIRED = pairedWith('secret|token|api_?key|access_?key');
 
 export const apiSecret: Rule = {
-  hint: /(?:secret|token|key|credentials?|sess(?:ion[-_]?)?id)(?:[\\"']{0,6}\s{0,3}(?:[:=>%]|u003)|[\\"']{0,3},?\s{0,40}[\\"']{0,3}value)/i,
+  hint: /(?:secret|token|key|credentials?|sess(?:ion[-_]?)?id)(?:[\\"']{0,6}\s{0,3}(?:[:=>%]|u00[23])|[\\"']{0,3},?\s{0,40}[\\"']{0,3}value)/i,
   replace: (text, put) => secretAssigned(text, put).replace(PAIRED, (value) => (isStandIn(value) ? value : put())),
 };

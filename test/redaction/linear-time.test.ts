@@ -22,6 +22,8 @@ const PREFIXES = [
 
   'postgres://',
   'postgres://a:',
+  'postgres%3A%2F%2F',
+  'postgres%3A%2F%2Fa%3A',
   'http://a:b',
   'password=',
   'password="',
