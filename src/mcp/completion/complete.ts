@@ -3,6 +3,7 @@ import { namesPlaceholder } from '../../redaction/note.ts';
 import { SharedReads } from '../../shared-reads.ts';
 import type { McpServices } from '../answer.ts';
 import type { Principal } from '../../principal.ts';
+import { takes } from '../../tools/parameter-meta.ts';
 import { callTool } from '../call-tool.ts';
 import { catalogNames } from '../resources/list.ts';
 import { accountWith, viewOf, type View } from '../view.ts';
@@ -31,6 +32,7 @@ interface Asked {
   readonly context?: { readonly arguments?: Readonly<Record<string, string>> | undefined } | undefined;
 }
 
+type Given = Readonly<Record<string, string>>;
 type Complete = (asked: Asked, principal: Principal) => Promise<Completion>;
 
 const NOTHING: Known = { candidates: [], complete: true };
@@ -73,6 +75,17 @@ export function createCompletion(services: McpServices, waitMs = WAIT_MS): Compl
     return { candidates: [...near.candidates, ...whole.candidates], complete: false };
   }
 
+  /** Where the tool reads, as far as it can be told. A resource without an account is of the first that has its region, as it is read. */
+  function placeOf(target: SourceName, ref: Ref, { region, account }: Given, view: View): object {
+    const tool = services.tools.get(SOURCES[target].tool);
+    if (tool === undefined) return {};
+    const of = account || (ref.type === 'ref/resource' && region ? accountWith(region, view) : undefined);
+    return {
+      ...(region && takes(tool, 'region') !== undefined && { region }),
+      ...(of && takes(tool, 'account') !== undefined && { account: of }),
+    };
+  }
+
   return async ({ ref, argument: { name, value }, context }, principal) => {
     const view = viewOf(principal, services);
     const target = targetOf(ref, name, view);
@@ -83,7 +96,7 @@ export function createCompletion(services: McpServices, waitMs = WAIT_MS): Compl
     if (target === 'start') return matching(words(STARTS), value);
     if (target === 'region' || target === 'account') return matching(words(choices(target, given, view)), value);
     if (target === 'catalog') return matching(words(catalogNames(view, services)), value);
-    const place = placeOf(ref, given, view);
+    const place = placeOf(target, ref, given, view);
     const late = new AbortController();
     const known = await Promise.race([
       live(SOURCES[target], value, place, principal),
@@ -109,7 +122,7 @@ function words(values: readonly string[]): Known {
 }
 
 /** Regions of the account that is given, accounts that have the region. */
-function choices(target: 'region' | 'account', given: Readonly<Record<string, string>>, view: View): string[] {
+function choices(target: 'region' | 'account', given: Given, view: View): string[] {
   const { region, account } = given;
   const regionsOf = ({ regions, access }: View['reaches'][number]) => regions.filter(access.region);
   if (target === 'account') {
@@ -118,12 +131,6 @@ function choices(target: 'region' | 'account', given: Readonly<Record<string, st
   }
   const named = view.reaches.find((reach) => account !== undefined && reach.account?.alias === account);
   return named === undefined ? [...view.regions] : regionsOf(named);
-}
-
-/** A resource without an account is of the first that has its region, as it is read. */
-function placeOf(ref: Ref, { region, account }: Readonly<Record<string, string>>, view: View): object {
-  const of = account ?? (ref.type === 'ref/resource' && region !== undefined ? accountWith(region, view) : undefined);
-  return { ...(region && { region }), ...(of && { account: of }) };
 }
 
 /** AWS's own names, until those of the account are known. */

@@ -46,7 +46,8 @@ export const SOURCES = {
   },
   dashboard: {
     tool: 'list_dashboards',
-    all: {},
+    all: { limit: 1_000 },
+    like: (value) => ({ name_contains: value }),
     pick: byName,
   },
 } as const satisfies Readonly<Record<string, Source>>;

@@ -5,7 +5,7 @@ import type { Resource } from './uri.ts';
 export interface ResourceKind {
   readonly title: string;
   readonly description: string;
-  /** The template without the account; undefined where there is one resource of the kind. */
+  /** The template, `{?account}` being added where there are several; undefined where there is one resource of the kind. */
   readonly template?: string | undefined;
   readonly tool: string;
   /** The tool's arguments beside region and account. */
@@ -40,7 +40,7 @@ export const RESOURCE_KINDS: Readonly<Record<Resource['kind'], ResourceKind>> = 
   dashboards: {
     title: 'Dashboard',
     description: 'The widgets as queries that can be run.',
-    template: 'cloudwatch://{region}/dashboards/{name}',
+    template: 'cloudwatch://dashboards/{name}',
     tool: 'get_dashboard',
     input: (name) => ({ name }),
   },
@@ -49,7 +49,7 @@ export const RESOURCE_KINDS: Readonly<Record<Resource['kind'], ResourceKind>> = 
     description: 'What the metrics of a namespace mean: units, dimensions, statistics, recommended alarms.',
     template: 'cloudwatch://catalog/{namespace}',
     tool: 'search_metric_catalog',
-    input: (namespace) => ({ namespace }),
+    input: (namespace) => ({ namespace, limit: 500 }),
   },
 };
 
@@ -63,9 +63,9 @@ export function kindsOf(tools: { has(name: string): boolean }): (ResourceKind & 
 /** What a resource asks which tool. @param account of the place, where accounts are configured */
 export function questionOf(resource: Resource, account?: string): { tool: string; args: Record<string, unknown> } {
   const { tool, input } = RESOURCE_KINDS[resource.kind];
-  const name = 'name' in resource ? resource.name : '';
-  if (!('region' in resource)) return { tool, args: input(name) };
-  return { tool, args: { ...input(name), region: resource.region, ...(account !== undefined && { account }) } };
+  const args = input('name' in resource ? resource.name : '');
+  const region = 'region' in resource ? { region: resource.region } : {};
+  return { tool, args: { ...args, ...region, ...(account !== undefined && { account }) } };
 }
 
 function onlyLogGroup(output: Output, name: string): Output | undefined {

@@ -2,9 +2,9 @@ import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from '@modelc
 import { ellipsis } from '../../format/text.ts';
 import type { Caller, McpServices } from '../answer.ts';
 import { callTool, type Answer } from '../call-tool.ts';
-import { accountWith, viewOf } from '../view.ts';
+import { accountWith, viewOf, type View } from '../view.ts';
 import { kindsOf, questionOf, textOf } from './kinds.ts';
-import { parseUri } from './uri.ts';
+import { parseUri, type Resource } from './uri.ts';
 
 type Contents = {
   contents: [{ uri: string; mimeType: string; text: string }];
@@ -24,8 +24,7 @@ export async function readResource(
   if (resource === undefined || !kindsOf(services.tools).some(({ kind }) => kind === resource.kind)) {
     throw new ResourceNotFoundError(uri, noResource(uri, view.tools));
   }
-  const placed = 'region' in resource;
-  const account = placed ? (resource.account ?? accountWith(resource.region, view)) : undefined;
+  const account = accountOf(resource, view);
   const { tool: name, args } = questionOf(resource, account);
   const call = { name, args, principal, refusal, signal, progress: () => undefined, via: 'resource' as const };
   const answer = await callTool(call, services);
@@ -34,6 +33,12 @@ export async function readResource(
   const text = tool && textOf(resource, answer.structured, tool, answer.text);
   if (text === undefined) throw new ResourceNotFoundError(uri, `${notThere(uri)} ${name} lists what exists.`);
   return { contents: [{ uri, mimeType: 'text/markdown', text }] };
+}
+
+/** The account that is asked; undefined: the first, or none is configured. */
+function accountOf(resource: Resource, view: View): string | undefined {
+  const given = 'account' in resource ? resource.account : undefined;
+  return given ?? ('region' in resource ? accountWith(resource.region, view) : undefined);
 }
 
 /** An answer that is an error, as an error of the protocol. */

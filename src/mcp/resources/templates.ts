@@ -14,7 +14,7 @@ interface PublishedTemplate {
 export function templatesOf({ tools, accounts }: View): PublishedTemplate[] {
   return kindsOf(tools).flatMap(({ kind, title, description, template }) => {
     if (template === undefined) return [];
-    const of = accounts.length > 1 && template.includes('{region}') ? '{?account}' : '';
+    const of = accounts.length > 1 && kind !== 'catalog' ? '{?account}' : '';
     return [{ name: kind, title, uriTemplate: `${template}${of}`, description, mimeType: 'text/markdown' }];
   });
 }

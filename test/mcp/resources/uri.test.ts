@@ -4,7 +4,9 @@ import { UriTemplate } from '@modelcontextprotocol/sdk/shared/uriTemplate.js';
 import fc from 'fast-check';
 import { parseUri, uriOf, type Resource } from '../../../src/mcp/resources/uri.ts';
 
-const word = fc.stringMatching(/^[a-z][a-z0-9-]{1,20}$/).filter((text) => !['all', 'alarms', 'catalog'].includes(text));
+const word = fc
+  .stringMatching(/^[a-z][a-z0-9-]{1,20}$/)
+  .filter((text) => !['all', 'alarms', 'catalog', 'dashboards'].includes(text));
 /** Slashes, percent signs, spaces, letters of every alphabet. */
 const name = fc
   .string({
@@ -18,7 +20,7 @@ const name = fc
   .filter((text) => text !== '');
 const placed = fc.record(
   {
-    kind: fc.constantFrom('alarms' as const, 'log-groups' as const, 'dashboards' as const),
+    kind: fc.constantFrom('alarms' as const, 'log-groups' as const),
     region: word,
     name,
     account: word,
@@ -28,6 +30,10 @@ const placed = fc.record(
 const resource: fc.Arbitrary<Resource> = fc.oneof(
   placed,
   fc.record({ kind: fc.constant('catalog' as const), name }, { noNullPrototype: true }),
+  fc.record(
+    { kind: fc.constant('dashboards' as const), name, account: word },
+    { requiredKeys: ['kind', 'name'], noNullPrototype: true },
+  ),
   fc.constant({ kind: 'firing' as const }),
 );
 
@@ -57,7 +63,6 @@ test('any text is a resource or none, and a resource has one URI', () => {
       fc.oneof(
         fc.string(),
         fc.string().map((text) => `cloudwatch://${text}`),
-        fc.webUrl(),
       ),
       (text) => {
         const one = parseUri(text);
