@@ -19,6 +19,8 @@ export interface Step {
   readonly args: Readonly<Record<string, unknown>>;
   /** What it is for, and what to do with the answer. */
   readonly why: string;
+  /** Said to those who have another tool. */
+  readonly hint?: { readonly tool: string; readonly text: string } | undefined;
 }
 
 /** A job of an on-call engineer. */

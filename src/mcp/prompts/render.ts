@@ -1,6 +1,6 @@
 import { formatCall } from '../../format/call.ts';
 import type { View } from '../view.ts';
-import { PROMPT_ARGUMENTS, type ArgumentName, type Given, type Prompt } from './prompt.ts';
+import { PROMPT_ARGUMENTS, type ArgumentName, type Given, type Prompt, type Step } from './prompt.ts';
 import { PROMPTS } from './prompts.ts';
 
 /** A prompt as prompts/list gives it. */
@@ -51,7 +51,27 @@ export function renderPrompt(prompt: Prompt, given: Given, view: View): string {
   return [
     prompt.job(given),
     'Call these tools in this order; fill in what stands in <angle brackets> from the answers before, and leave out a step that they make needless:',
-    steps.map(({ tool, args, why }, i) => `${i + 1}. ${formatCall(tool, args)}: ${why}`).join('\n'),
+    steps.map((step, i) => `${i + 1}. ${line(step, view)}`).join('\n'),
+    elsewhere(given, view),
     `Then report. ${prompt.report}`,
-  ].join('\n\n');
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** Answers about several places name theirs; calls about one thing ask the first place unless told another. */
+function elsewhere(given: Given, { regions, accounts }: View): string {
+  const open = [
+    regions.length > 1 && given.region === undefined ? 'region' : undefined,
+    accounts.length > 1 && given.account === undefined ? 'account' : undefined,
+  ].filter((name) => name !== undefined);
+  const names = open.join(' and ');
+  return open.length === 0
+    ? ''
+    : `Give the ${names} that an answer names for what it found in the calls that go on from it.`;
+}
+
+function line({ tool, args, why, hint }: Step, { tools }: View): string {
+  const more = hint !== undefined && tools.has(hint.tool) ? ` ${hint.text}` : '';
+  return `${formatCall(tool, args)}: ${why}${more}`;
 }
