@@ -9,6 +9,7 @@ import { resolveLimits } from './budget/limits.ts';
 import { createLoad, type Load } from './budget/load.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import { ConfigError, isAwsStandIn, type Config } from './config.ts';
+import { lackingScopes } from './http/auth/scopes.ts';
 import { instructions } from './mcp/instructions.ts';
 import { LEGACY_VERSIONS, MODERN_VERSION } from './mcp/protocol-versions.ts';
 import { publishTool } from './mcp/publish.ts';
@@ -136,6 +137,8 @@ export function createService(
     tools: new Map(tools.map((tool) => [tool.name, tool])),
     published: (principal) => published(principal).tools,
     instructions: (principal) => published(principal).instructions,
+    hasScopeOf: (principal, toolset) =>
+      config.oidc === undefined || lackingScopes(principal, [toolset], config.oidc).length === 0,
     reaches,
     catalog: loadCatalog,
     clock,
