@@ -30,11 +30,11 @@ export interface OneCall {
  */
 export async function callOnce(one: OneCall): Promise<CallToolResult> {
   const words = await withInput(one);
-  const link = await withAccess(one.access, () =>
+  const link = await withAccess(one.access, one.signal, () =>
     openLink(one.url, { ...one, auth: one.access.auth, timeoutMs: Math.min(one.timeoutMs, 30_000) }),
   );
   try {
-    const { tools } = await withAccess(one.access, () => link.client.listTools({}, { signal: one.signal }));
+    const { tools } = await withAccess(one.access, one.signal, () => link.client.listTools({}, { signal: one.signal }));
     const tool = toolNamed(one.tool, tools);
     const args = argumentsFor(tool, words);
     await checkArguments(tool, args);
@@ -45,7 +45,9 @@ export async function callOnce(one: OneCall): Promise<CallToolResult> {
       onprogress: one.bar.show,
       toolDefinition: tool,
     };
-    return await withAccess(one.access, () => link.client.callTool({ name: tool.name, arguments: args }, options));
+    return await withAccess(one.access, one.signal, () =>
+      link.client.callTool({ name: tool.name, arguments: args }, options),
+    );
   } finally {
     one.bar.clear();
     await link.close();

@@ -51,6 +51,8 @@ export interface ClientSettings {
   readonly scopes: string | undefined;
   /** Where the login comes back to: a loopback address that the authorization server knows. */
   readonly redirectUri: string | undefined;
+  /** Whether to log in at an authorization server that does not say that it takes PKCE. */
+  readonly assumePkce: boolean;
   readonly debug: boolean;
   /** Folders of this program's own. */
   readonly configFolder: string;
@@ -64,7 +66,7 @@ export interface ClientSettings {
 /** Variables of the client that are no settings of the service. */
 export function clientSettings(env: Variables = process.env): ClientSettings {
   const told = (name: string) => env[`CLOUDWATCH_MCP_${name}`] || undefined;
-  const debug = told('DEBUG')?.toLowerCase();
+  const says = (name: string) => !['', '0', 'false', 'off', 'no'].includes(told(name)?.toLowerCase() ?? '');
   return {
     url: told('URL'),
     accessToken: told('ACCESS_TOKEN'),
@@ -74,7 +76,8 @@ export function clientSettings(env: Variables = process.env): ClientSettings {
     issuer: told('CLIENT_ISSUER'),
     scopes: told('CLIENT_SCOPES')?.replaceAll(',', ' '),
     redirectUri: told('CLIENT_REDIRECT_URI'),
-    debug: debug !== undefined && !['0', 'false', 'off', 'no'].includes(debug),
+    assumePkce: says('CLIENT_ASSUME_PKCE'),
+    debug: says('DEBUG'),
     configFolder: join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'cloudwatch-mcp'),
     stateFolder: join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'cloudwatch-mcp'),
     browser: env['BROWSER'] || undefined,

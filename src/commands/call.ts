@@ -1,5 +1,7 @@
 import { text as readAll } from 'node:stream/consumers';
 import { callOnce } from '../client/call-once.ts';
+import { openBrowser } from '../client/auth/browser.ts';
+import { messageLine, tracedFetch } from '../client/debug.ts';
 import { clientSettings, terminalOf } from '../client/env.ts';
 import { visible, visibleJson } from '../client/paint.ts';
 import { progressBar } from '../client/progress-bar.ts';
@@ -27,13 +29,29 @@ export async function call(argv: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort());
   const terminal = terminalOf(process.stderr);
   const write = process.stderr.isTTY ? (text: string) => void process.stderr.write(text) : undefined;
+  const say = (line: string) => void process.stderr.write(`${visible(line)}\n`);
+  const trace = (line: string) => {
+    if (flags.debug || settings.debug) say(line);
+  };
+  const traced = tracedFetch(fetch, trace);
+  const present = (address: URL) => {
+    say(`Log in here: ${address.href}`);
+    if (flags.browser) openBrowser(address, settings);
+  };
   try {
     const result = await callOnce({
       url,
       tool,
       words,
       readInput: () => readAll(process.stdin),
-      access: accessTo(url, settings),
+      access: accessTo(url, {
+        settings,
+        fetch: traced,
+        ownHeader: 'authorization' in flags.headers,
+        present: process.stdin.isTTY && process.stderr.isTTY ? present : undefined,
+      }),
+      fetch: traced,
+      onMessage: (direction, message) => trace(messageLine(direction, message)),
       headers: flags.headers,
       version: VERSION,
       timeoutMs: flags.timeoutMs,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { clientSettings, terminalOf } from '../client/env.ts';
+import { visible } from '../client/paint.ts';
 import { screenFor } from '../client/screen.ts';
 import { runSession } from '../client/session/run-session.ts';
 import { openHistory } from '../client/terminal/history.ts';
@@ -26,7 +27,11 @@ export async function client(argv: readonly string[]): Promise<void> {
   }
   const terminal = terminalOf(process.stdout);
   const write = (text: string) => void process.stdout.write(text);
-  const history = openHistory(join(settings.stateFolder, 'history'));
+  const reader = lineReader({
+    input: process.stdin,
+    output: process.stdout,
+    history: openHistory(join(settings.stateFolder, 'history')),
+  });
   await runSession({
     settings,
     version: VERSION,
@@ -35,7 +40,9 @@ export async function client(argv: readonly string[]): Promise<void> {
     json: flags.json,
     screen: screenFor(terminal, write),
     terminal,
-    reader: lineReader({ input: process.stdin, output: process.stdout, history }),
+    reader,
+    browser: flags.browser,
+    trace: (line) => reader.above(visible(line), process.stderr),
     write,
     home,
     now: {

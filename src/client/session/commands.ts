@@ -3,6 +3,7 @@ import { splitWords } from '../arguments/words.ts';
 import type { Completer } from '../terminal/line-reader.ts';
 import { usageError } from '../trouble.ts';
 import type { Command } from './command.ts';
+import { AUTH_COMMANDS } from './auth-commands.ts';
 import { CONNECTION_COMMANDS } from './connection-commands.ts';
 import type { Session } from './session.ts';
 import { callTool, completeCall, TOOL_COMMANDS } from './tool-commands.ts';
@@ -31,7 +32,7 @@ const LAST: readonly Command[] = [
 ];
 const HELP_COLUMN = 34;
 
-const COMMANDS: readonly Command[] = [...CONNECTION_COMMANDS, ...TOOL_COMMANDS, ...LAST];
+const COMMANDS: readonly Command[] = [...CONNECTION_COMMANDS, ...TOOL_COMMANDS, ...AUTH_COMMANDS, ...LAST];
 
 /** Runs one line of the session. @throws ClientError, and what the connection throws */
 export async function runLine(session: Session, line: string, signal: AbortSignal): Promise<void> {

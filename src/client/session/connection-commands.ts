@@ -7,8 +7,8 @@ export const CONNECTION_COMMANDS: readonly Command[] = [
     names: ['connect'],
     usage: '[URL]',
     help: 'connect to a server; without URL to the last one',
-    async run(session, rest) {
-      await connectTo(session, rest === '' ? lastUrl(session) : urlOf(rest));
+    async run(session, rest, signal) {
+      await connectTo(session, rest === '' ? lastUrl(session) : urlOf(rest), signal);
     },
   },
   {
@@ -25,7 +25,7 @@ export const CONNECTION_COMMANDS: readonly Command[] = [
     names: ['reconnect'],
     usage: '',
     help: 'hang up and connect again',
-    run: (session) => connectTo(session, lastUrl(session)),
+    run: (session, _, signal) => connectTo(session, lastUrl(session), signal),
   },
   {
     names: ['debug'],

@@ -31,7 +31,7 @@ export async function runSession(session: Session): Promise<void> {
   };
   const { home } = session;
   if (home === undefined) screen.say('Not connected: `connect URL` connects, `help` says the commands.');
-  else await attempt(() => connectTo(session, home));
+  else await attempt((signal) => connectTo(session, home, signal));
   const complete = completerFor(session);
   let interrupts = 0;
   while (!now.quit) {

@@ -1,4 +1,7 @@
-import type { FetchLike, Tool } from '@modelcontextprotocol/client';
+import type { Tool } from '@modelcontextprotocol/client';
+import { openBrowser } from '../auth/browser.ts';
+import { messageLine, tracedFetch } from '../debug.ts';
+import { visible } from '../paint.ts';
 import type { ClientSettings, Terminal } from '../env.ts';
 import type { LineReader } from '../terminal/line-reader.ts';
 import type { Screen } from '../screen.ts';
@@ -20,7 +23,10 @@ export interface Session {
   readonly write: (text: string) => void;
   /** The server named first: what the environment says of access is for it alone. */
   readonly home: URL | undefined;
-  readonly fetch?: FetchLike | undefined;
+  /** Whether a browser may be opened. */
+  readonly browser: boolean;
+  /** Writes a line of debugging. */
+  readonly trace: (line: string) => void;
   readonly now: Now;
 }
 
@@ -34,34 +40,54 @@ export interface Now {
 }
 
 /** Connects to a server, after hanging up on another. */
-export async function connectTo(session: Session, url: URL): Promise<void> {
+export async function connectTo(session: Session, url: URL, signal: AbortSignal): Promise<void> {
   await disconnect(session);
   const { now, screen } = session;
-  now.url = url;
-  const own = session.home === undefined || session.home.origin === url.origin;
-  now.access = accessTo(url, own ? session.settings : strangers(session.settings));
-  const { access } = now;
-  now.link = await withAccess(access, () =>
+  const access = prepareAccess(session, url);
+  now.link = await withAccess(access, signal, () =>
     openLink(url, {
+      signal,
       version: session.version,
       auth: access.auth,
-      headers: own ? session.headers : {},
-      fetch: session.fetch,
-      onMessage: debugging(session),
-      onChange: () => void refreshTools(session).catch(() => {}),
+      headers: isHome(session, url) ? session.headers : {},
+      fetch: tracing(session),
+      onMessage: (direction, message) => {
+        if (now.debug) session.trace(messageLine(direction, message));
+      },
+      onChange: () => void refreshTools(session, new AbortController().signal).catch(() => {}),
       onLog: (level, data) =>
-        session.reader.above(`[${level}] ${typeof data === 'string' ? data : JSON.stringify(data)}`),
+        session.reader.above(visible(`[${level}] ${typeof data === 'string' ? data : JSON.stringify(data)}`)),
     }),
   );
-  await refreshTools(session);
+  await refreshTools(session, signal);
   const { link } = now;
-  screen.good(`Connected to ${link.server} at ${url.href}, MCP ${link.protocol}.`);
+  screen.good(visible(`Connected to ${link.server} at ${url.href}, MCP ${link.protocol}.`));
   screen.aside(`${now.tools.length} tools; \`tools\` lists them, \`help\` says the commands.`);
+}
+
+const isHome = ({ home }: Session, url: URL) => home === undefined || home.origin === url.origin;
+
+/** Makes ready who asks at `url`, from now on. */
+export function prepareAccess(session: Session, url: URL): Access {
+  const { now, settings, screen } = session;
+  const own = isHome(session, url);
+  now.url = url;
+  now.access = accessTo(url, {
+    settings: own ? settings : strangers(settings),
+    fetch: tracing(session),
+    ownHeader: own && 'authorization' in session.headers,
+    present(address) {
+      screen.say('Log in here:');
+      screen.block(visible(address.href));
+      if (session.browser && openBrowser(address, settings)) screen.aside('A browser opens it. Ctrl-C goes back.');
+    },
+  });
+  return now.access;
 }
 
 /** What the environment holds for one server is not for another. */
 function strangers(settings: ClientSettings): ClientSettings {
-  return { ...settings, accessToken: undefined, clientId: undefined, clientSecret: undefined };
+  return { ...settings, accessToken: undefined, clientId: undefined, clientSecret: undefined, issuer: undefined };
 }
 
 export async function disconnect({ now }: Session): Promise<void> {
@@ -85,16 +111,15 @@ export function lastUrl({ now, home }: Session): URL {
 }
 
 /** Asks the server for its tools again. */
-export async function refreshTools(session: Session): Promise<void> {
+export async function refreshTools(session: Session, signal: AbortSignal): Promise<void> {
   const { client } = linkOf(session);
   const { access } = session.now;
   if (client.getServerCapabilities()?.tools === undefined || access === undefined) return;
-  const { tools } = await withAccess(access, () => client.listTools({}, { cacheMode: 'refresh' }));
+  const { tools } = await withAccess(access, signal, () => client.listTools({}, { cacheMode: 'refresh', signal }));
   session.now.tools = tools;
 }
 
-function debugging({ now, reader }: Session): (direction: 'out' | 'in', message: unknown) => void {
-  return (direction, message) => {
-    if (now.debug) reader.above(`${direction === 'out' ? '→' : '←'} ${JSON.stringify(message)}`);
-  };
-}
+const tracing = ({ now, trace }: Session) =>
+  tracedFetch(fetch, (line) => {
+    if (now.debug) trace(line);
+  });

@@ -16,9 +16,9 @@ export const TOOL_COMMANDS: readonly Command[] = [
     names: ['tools', 'list-tools'],
     usage: '[name]',
     help: 'list the tools, or say the parameters of one',
-    async run(session, rest) {
+    async run(session, rest, signal) {
       linkOf(session);
-      await refreshTools(session);
+      await refreshTools(session, signal);
       const { tools } = session.now;
       if (rest !== '') describeTool(session, toolNamed(rest, tools));
       else if (tools.length === 0) session.screen.say('The server has no tools.');
@@ -89,7 +89,7 @@ function callShowing(
     toolDefinition: tool,
   };
   const attempt = () => client.callTool({ name: tool.name, arguments: args }, options);
-  return (access === undefined ? attempt() : withAccess(access, attempt)).finally(bar.clear);
+  return (access === undefined ? attempt() : withAccess(access, signal, attempt)).finally(bar.clear);
 }
 
 function showResult({ json, screen, write }: Session, result: CallToolResult): void {

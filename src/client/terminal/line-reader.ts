@@ -21,8 +21,8 @@ export interface LineReader {
   onInterrupt(listener: () => void): void;
   /** Called at Ctrl-D while nothing is asked. */
   onEnd(listener: () => void): void;
-  /** Shows a line above what is being typed. */
-  above(text: string): void;
+  /** Shows a line above what is being typed, on `stream` or the output. */
+  above(text: string, stream?: NodeJS.WriteStream): void;
   close(): void;
 }
 
@@ -125,12 +125,13 @@ export function lineReader({ input, output, history }: Streams): LineReader {
     },
     onInterrupt: (listener) => void interrupts.push(listener),
     onEnd: (listener) => void ends.push(listener),
-    above(text) {
+    above(text, stream = output) {
       if (waiting === undefined || !terminal) {
-        output.write(`${text}\n`);
+        stream.write(`${text}\n`);
         return;
       }
-      output.write(`\r${CLEAR_DOWN}${text}\n`);
+      output.write(`\r${CLEAR_DOWN}`);
+      stream.write(`${text}\n`);
       reader.prompt(true);
     },
     close() {
