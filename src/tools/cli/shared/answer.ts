@@ -1,3 +1,4 @@
+import { doublesOf } from '../../../analysis/cli/doubles.ts';
 import { encodeToken, type Resume } from '../../../analysis/cli/paging-token.ts';
 import type { Json } from '../../../analysis/cli/plain.ts';
 import { resultText, toResult, type Result } from '../../../analysis/cli/result.ts';
@@ -40,7 +41,7 @@ export function answerOf(read: PagesRead, asked: Asked): Shown {
     return text.length <= budget * CHARS_PER_TOKEN && estimateTokens(text) <= budget;
   };
   if (output === 'text') {
-    const lines = pagesAsText(pages, token, query);
+    const lines = pagesAsText(pages, token, asked);
     if (fits(lines.join('\n')))
       return {
         result: { kind: 'lines', items: lines },
@@ -50,8 +51,9 @@ export function answerOf(read: PagesRead, asked: Asked): Shown {
   }
   const primary = query === undefined ? paging?.results[0] : undefined;
   const value = query === undefined ? withToken(whole, token) : runQuery(query, withToken(whole, token));
+  const isDouble = doublesOf(whole);
   const resultFor = (json: Json): Result =>
-    output === 'text' ? { kind: 'lines', items: toTextLines(json) } : toResult(json, primary);
+    output === 'text' ? { kind: 'lines', items: toTextLines(json, isDouble) } : toResult(json, primary);
   const short = shortenToFit(value, (json) => fits(resultText(resultFor(json))));
   const cutRows = short.cuts.find(({ path }) => primary !== undefined && path === primary);
   const resume = cutRows && resumeAfter(read, primary ?? '', cutRows.kept);
@@ -69,10 +71,13 @@ export function answerOf(read: PagesRead, asked: Asked): Shown {
   };
 }
 
-/** As the CLI does: page by page, the query for each. */
-function pagesAsText(pages: readonly Page[], token: string | undefined, query: string | undefined): string[] {
+/** As the CLI does: page by page, the query for each; a result that a page has not got is None. */
+function pagesAsText(pages: readonly Page[], token: string | undefined, { paging, query }: Asked): string[] {
+  const absent = Object.fromEntries((paging?.results ?? []).map((name) => [name, null]));
   const last = token === undefined ? [] : [{ NextToken: { NextToken: token } }];
-  return [...pages, ...last].flatMap((page) => toTextLines(query === undefined ? page : runQuery(query, page)));
+  return [...pages.map((page) => ({ ...absent, ...page })), ...last].flatMap((page) =>
+    toTextLines(query === undefined ? page : runQuery(query, page), doublesOf(page)),
+  );
 }
 
 function withToken(page: Page, token: string | undefined): Page {
