@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { partition } from '@aws-sdk/core/client';
 import { createPaces, type Paces } from '../budget/paces.ts';
@@ -126,7 +127,8 @@ function gateway({ clients, credentials, reads, paces, region: home, whose = [] 
       sendMetered({ operation, input }, paces?.of(`${prefix}:${operation}`, region), abortSignal, () =>
         send(abortSignal),
       );
-    return reads.read(key, metered, { ...wait, asked: `${prefix}:${operation} in ${region}` });
+    const named = wait.alone === true ? `${key} ${randomUUID()}` : key;
+    return reads.read(named, metered, { ...wait, asked: `${prefix}:${operation} in ${region}` });
   }
 
   return {

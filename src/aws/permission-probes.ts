@@ -10,10 +10,12 @@ import {
   ListMetricsCommand,
 } from '@aws-sdk/client-cloudwatch';
 import {
+  DescribeFieldIndexesCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
+  GetLogGroupFieldsCommand,
   GetTransformerCommand,
   ListLogGroupsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
@@ -64,11 +66,15 @@ const PROBES: Readonly<Record<string, Probe>> = {
     aws.cloudwatch(region, new ListAlarmMuteRulesCommand({ MaxRecords: 1 }), o),
   'cloudwatch:ListMetrics': (aws, region, o) =>
     aws.cloudwatch(region, new ListMetricsCommand({ Namespace: NOTHING }), o),
+  'logs:DescribeFieldIndexes': (aws, region, o) =>
+    aws.logs(region, new DescribeFieldIndexesCommand({ logGroupIdentifiers: [NOTHING] }), o),
   'logs:DescribeLogGroups': (aws, region, o) => aws.logs(region, new DescribeLogGroupsCommand({ limit: 1 }), o),
   'logs:DescribeLogStreams': (aws, region, o) =>
     aws.logs(region, new DescribeLogStreamsCommand({ logGroupName: NOTHING, limit: 1 }), o),
   'logs:FilterLogEvents': (aws, region, o) =>
     aws.logs(region, new FilterLogEventsCommand({ logGroupName: NOTHING, limit: 1 }), o),
+  'logs:GetLogGroupFields': (aws, region, o) =>
+    aws.logs(region, new GetLogGroupFieldsCommand({ logGroupName: NOTHING }), o),
   'logs:GetTransformer': (aws, region, o) =>
     aws.logs(region, new GetTransformerCommand({ logGroupIdentifier: NOTHING }), o),
   'logs:ListLogGroups': (aws, region, o) => aws.logs(region, new ListLogGroupsCommand({ limit: 1 }), o),

@@ -37,7 +37,10 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   'logs:FilterLogEvents': LOG_GROUPS,
   // On a log stream, `log-group:<name>:log-stream:<name>`: the last asterisk crosses colons.
   'logs:GetLogEvents': LOG_GROUPS,
+  'logs:GetLogGroupFields': LOG_GROUPS,
   'logs:GetTransformer': LOG_GROUPS,
+  // GetLogRecord, GetQueryResults, StopQuery and DescribeQueries are decided on `*`: their questions name no log group.
+  'logs:StartQuery': LOG_GROUPS,
   'oam:ListAttachedLinks': SINKS,
 };
 

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Access } from '../access.ts';
 import type { Aws } from '../aws/aws.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Window } from '../model.ts';
+import type { PartialFailure, Window } from '../model.ts';
 import type { Prometheus } from '../prometheus/prometheus.ts';
 import type { LoggedMessage } from '../redaction/key-lines.ts';
 import type { Toolset } from '../toolsets.ts';
@@ -19,6 +19,8 @@ export interface Page {
   readonly hint: string | undefined;
   /** The window as the first call resolved it. `resolveWindow` in params.ts uses it. */
   readonly window: Window | undefined;
+  /** What did not answer on the pages before, by the names in their `failures`. The pipeline tells it; no tool needs to. */
+  readonly missed: readonly string[];
   readonly next: {
     window?: Window;
     /** `token` tells where to read on for what follows the first `index` items: mostly an upstream page. Ascending by index. */
@@ -90,6 +92,10 @@ export interface Output {
   items: readonly unknown[];
   more?: boolean | undefined;
   omitted?: number | undefined;
+  /** What did not answer, where others did: rows of it are missing. */
+  failures?: readonly PartialFailure[] | undefined;
+  /** The same, of accounts that were not even looked into. */
+  unread?: readonly PartialFailure[] | undefined;
   cursor?: string | undefined;
   /** The alias of the one account that was asked for, for calls that go on from here; written by the pipeline. */
   askedAccount?: string | undefined;

@@ -5,6 +5,7 @@ import type { AnyTool } from './define.ts';
 import { describeLogGroups } from './logs/describe-log-groups.ts';
 import { filterLogStreams } from './logs/filter-log-streams.ts';
 import { getLogEvents } from './logs/get-log-events.ts';
+import { getLogGroupFields } from './logs/get-log-group-fields.ts';
 import { searchLogEvents } from './logs/search-log-events.ts';
 import { getMetricData } from './metrics/get-metric-data.ts';
 import { getMetricStatistics } from './metrics/get-metric-statistics.ts';
@@ -25,6 +26,7 @@ export const TOOLS: readonly AnyTool[] = [
   filterLogStreams,
   searchLogEvents,
   getLogEvents,
+  getLogGroupFields,
   listMetrics,
   getMetricStatistics,
   getMetricData,

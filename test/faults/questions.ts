@@ -20,6 +20,7 @@ export const QUESTIONS: readonly Question[] = [
     args: { groups: ['/shop/checkout', '/shop/pa*'], pattern: '{ $.level = "error" }', start: '-10m' },
   },
   { tool: 'get_log_events', args: { group: '/aws/rds/instance/orders-db/postgresql', stream: 'orders-db.0' } },
+  { tool: 'get_log_group_fields', args: { group: '/shop/checkout' } },
   { tool: 'list_metrics', args: { namespace: 'AWS/RDS' } },
   {
     tool: 'get_metric_statistics',

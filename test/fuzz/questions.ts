@@ -118,6 +118,7 @@ export function vocabulary(world: World): Vocabulary {
         pointer.map((where) => ({ pointer: where })),
         place.map(({ group: name, stream }) => ({ group: name, stream })),
       ),
+      get_log_group_fields: group.map((name) => ({ group: name })),
       list_metrics: fc.oneof(
         fc.constant({}),
         metric.map(({ namespace }) => ({ namespace })),

@@ -81,6 +81,7 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   filter_log_streams: () => ({ group: `/app/${MARK}`, name_prefix: MARK }),
   search_log_events: () => ({ groups: [`/app/${MARK}`], text: MARK, limit: 5 }),
   get_log_events: () => ({ group: `/app/${MARK}`, stream: `${MARK}-stream` }),
+  get_log_group_fields: () => ({ group: `/app/${MARK}` }),
   list_metrics: () => ({ namespace: marked() }),
   get_metric_statistics: () => ({
     namespace: marked(),

@@ -28,7 +28,13 @@ export interface Limit {
   readonly unconcerned: readonly string[];
 }
 
-const LOGS = ['describe_log_groups', 'filter_log_streams', 'get_log_events', 'search_log_events'];
+const LOGS = [
+  'describe_log_groups',
+  'filter_log_streams',
+  'get_log_events',
+  'get_log_group_fields',
+  'search_log_events',
+];
 const METRICS = ['get_metric_data', 'get_metric_statistics', 'list_metrics'];
 const ALARMS = ['describe_alarms', 'get_alarm_history'];
 const PROMQL = TOOLS.filter(({ toolset }) => toolset === 'promql').map(({ name }) => name);
@@ -57,6 +63,7 @@ export const LIMITS: readonly Limit[] = [
       ['search_log_events', { groups: ['/shop/orderz'], region: 'us-east-1' }, /nearest: "\/shop\/orders"/],
       ['filter_log_streams', { group: '/shop/chekout', region: 'us-east-1' }, /There is no log group/],
       ['get_log_events', { group: '/shop/chekout', stream: 'a', region: 'us-east-1' }, /There is no log group/],
+      ['get_log_group_fields', { group: '/shop/orderz', region: 'us-east-1' }, /nearest: "\/shop\/orders"/i],
       ['describe_alarms', { state: 'all' }, /orders-db-connections/],
       ['describe_alarms', { name_prefix: 'checkout-db' }, /No alarm's name begins/],
       ['get_alarm_history', { name: 'checkout-db-error', region: 'us-east-1' }, /There is no alarm/],
@@ -73,6 +80,7 @@ export const LIMITS: readonly Limit[] = [
         ['search_log_events', { groups: ['/shop/orders', group], region: 'us-east-1' }],
         ['filter_log_streams', { group, region: 'us-east-1' }],
         ['get_log_events', { group, stream: 'a', region: 'us-east-1' }],
+        ['get_log_group_fields', { group, region: 'us-east-1' }],
       ]),
       ['get_log_events', { pointer: `/shop/checkout main ${POINTER}`, region: 'us-east-1' }],
       ['get_log_events', { pointer: `${CHECKOUT_ARN} main ${POINTER}` }],
@@ -158,6 +166,7 @@ export const LIMITS: readonly Limit[] = [
       ['search_log_events', { groups: ['*'] }, /\/edge\/access/],
       ['filter_log_streams', { group: '/edge/access' }, /stream/],
       ['get_log_events', { group: '/edge/access', stream: 'none' }, /no such log stream/],
+      ['get_log_group_fields', { group: '/edge/access' }, /fields in the events/],
       ['get_metric_statistics', { namespace: 'Shop/Edge', metric_name: 'x' }, /has no metric/],
       ['get_metric_data', { queries: [{ expression: "SEARCH('x', 'Sum')" }] }, /eu-west-1/],
       ['get_alarm_history', { name: 'checkout-5xx-rate' }, /There is no alarm/],
@@ -175,6 +184,7 @@ export const LIMITS: readonly Limit[] = [
       ),
       ['search_log_events', { groups: [CHECKOUT_ARN] }],
       ['filter_log_streams', { group: CHECKOUT_ARN }],
+      ['get_log_group_fields', { group: CHECKOUT_ARN }],
       ['get_log_events', { pointer: `${CHECKOUT_ARN} main ${POINTER}` }],
       ...askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source: 'cloudwatch:us-east-1' }]),
       ...askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source: WORKSPACE }]),
@@ -230,6 +240,7 @@ function VALID(name: string): Args {
     search_log_events: { groups: ['/shop/orders'] },
     filter_log_streams: { group: '/shop/orders' },
     get_log_events: { group: '/shop/orders', stream: 'a' },
+    get_log_group_fields: { group: '/shop/orders' },
     get_alarm_history: { name: 'orders-db-connections' },
     get_metric_data: { queries: [{ namespace: 'AWS/SQS', metric_name: 'x' }] },
     get_metric_statistics: { namespace: 'AWS/SQS', metric_name: 'x' },

@@ -1,6 +1,9 @@
 import type { Operation } from '../operation.ts';
+import { insightsQueryOperations } from './insights-queries.ts';
 import { logEventOperations } from './log-events.ts';
+import { logFieldOperations } from './log-fields.ts';
 import { logGroupOperations } from './log-groups.ts';
+import { logRecordOperations } from './log-records.ts';
 import { logStreamOperations } from './log-streams.ts';
 import { metricFilterOperations } from './metric-filters.ts';
 
@@ -9,4 +12,7 @@ export const logsOperations: Record<string, Operation> = {
   ...logStreamOperations,
   ...logEventOperations,
   ...metricFilterOperations,
+  ...insightsQueryOperations,
+  ...logRecordOperations,
+  ...logFieldOperations,
 };

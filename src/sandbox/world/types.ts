@@ -32,6 +32,8 @@ export interface LogGroup {
   readonly storedBytes: number;
   readonly metricFilterCount: number;
   readonly tags: Readonly<Record<string, string>>;
+  /** Fields that a policy of the group has indexed. */
+  readonly fieldIndexes?: readonly string[] | undefined;
   readonly streams: Rows<LogStream>;
   /** The streams by their last event as of `now`, ascending, where `streams` are too many to sort. */
   streamsByLastEvent?(now: number): Rows<LogStream>;

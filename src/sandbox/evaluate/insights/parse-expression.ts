@@ -1,0 +1,157 @@
+/**
+ * The grammar of expressions, from weak to strong: `or`, `and`, `not`, comparisons with `like`, `=~` and `in`, `+ -`,
+ * `* / %`, `^`, unary `-`. Functions are those of `functions.ts` and, in `stats` alone, of `aggregations.ts`.
+ */
+import { isFunction, takes } from './functions.ts';
+import { compileRegex } from './patterns.ts';
+import { QueryError } from './syntax.ts';
+import type { Expression, PeriodUnit } from './syntax.ts';
+import type { Token, Tokens } from './tokens.ts';
+
+const COMPARISONS = ['=', '!=', '<=', '>=', '<', '>'];
+const ARITHMETIC = [['+', '-'], ['*', '/', '%'], ['^']];
+/** Words that end an expression and so are no field's name. */
+const RESERVED = /^(?:as|by|and|or|not|in|like|asc|desc)$/i;
+/** Deeper nesting is refused before the stack is. */
+const MAX_DEPTH = 100;
+
+/** Throws `QueryError`. */
+export function parseExpression(tokens: Tokens, depth = 0): Expression {
+  if (depth > MAX_DEPTH) {
+    const { start, end } = tokens.peek();
+    throw new QueryError('The query is nested too deeply', start, end);
+  }
+  let left = conjunction();
+  while (tokens.accept('or')) left = { kind: 'operation', operator: 'or', left, right: conjunction() };
+  return left;
+
+  function conjunction(): Expression {
+    let all = negation();
+    while (tokens.accept('and')) all = { kind: 'operation', operator: 'and', left: all, right: negation() };
+    return all;
+  }
+
+  function negation(): Expression {
+    let negated = false;
+    while (tokens.accept('not')) negated = !negated;
+    const operand = comparison();
+    return negated ? { kind: 'not', operand } : operand;
+  }
+
+  function comparison(): Expression {
+    let compared = arithmetic(0);
+    for (;;) {
+      const operator = COMPARISONS.find((symbol) => tokens.accept(symbol));
+      if (operator !== undefined) {
+        compared = { kind: 'operation', operator, left: compared, right: arithmetic(0) };
+        continue;
+      }
+      const negated = tokens.accept('not') !== undefined;
+      const tested = test(compared);
+      if (!tested && negated) throw tokens.unexpected();
+      if (!tested) return compared;
+      compared = negated ? { kind: 'not', operand: tested } : tested;
+    }
+  }
+
+  /** `like` and `in` behind their subject. */
+  function test(subject: Expression): Expression | undefined {
+    if (tokens.accept('like') ?? tokens.accept('=~')) return { kind: 'like', subject, pattern: parsePattern(tokens) };
+    if (!tokens.accept('in')) return undefined;
+    tokens.expect('[');
+    const values = list(']');
+    return { kind: 'in', subject, values };
+  }
+
+  function arithmetic(level: number): Expression {
+    const operators = ARITHMETIC[level];
+    if (!operators) return unary();
+    let operand = arithmetic(level + 1);
+    for (;;) {
+      const operator = operators.find((symbol) => tokens.accept(symbol));
+      if (operator === undefined) return operand;
+      operand = { kind: 'operation', operator, left: operand, right: arithmetic(level + 1) };
+    }
+  }
+
+  function unary(): Expression {
+    let negative = false;
+    while (tokens.accept('-')) negative = !negative;
+    const operand = primary();
+    return negative ? { kind: 'negative', operand } : operand;
+  }
+
+  function primary(): Expression {
+    if (tokens.accept('(')) {
+      const inner = parseExpression(tokens, depth + 1);
+      tokens.expect(')');
+      return inner;
+    }
+    const token = tokens.peek();
+    if (token.kind === 'text') return { kind: 'literal', value: tokens.next().value };
+    if (token.kind === 'number') return { kind: 'literal', value: Number(tokens.next().value) };
+    if (token.kind === 'period') return period(tokens.next());
+    if (!tokens.isCall()) return { kind: 'field', name: parseName(tokens) };
+    return shownCall(tokens) ?? call(token);
+  }
+
+  function call(name: Token): Expression {
+    if (!isFunction(name.value)) throw tokens.unexpected(name);
+    tokens.next();
+    tokens.expect('(');
+    const parameters = list(')');
+    if (!takes(name.value, parameters.length)) {
+      throw new QueryError(`Invalid number of arguments for ${name.value}`, name.start, name.end);
+    }
+    return { kind: 'call', name: name.value.toLowerCase(), parameters };
+  }
+
+  function list(close: string): Expression[] {
+    const items: Expression[] = [];
+    if (tokens.accept(close)) return items;
+    do items.push(parseExpression(tokens, depth + 1));
+    while (tokens.accept(','));
+    tokens.expect(close);
+    return items;
+  }
+}
+
+/** The column of `stats` that shows what is next: `count(*)` of `stats count(*) | sort count(*)`. */
+function shownCall(tokens: Tokens): Expression | undefined {
+  const shown = [...tokens.columns].find((column) => tokens.acceptText(column));
+  return shown === undefined ? undefined : { kind: 'field', name: shown };
+}
+
+/** A field's name. Throws `QueryError`. */
+export function parseName(tokens: Tokens): string {
+  const token = tokens.peek();
+  const isName = token.kind === 'quotedName' || (token.kind === 'name' && !RESERVED.test(token.value));
+  if (!isName) throw tokens.unexpected();
+  return tokens.next().value;
+}
+
+/** `/regular expression/` or `"text"`. */
+function parsePattern(tokens: Tokens): string | RegExp {
+  const regex = tokens.regex();
+  if (regex) return compileRegex(regex.source, regex);
+  if (tokens.peek().kind !== 'text') throw tokens.unexpected();
+  return tokens.next().value;
+}
+
+function period({ value }: Token): Expression {
+  const [count = '', word = ''] = value.split(' ');
+  const unit = UNITS.find(([names]) => names.test(word))?.[1] ?? 's';
+  return { kind: 'period', count: Number(count), unit };
+}
+
+const UNITS: readonly (readonly [names: RegExp, unit: PeriodUnit])[] = [
+  [/^(ms|mil)/, 'ms'],
+  [/^mo/, 'mo'],
+  [/^m/, 'm'],
+  [/^s/, 's'],
+  [/^h/, 'h'],
+  [/^d/, 'd'],
+  [/^w/, 'w'],
+  [/^q/, 'q'],
+  [/^y/, 'y'],
+];
