@@ -135,6 +135,7 @@ export const oidcSection = z
         alarms: toolsetScope('alarms'),
         promql: toolsetScope('promql'),
         server: toolsetScope('server'),
+        cli: toolsetScope('cli'),
       } satisfies Record<Toolset, unknown>)
       .prefault({})
       .describe(`The scope that the tools of ${TOOLSETS.join(', ')} need; false: none`),

@@ -1,5 +1,6 @@
 import { describeAlarms } from './alarms/describe-alarms.ts';
 import { getAlarmHistory } from './alarms/get-alarm-history.ts';
+import { runAwsCli } from './cli/run-aws-cli.ts';
 import type { AnyTool } from './define.ts';
 import { describeLogGroups } from './logs/describe-log-groups.ts';
 import { filterLogStreams } from './logs/filter-log-streams.ts';
@@ -54,4 +55,5 @@ export const TOOLS: readonly AnyTool[] = [
   listPrometheusRules,
   getServerInfo,
   listAccounts,
+  runAwsCli,
 ];
