@@ -1,6 +1,7 @@
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ALLOW_ALL } from './access.ts';
+import { GB } from './analysis/scan-estimate.ts';
 import type { Aws } from './aws/aws.ts';
 import { openAws } from './aws/gateway.ts';
 import type { AwsOverride } from './aws/options.ts';
@@ -139,6 +140,7 @@ export function createService(
     catalog,
     clock,
     budgetTokens: Math.floor(config.maxResultTokens * ESTIMATE_MARGIN),
+    maxScanBytes: config.maxScanGb * GB,
     timeoutMs: config.toolTimeout * 1000,
     privacy: createPrivacy(config.redaction),
     recorder: createRecorder(log, registry),
@@ -152,6 +154,7 @@ export function createService(
       limits: {
         'deadline of a call': `${config.toolTimeout} s (CLOUDWATCH_MCP_TOOL_TIMEOUT)`,
         'tokens of a result': `${config.maxResultTokens} (CLOUDWATCH_MCP_MAX_RESULT_TOKENS)`,
+        'scan of a Logs Insights query': `${config.maxScanGb} GB (CLOUDWATCH_MCP_MAX_SCAN_GB)`,
       },
     },
   };

@@ -21,7 +21,10 @@ import { choicesOf, toolsOf } from './published.ts';
 import type { Recorder } from './record.ts';
 
 /** What every call shares: made once by service.ts. */
-export interface CallServices extends Pick<ToolContext, 'catalog' | 'clock' | 'budgetTokens' | 'server'> {
+export interface CallServices extends Pick<
+  ToolContext,
+  'catalog' | 'clock' | 'budgetTokens' | 'maxScanBytes' | 'server'
+> {
   /** The accounts that a principal may ask about, the default first; without any configured the server's own. */
   readonly reaches: (principal: Principal) => readonly Reach[];
   readonly tools: ReadonlyMap<string, AnyTool>;
@@ -188,6 +191,7 @@ function runWithDeadline(
       progress: (message, done, total) => call.progress(services.privacy.clean(message), done, total),
       cleanMessages: services.privacy.cleanMessages,
       budgetTokens: services.budgetTokens,
+      maxScanBytes: services.maxScanBytes,
       server: services.server,
     };
     try {
