@@ -1,2 +1,2 @@
-export const TOOLSETS = ['logs', 'metrics', 'alarms', 'promql', 'server'] as const;
+export const TOOLSETS = ['logs', 'metrics', 'alarms', 'promql', 'bedrock', 'server'] as const;
 export type Toolset = (typeof TOOLSETS)[number];
