@@ -52,47 +52,38 @@ export interface Answer {
   readonly isError: boolean;
 }
 
+type Outcome = ErrorCode | 'ok' | 'internal' | 'cancelled';
+
 /** Time left for rendering and sending before the promised deadline, milliseconds. */
 const RENDER_MS = 500;
+
+/** What is known of a call as it goes on, for its record. */
+interface Trace {
+  input?: Record<string, unknown>;
+  reach?: Reach;
+  account?: string | undefined;
+  fitted?: Fitted;
+}
 
 /** One call from arguments to answer. Never rejects: whatever goes wrong becomes an answer. */
 export async function callTool(call: Call, services: CallServices): Promise<Answer> {
   const started = performance.now();
-  let outcome: ErrorCode | 'ok' | 'internal' | 'cancelled' = 'ok';
-  let fitted: Fitted | undefined;
-  let failure: unknown;
-  let input: Record<string, unknown> | undefined;
-  let reach: Reach | undefined;
-  let account: string | undefined;
-  const { privacy } = services;
   const meter = services.load.meter(call.principal);
+  const trace: Trace = {};
+  let outcome: Outcome = 'ok';
+  let failure: unknown;
   try {
-    if (call.refusal !== undefined) {
-      services.load.turnedAway();
-      throw call.refusal;
-    }
-    const all = services.reaches(call.principal);
-    const reaches = await allowedReaches(all, services.clock);
-    const tool = find(call.name, services, reaches);
-    mayUse(tool, all);
-    input = parseInput(tool, call.args, choicesOf(reaches));
-    reach = chooseReach(tool, input, reaches, all);
-    account = recordedAccount(tool, input, reach, reaches);
-    authorize(tool, input, { ...reach, reaches });
-    const question = questionDigest(tool.name, input);
-    const page = openPage(input, question);
-    const read = await runWithDeadline(tool, input, { ...reach, reaches, page }, call, meter, services);
-    const output = withAskedAccount(read, input, reach);
-    fitted = fit(tool, output, page, question, services.budgetTokens, privacy);
+    const fitted = await readAndFit(call, services, meter, trace);
     return { text: fitted.text, structured: fitted.output, isError: false };
   } catch (error) {
     failure = error;
     outcome = error instanceof ToolError ? error.code : call.signal.aborted ? 'cancelled' : 'internal';
     const reference = randomUUID().slice(0, 8);
     if (outcome === 'internal') services.recorder.internalError(call.name, reference, error);
-    const said = privacy.errorText(errorText(error, outcome, reference), input);
+    const said = services.privacy.errorText(errorText(error, outcome, reference), trace.input);
     return { text: clipToTokens(said, services.budgetTokens), isError: true };
   } finally {
+    const { input, reach, account, fitted } = trace;
     services.recorder.call({
       tool: services.tools.has(call.name) ? call.name : 'unknown',
       outcome,
@@ -109,13 +100,38 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
   }
 }
 
+/**
+ * The steps of the pipeline: parse, authorize, run, fit.
+ * @param trace is told what becomes known, so that a call that fails is recorded as far as it went
+ */
+async function readAndFit(call: Call, services: CallServices, meter: Meter, trace: Trace): Promise<Fitted> {
+  if (call.refusal !== undefined) {
+    services.load.turnedAway();
+    throw call.refusal;
+  }
+  const all = services.reaches(call.principal);
+  const reaches = await allowedReaches(all, services.clock);
+  const tool = find(call.name, services, reaches);
+  mayUse(tool, all);
+  const input = (trace.input = parseInput(tool, call.args, choicesOf(reaches)));
+  const reach = (trace.reach = chooseReach(tool, input, reaches, all));
+  trace.account = recordedAccount(tool, input, reach, reaches);
+  const asked = { ...reach, reaches };
+  authorize(tool, input, asked);
+  const question = questionDigest(tool.name, input);
+  const page = openPage(input, question);
+  const read = await runWithDeadline(tool, input, { ...asked, page }, call, meter, services);
+  const output = withAskedAccount(read, input, reach);
+  return (trace.fitted = fit(tool, output, page, question, services.budgetTokens, services.privacy));
+}
+
 /** For the record, so only where it is one that is known. */
 function regionOf(input: Record<string, unknown> | undefined, reach: Reach | undefined): string | undefined {
   const asked = input?.['region'];
   return asked === 'all' ? 'all' : reach?.regions.find((region) => region === asked);
 }
 
-function errorText(error: unknown, outcome: string, reference: string): string {
+function errorText(error: unknown, outcome: Outcome, reference: string): string {
   if (error instanceof ToolError) return `Error: ${error.message}`;
   if (outcome === 'cancelled') return 'Error: the call was cancelled by its caller.';
   return `Error: internal error, reference ${reference}. The details are in the server's log.`;
