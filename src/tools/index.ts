@@ -1,6 +1,7 @@
 import { describeAlarms } from './alarms/describe-alarms.ts';
 import { getAlarmHistory } from './alarms/get-alarm-history.ts';
 import { runAwsCli } from './cli/run-aws-cli.ts';
+import { getBedrockUsageReport } from './bedrock/get-bedrock-usage-report.ts';
 import type { AnyTool } from './define.ts';
 import { describeLogGroups } from './logs/describe-log-groups.ts';
 import { filterLogStreams } from './logs/filter-log-streams.ts';
@@ -53,6 +54,7 @@ export const TOOLS: readonly AnyTool[] = [
   listPrometheusLabels,
   findPrometheusSeries,
   listPrometheusRules,
+  getBedrockUsageReport,
   getServerInfo,
   listAccounts,
   runAwsCli,
