@@ -135,10 +135,12 @@ const RIGHT: Readonly<Record<string, Record<string, unknown>>> = {
   filter_log_streams: { group: '/shop/checkout' },
   search_log_events: { groups: ['/shop/checkout'], start: '-1h' },
   get_log_events: { group: '/shop/checkout', stream: 'main' },
+  get_log_group_fields: { group: '/shop/checkout' },
   get_metric_statistics: { namespace: 'AWS/RDS', metric_name: 'CPUUtilization', statistics: ['Average'] },
   get_metric_data: {
     queries: [{ id: 'a', namespace: 'AWS/RDS', metric_name: 'CPUUtilization', statistic: 'Average' }],
   },
+  get_dashboard: { name: 'checkout' },
   get_alarm_history: { name: 'checkout-5xx-rate' },
   query_prometheus: { query: 'up', source: 'prometheus:main' },
   query_prometheus_range: { query: 'up', source: 'prometheus:main' },

@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { insightsQueryOperations } from './insights-queries.ts';
 import { logEventOperations } from './log-events.ts';
+import { logFieldOperations } from './log-fields.ts';
 import { logGroupOperations } from './log-groups.ts';
 import { logRecordOperations } from './log-records.ts';
 import { logStreamOperations } from './log-streams.ts';
@@ -13,4 +14,5 @@ export const logsOperations: Record<string, Operation> = {
   ...metricFilterOperations,
   ...insightsQueryOperations,
   ...logRecordOperations,
+  ...logFieldOperations,
 };

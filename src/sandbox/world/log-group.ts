@@ -51,6 +51,7 @@ export interface LogGroupPlan {
   readonly metricFilterCount?: number;
   readonly tags?: Record<string, string>;
   readonly createdDaysAgo?: number;
+  readonly fieldIndexes?: readonly string[];
 }
 
 export function makeLogGroup(scene: Scene, plan: LogGroupPlan): LogGroup {
@@ -67,6 +68,7 @@ export function makeLogGroup(scene: Scene, plan: LogGroupPlan): LogGroup {
     storedBytes: Math.floor((retentionInDays ?? 400) * (1 + 9 * random(seed, 1)) * 7e6),
     metricFilterCount: plan.metricFilterCount ?? 0,
     tags: plan.tags ?? { team: 'shop' },
+    fieldIndexes: plan.fieldIndexes,
     streams: streams.map((life) => makeStream(life, Math.max(life.from, oldest), events)),
     events,
   };

@@ -54,6 +54,7 @@ function serviceGroups(scene: Scene): LogGroupPlan[] {
       streams: podStreams(scene, 'checkout', { pods: 6, deployments: [scene.deployedAt] }),
       story: checkoutStory(scene),
       metricFilterCount: 2,
+      fieldIndexes: ['level', 'requestId', 'traceId'],
     }),
     service('payments', 3, [requests('payments', 190, ['/v1/authorize', '/v1/capture', '/v1/refund'])], {
       retentionInDays: 365,

@@ -18,8 +18,16 @@ export interface World {
   readonly alarms: Rows<Alarm>;
   readonly muteRules: readonly MuteRule[];
   readonly workspaces: readonly Workspace[];
+  readonly dashboards?: Rows<Dashboard> | undefined;
   /** What a Prometheus server beside this world scrapes. */
   readonly promSeries: readonly PromSeries[];
+}
+
+export interface Dashboard {
+  readonly name: string;
+  readonly modifiedAt: number;
+  /** JSON, mostly. */
+  readonly body: string;
 }
 
 export type LogGroupClass = 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY';
@@ -32,6 +40,8 @@ export interface LogGroup {
   readonly storedBytes: number;
   readonly metricFilterCount: number;
   readonly tags: Readonly<Record<string, string>>;
+  /** Fields that a policy of the group has indexed. */
+  readonly fieldIndexes?: readonly string[] | undefined;
   readonly streams: Rows<LogStream>;
   /** The streams by their last event as of `now`, ascending, where `streams` are too many to sort. */
   streamsByLastEvent?(now: number): Rows<LogStream>;
