@@ -15,6 +15,7 @@ import {
   DescribeFieldIndexesCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  DescribeQueryDefinitionsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   GetLogGroupFieldsCommand,
@@ -77,6 +78,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'logs:DescribeLogGroups': (aws, region, o) => aws.logs(region, new DescribeLogGroupsCommand({ limit: 1 }), o),
   'logs:DescribeLogStreams': (aws, region, o) =>
     aws.logs(region, new DescribeLogStreamsCommand({ logGroupName: NOTHING, limit: 1 }), o),
+  'logs:DescribeQueryDefinitions': (aws, region, o) =>
+    aws.logs(region, new DescribeQueryDefinitionsCommand({ maxResults: 1 }), o),
   'logs:FilterLogEvents': (aws, region, o) =>
     aws.logs(region, new FilterLogEventsCommand({ logGroupName: NOTHING, limit: 1 }), o),
   'logs:GetLogGroupFields': (aws, region, o) =>

@@ -5,6 +5,7 @@ import { describeLogGroups } from './logs/describe-log-groups.ts';
 import { filterLogStreams } from './logs/filter-log-streams.ts';
 import { getLogEvents } from './logs/get-log-events.ts';
 import { getLogGroupFields } from './logs/get-log-group-fields.ts';
+import { listSavedQueries } from './logs/list-saved-queries.ts';
 import { searchLogEvents } from './logs/search-log-events.ts';
 import { getDashboard } from './metrics/get-dashboard.ts';
 import { getMetricData } from './metrics/get-metric-data.ts';
@@ -28,6 +29,7 @@ export const TOOLS: readonly AnyTool[] = [
   searchLogEvents,
   getLogEvents,
   getLogGroupFields,
+  listSavedQueries,
   listMetrics,
   getMetricStatistics,
   getMetricData,

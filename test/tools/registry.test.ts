@@ -17,7 +17,7 @@ const FIVE_REGIONS = TOOLS.map((tool) =>
 const tokens = (value: unknown) => encode(JSON.stringify(value)).length;
 const average = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 
-test('the twenty-one tools, in the order of their toolsets', () => {
+test('the twenty-two tools, in the order of their toolsets', () => {
   assert.deepEqual(TOOLS.map((tool) => tool.name).toSorted(), [
     'describe_alarms',
     'describe_log_groups',
@@ -37,6 +37,7 @@ test('the twenty-one tools, in the order of their toolsets', () => {
     'list_prometheus_metrics',
     'list_prometheus_rules',
     'list_prometheus_workspaces',
+    'list_saved_queries',
     'query_prometheus',
     'query_prometheus_range',
     'search_log_events',

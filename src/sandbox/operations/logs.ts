@@ -4,6 +4,7 @@ import { logFieldOperations } from './log-fields.ts';
 import { logGroupOperations } from './log-groups.ts';
 import { logStreamOperations } from './log-streams.ts';
 import { metricFilterOperations } from './metric-filters.ts';
+import { savedQueryOperations } from './saved-queries.ts';
 
 export const logsOperations: Record<string, Operation> = {
   ...logGroupOperations,
@@ -11,4 +12,5 @@ export const logsOperations: Record<string, Operation> = {
   ...logEventOperations,
   ...metricFilterOperations,
   ...logFieldOperations,
+  ...savedQueryOperations,
 };
