@@ -151,7 +151,7 @@ class Reader:
 def read_logs(reader):
     small = {"PaginationConfig": {"PageSize": 20}}
     groups = rows(reader.read("logs", "describe_log_groups", **small), "logGroups")
-    reader.read("logs", "list_groups", limit=10)
+    reader.read("logs", "list_log_groups", limit=10)
     reader.read("logs", "describe_log_groups", "logs:DescribeLogGroups of a pattern", logGroupNamePattern="a")
     now = int(time.time() * 1000)
     window = {"startTime": now - 3600_000, "endTime": now}
