@@ -69,6 +69,8 @@ export interface ToolContext extends Reach {
   readonly cleanMessages: (messages: readonly LoggedMessage[]) => string[];
   /** Tokens the rendered answer may have. */
   readonly budgetTokens: number;
+  /** The most that one Logs Insights query may be expected to scan, bytes. */
+  readonly maxScanBytes: number;
   readonly page: Page;
   /** What `get_server_info` tells about this server. */
   readonly server: ServerFacts;

@@ -40,6 +40,8 @@ export const QUESTIONS: readonly Question[] = [
       ],
     },
   },
+  { tool: 'list_dashboards', args: {} },
+  { tool: 'get_dashboard', args: { name: 'checkout' } },
   { tool: 'describe_alarms', args: { region: 'all' } },
   { tool: 'describe_alarms', args: { names: ['db-pool-in-use'] } },
   { tool: 'get_alarm_history', args: { name: 'checkout-5xx-rate' } },

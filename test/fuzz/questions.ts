@@ -134,6 +134,8 @@ export function vocabulary(world: World): Vocabulary {
       ),
       get_metric_statistics: metric,
       get_metric_data: queries.map((asked) => ({ queries: asked })),
+      list_dashboards: fc.constant({}),
+      get_dashboard: fc.constantFrom(...(world.dashboards ?? [])).map(({ name }) => ({ name })),
       get_alarm_history: alarm.map((name) => ({ name })),
       query_prometheus: fc.tuple(promQuery, source).map(([query, from]) => ({ query, source: from })),
       query_prometheus_range: fc.tuple(promQuery, source).map(([query, from]) => ({ query, source: from })),

@@ -67,8 +67,14 @@ export function markedWorld(region: string, madeAt: number): World {
   }));
   const fleet = manyAlarms(region, madeAt, { firing: 2, fine: 1, dark: 1 });
   const alarms = Array.from(fleet.alarms, (alarm) => ({ ...alarm, description: marked(), stateReason: marked() }));
+  const widgets = [
+    { type: 'text', properties: { markdown: marked() } },
+    { type: 'metric', properties: { title: marked(), metrics: [[marked(), marked(), marked(), marked()]] } },
+    { type: 'log', properties: { query: `SOURCE '/app/${MARK}' | filter x = "${marked()}"` } },
+  ];
   return {
     ...smallWorld(region, madeAt, 1),
+    dashboards: [{ name: MARK, modifiedAt: madeAt, body: JSON.stringify({ widgets }) }],
     metrics: fleet.metrics,
     alarms,
     logGroups: [groupOf(`/app/${MARK}`, events)],
@@ -91,6 +97,8 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
     statistics: ['Sum'],
   }),
   get_metric_data: () => ({ queries: [{ namespace: marked(), metric_name: marked(), statistic: 'Sum' }] }),
+  list_dashboards: () => ({ name_prefix: MARK }),
+  get_dashboard: () => ({ name: MARK }),
   describe_alarms: () => ({ name_prefix: marked() }),
   get_alarm_history: () => ({ name: marked() }),
   list_prometheus_workspaces: () => ({}),

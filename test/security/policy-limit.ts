@@ -1,4 +1,5 @@
-export type Args = Record<string, unknown>;
+import type { Args } from './policy-arguments.ts';
+
 export interface Limit {
   readonly principal: string;
   readonly groups?: readonly string[];

@@ -14,7 +14,7 @@ import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createService } from '../../src/service.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { TEST_NOW } from '../support/harness.ts';
-import type { Args } from './policy-limit.ts';
+import type { Args } from './policy-arguments.ts';
 import { LIMITS, POINTER, POLICY } from './policy-limits.ts';
 
 /** AWS after all alarms were deleted; their history is kept. */

@@ -26,6 +26,8 @@ export const QUESTIONS: readonly (readonly [tool: string, args: Record<string, u
     },
     /CPUUtilization/,
   ],
+  ['list_dashboards', {}, /checkout/],
+  ['get_dashboard', { name: 'checkout' }, /get_metric_data queries=/],
   ['describe_alarms', { state: 'ALARM' }, /in ALARM/],
   ['get_alarm_history', { name: 'checkout-5xx-rate' }, /ALARM/],
   ['list_prometheus_workspaces', {}, /amp:us-east-1/],

@@ -20,7 +20,7 @@ import {
   resolveWindow,
   startParam,
 } from '../params.ts';
-import { mayReadOf } from './shared/access.ts';
+import { mayReadOf } from '../metric-access.ts';
 import { maySearchLinked } from './shared/linked-search.ts';
 import { chosenNotes } from './shared/chosen-statistic.ts';
 import { dataNotes } from './shared/data-notes.ts';

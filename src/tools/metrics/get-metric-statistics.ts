@@ -10,7 +10,7 @@ import type { Point } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { accountParam, endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
-import { mayReadOf } from './shared/access.ts';
+import { mayReadOf } from '../metric-access.ts';
 import {
   linkedAccountParam,
   dimensionsParam,

@@ -5,7 +5,9 @@ import { evaluate } from './evaluate.ts';
 import { eventRow, statsRow } from './rows.ts';
 import type { QueryEvent, Row } from './rows.ts';
 import type { Command, Extraction, Query, SortKey } from './syntax.ts';
-import { compare, isTrue, print, toText } from './values.ts';
+import { sortOrder } from './sort-order.ts';
+import { isMoment, isTrue, print, toText } from './values.ts';
+import type { Value } from './values.ts';
 
 export interface ResultField {
   readonly field: string;
@@ -74,9 +76,9 @@ function apply(command: Command, rows: IteratorObject<Row>): IteratorObject<Row>
     case 'stats':
       return Iterator.from(aggregate(command, rows));
     case 'sort':
-      return Iterator.from(rows.toArray().toSorted(sorter(command.keys)));
+      return Iterator.from(sort(rows, command.keys));
     case 'limit':
-      return firstOf(rows, command.count);
+      return firstOf(rows, command);
     default:
       return dedup(command, rows);
   }
@@ -89,19 +91,20 @@ function extract({ pattern, names }: Extraction, text: string | undefined, row: 
   for (const [index, name] of names.entries()) row.set(name, groups[`n${index}`]);
 }
 
-/** The first `count`; the rest is read nevertheless. */
-function* firstOf(rows: Iterable<Row>, count: number): Generator<Row> {
+/** The first `count`; the rest is read nevertheless, unless any will do. */
+function* firstOf(rows: Iterable<Row>, { count, any }: Extract<Command, { kind: 'limit' }>): Generator<Row> {
   let given = 0;
   for (const row of rows) {
     if (given++ < count) yield row;
+    if (any && given >= count) return;
   }
 }
 
 function* dedup({ by }: Extract<Command, { kind: 'dedup' }>, rows: Iterable<Row>): Generator<Row> {
   const seen = new Set<string>();
   for (const row of rows) {
-    const values = by.map(({ expression }) => toText(evaluate(expression, row)));
-    const key = JSON.stringify(values);
+    const values = by.map(({ expression }) => evaluate(expression, row));
+    const key = keyOf(values);
     // A row that lacks one of the fields is no duplicate of any.
     if (seen.has(key) && !values.includes(undefined)) continue;
     seen.add(key);
@@ -109,11 +112,12 @@ function* dedup({ by }: Extract<Command, { kind: 'dedup' }>, rows: Iterable<Row>
   }
 }
 
-function* aggregate({ aggregations, by }: Extract<Command, { kind: 'stats' }>, rows: Iterable<Row>): Generator<Row> {
+function* aggregate(command: Extract<Command, { kind: 'stats' }>, rows: Iterable<Row>): Generator<Row> {
+  const { aggregations, columns, by } = command;
   const groups = new Map<string, { row: Row; accumulators: Accumulator[] }>();
   for (const row of rows) {
     const values = by.map(({ expression }) => evaluate(expression, row));
-    const key = JSON.stringify(values.map((value) => toText(value)));
+    const key = keyOf(values);
     let group = groups.get(key);
     if (!group) {
       group = { row: statsRow(), accumulators: aggregations.map((one) => accumulate(one.function, one.percentile)) };
@@ -127,24 +131,32 @@ function* aggregate({ aggregations, by }: Extract<Command, { kind: 'stats' }>, r
   }
   for (const { row, accumulators } of groups.values()) {
     for (const [index, { name }] of aggregations.entries()) row.set(name, accumulators[index]?.result());
+    for (const { name, expression } of columns) row.set(name, evaluate(expression, row));
     yield row;
   }
 }
 
-/** Rows without the field come last when ascending, as the smallest when descending: at the end either way. */
-function sorter(keys: readonly SortKey[]): (a: Row, b: Row) => number {
-  return (a, b) => {
-    for (const { expression, descending } of keys) {
-      const [x, y] = [evaluate(expression, a), evaluate(expression, b)];
+/** The same for values that print the same. */
+function keyOf(values: readonly Value[]): string {
+  return JSON.stringify(values.map((value) => (isMoment(value) ? value : toText(value))));
+}
+
+/** Rows without the field come last, in either order. */
+function sort(rows: IteratorObject<Row>, keys: readonly SortKey[]): Row[] {
+  const keyed = rows.map((row) => ({ row, values: keys.map(({ expression }) => evaluate(expression, row)) })).toArray();
+  keyed.sort((a, b) => {
+    for (const [index, { descending }] of keys.entries()) {
+      const [x, y] = [a.values[index], b.values[index]];
       if (x === undefined || y === undefined) {
         if (x === y) continue;
         return x === undefined ? 1 : -1;
       }
-      const order = compare(x, y);
+      const order = sortOrder(x, y);
       if (order !== 0) return descending ? -order : order;
     }
     return 0;
-  };
+  });
+  return keyed.map(({ row }) => row);
 }
 
 /**
@@ -157,7 +169,7 @@ function columnsOf(commands: readonly Command[]): string[] {
   for (const command of commands) {
     if (command.kind === 'stats') {
       // The groups come first.
-      names = [...command.by, ...command.aggregations].map(({ name }) => name);
+      names = [...command.by, ...command.columns].map(({ name }) => name);
       displayed = false;
     } else if (command.kind === 'display') {
       names = command.columns.map(({ name }) => name);
