@@ -17,19 +17,23 @@ const FIVE_REGIONS = TOOLS.map((tool) =>
 const tokens = (value: unknown) => encode(JSON.stringify(value)).length;
 const average = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 
-test('the nineteen tools, in the order of their toolsets', () => {
+test('the tools, in the order of their toolsets', () => {
   assert.deepEqual(TOOLS.map((tool) => tool.name).toSorted(), [
     'describe_alarms',
     'describe_log_groups',
     'filter_log_streams',
     'find_prometheus_series',
     'get_alarm_history',
+    'get_dashboard',
     'get_log_events',
     'get_log_group_fields',
+    'get_log_record',
+    'get_logs_insights_results',
     'get_metric_data',
     'get_metric_statistics',
     'get_server_info',
     'list_accounts',
+    'list_dashboards',
     'list_metrics',
     'list_prometheus_labels',
     'list_prometheus_metrics',
@@ -37,7 +41,10 @@ test('the nineteen tools, in the order of their toolsets', () => {
     'list_prometheus_workspaces',
     'query_prometheus',
     'query_prometheus_range',
+    'run_logs_insights_query',
     'search_log_events',
+    'search_metric_catalog',
+    'stop_logs_insights_query',
   ]);
   const order = TOOLS.map((tool) => TOOLSETS.indexOf(tool.toolset));
   assert.deepEqual(
@@ -69,7 +76,9 @@ for (const [i, tool] of TOOLS.entries()) {
     });
     assert.ok(
       tool.actions.every((action) =>
-        /^(cloudwatch|logs|aps|sts|oam):(Describe|Get|List|Filter|Query)[A-Za-z]+$/.test(action),
+        /^(cloudwatch|logs|aps|sts|oam):(?:(?:Describe|Get|List|Filter|Query)[A-Za-z]+|StartQuery|StopQuery)$/.test(
+          action,
+        ),
       ),
     );
   });

@@ -2,6 +2,7 @@
 import { METRIC_ALARMS } from './alarms-metric.ts';
 import type { Configuration } from './alarms-metric.ts';
 import { COMPOSITE_ALARMS, LOG_ALARMS, autoscalingAlarms, muteRules } from './alarms-other.ts';
+import { shopDashboards } from './dashboards.ts';
 import { shopLogGroups } from './log-groups.ts';
 import { edgeWorld } from './edge.ts';
 import { backMetrics } from './metrics-back.ts';
@@ -17,7 +18,13 @@ import type { Alarm, World } from './types.ts';
  */
 export function makeWorld(region: string, madeAt: number): World {
   const scene = makeScene(madeAt);
-  const empty = { account: ACCOUNT, region, madeAt, incidentStart: scene.incidentStart };
+  const empty = {
+    account: ACCOUNT,
+    region,
+    madeAt,
+    incidentStart: scene.incidentStart,
+    dashboards: shopDashboards(madeAt),
+  };
   const nothing = { logGroups: [], metrics: [], alarms: [], muteRules: [], workspaces: [], promSeries: [] };
   if (region === 'eu-west-1') return { ...empty, ...nothing, ...edgeWorld(scene) };
   if (region !== 'us-east-1') return { ...empty, ...nothing };
