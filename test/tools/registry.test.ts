@@ -20,7 +20,7 @@ const isDefault = (_: unknown, i: number) => DEFAULT_TOOLSETS.some((toolset) => 
 const tokens = (value: unknown) => encode(JSON.stringify(value)).length;
 const average = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 
-test('the nineteen tools, in the order of their toolsets', () => {
+test('the twenty tools, in the order of their toolsets', () => {
   assert.deepEqual(TOOLS.map((tool) => tool.name).toSorted(), [
     'describe_alarms',
     'describe_log_groups',
@@ -73,7 +73,7 @@ for (const [i, tool] of TOOLS.entries()) {
     });
     assert.ok(
       tool.actions.every((action) =>
-        /^(cloudwatch|logs|aps|sts|oam):(Describe|Get|List|Filter|Query)[A-Za-z]+$/.test(action),
+        /^(cloudwatch|logs|aps|sts|oam):(Describe|Get|List|Filter|Query|Stop|Test)[A-Za-z]+$/.test(action),
       ),
     );
   });

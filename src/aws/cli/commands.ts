@@ -5,18 +5,31 @@ import {
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   GetAlarmMuteRuleCommand,
+  GetDashboardCommand,
   GetMetricDataCommand,
   GetMetricStatisticsCommand,
   ListAlarmMuteRulesCommand,
+  ListDashboardsCommand,
   ListMetricsCommand,
 } from '@aws-sdk/client-cloudwatch';
 import {
+  DescribeFieldIndexesCommand,
+  DescribeIndexPoliciesCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  DescribeQueriesCommand,
+  DescribeQueryDefinitionsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
+  GetLogGroupFieldsCommand,
+  GetLogRecordCommand,
+  GetQueryResultsCommand,
   GetTransformerCommand,
+  ListAnomaliesCommand,
+  ListLogAnomalyDetectorsCommand,
   ListLogGroupsCommand,
+  StopQueryCommand,
+  TestMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { operationOf } from '../answer.ts';
@@ -25,21 +38,34 @@ import type { CliOperation } from './operations.ts';
 type Command = new (input: never) => object;
 
 const LOGS: readonly Command[] = [
+  DescribeFieldIndexesCommand,
+  DescribeIndexPoliciesCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  DescribeQueriesCommand,
+  DescribeQueryDefinitionsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
+  GetLogGroupFieldsCommand,
+  GetLogRecordCommand,
+  GetQueryResultsCommand,
   GetTransformerCommand,
+  ListAnomaliesCommand,
+  ListLogAnomalyDetectorsCommand,
   ListLogGroupsCommand,
+  StopQueryCommand,
+  TestMetricFilterCommand,
 ];
 const CLOUDWATCH: readonly Command[] = [
   DescribeAlarmContributorsCommand,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   GetAlarmMuteRuleCommand,
+  GetDashboardCommand,
   GetMetricDataCommand,
   GetMetricStatisticsCommand,
   ListAlarmMuteRulesCommand,
+  ListDashboardsCommand,
   ListMetricsCommand,
 ];
 const AMP: readonly Command[] = [DescribeWorkspaceCommand, ListWorkspacesCommand];
