@@ -144,6 +144,15 @@ export const SETTINGS: readonly Setting[] = [
     parse: wholeNumber(1_000, 100_000),
   },
   {
+    key: 'maxScanGb',
+    env: 'CLOUDWATCH_MCP_MAX_SCAN_GB',
+    fallback: 100,
+    shown: '100',
+    allowed: 'a whole number from 1 to 1000000',
+    help: 'Most GB that a Logs Insights query may be expected to scan, where its caller asks for so much; AWS takes $0.005 a GB in us-east-1',
+    parse: wholeNumber(1, 1_000_000),
+  },
+  {
     key: 'logsSearchRate',
     env: 'CLOUDWATCH_MCP_LOGS_SEARCH_RATE',
     fallback: 5,

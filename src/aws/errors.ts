@@ -62,7 +62,7 @@ const TABLE: readonly Row[] = [
       `${action} in ${region} answers with ${error.message}, which is not read. Ask for less: a shorter window, fewer names, a more selective filter.`,
   ],
   [
-    /^(ResourceNotFound|NotFound|ResourceNotFoundException)/,
+    /^(ResourceNotFound|NotFound|DashboardNotFound)/,
     'not_found',
     (error, { region }) => `${sentence(error.message || 'It does not exist')} Asked in ${region}.`,
   ],

@@ -55,6 +55,14 @@ export async function runQuery(
   }
 }
 
+/**
+ * Sets aside what queries that are started together are expected to scan.
+ * @throws ToolError too_expensive where the caller's budget has not so much left
+ */
+export function setAsideScan(bytes: number): void {
+  currentMeter()?.ahead({ logBytesScanned: bytes });
+}
+
 /** Whoever waits for the answer is told of what failed first. */
 async function stopQuietly(aws: Aws, region: string, queryId: string): Promise<void> {
   try {

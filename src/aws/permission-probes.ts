@@ -4,20 +4,27 @@ import {
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   GetAlarmMuteRuleCommand,
+  GetDashboardCommand,
   GetMetricDataCommand,
   GetOTelEnrichmentCommand,
   ListAlarmMuteRulesCommand,
+  ListDashboardsCommand,
   ListMetricsCommand,
 } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeFieldIndexesCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  DescribeQueriesCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   GetLogGroupFieldsCommand,
+  GetLogRecordCommand,
+  GetQueryResultsCommand,
   GetTransformerCommand,
   ListLogGroupsCommand,
+  StartQueryCommand,
+  StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { isAbort, ToolError } from '../errors.ts';
 import type { Aws, ReadOptions } from './aws.ts';
@@ -46,6 +53,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
     aws.cloudwatch(region, new DescribeAlarmsCommand({ MaxRecords: 1 }), o),
   'cloudwatch:GetAlarmMuteRule': (aws, region, o) =>
     aws.cloudwatch(region, new GetAlarmMuteRuleCommand({ AlarmMuteRuleName: NOTHING }), o),
+  'cloudwatch:GetDashboard': (aws, region, o) =>
+    aws.cloudwatch(region, new GetDashboardCommand({ DashboardName: NOTHING }), o),
   'cloudwatch:GetMetricData': (aws, region, o) =>
     aws.cloudwatch(
       region,
@@ -64,6 +73,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'cloudwatch:GetOTelEnrichment': (aws, region, o) => aws.cloudwatch(region, new GetOTelEnrichmentCommand({}), o),
   'cloudwatch:ListAlarmMuteRules': (aws, region, o) =>
     aws.cloudwatch(region, new ListAlarmMuteRulesCommand({ MaxRecords: 1 }), o),
+  'cloudwatch:ListDashboards': (aws, region, o) =>
+    aws.cloudwatch(region, new ListDashboardsCommand({ DashboardNamePrefix: NOTHING }), o),
   'cloudwatch:ListMetrics': (aws, region, o) =>
     aws.cloudwatch(region, new ListMetricsCommand({ Namespace: NOTHING }), o),
   'logs:DescribeFieldIndexes': (aws, region, o) =>
@@ -78,6 +89,17 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'logs:GetTransformer': (aws, region, o) =>
     aws.logs(region, new GetTransformerCommand({ logGroupIdentifier: NOTHING }), o),
   'logs:ListLogGroups': (aws, region, o) => aws.logs(region, new ListLogGroupsCommand({ limit: 1 }), o),
+  'logs:DescribeQueries': (aws, region, o) => aws.logs(region, new DescribeQueriesCommand({ maxResults: 1 }), o),
+  'logs:GetLogRecord': (aws, region, o) => aws.logs(region, new GetLogRecordCommand({ logRecordPointer: NOTHING }), o),
+  'logs:GetQueryResults': (aws, region, o) => aws.logs(region, new GetQueryResultsCommand({ queryId: NOTHING }), o),
+  // Of a group that does not exist, so nothing is started.
+  'logs:StartQuery': (aws, region, o) =>
+    aws.logs(
+      region,
+      new StartQueryCommand({ logGroupName: NOTHING, startTime: 0, endTime: 1, queryString: 'fields @message' }),
+      o,
+    ),
+  'logs:StopQuery': (aws, region, o) => aws.logs(region, new StopQueryCommand({ queryId: NOTHING }), o),
   'oam:ListLinks': (aws, region, o) => aws.oam(region, 'ListLinks', { MaxResults: 1 }, o),
   'oam:ListSinks': (aws, region, o) => aws.oam(region, 'ListSinks', { MaxResults: 1 }, o),
   'oam:ListAttachedLinks': (aws, region, o) =>

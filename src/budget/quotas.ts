@@ -63,6 +63,8 @@ export const QUOTAS = {
   'logs:GetLogRecord': { perSecond: ASSUMED_PER_SECOND },
   'cloudwatch:promqlQuery': { perSecond: 300, source: PROMQL },
   'cloudwatch:promqlDiscovery': { perSecond: 10, source: PROMQL },
+  'cloudwatch:GetDashboard': { perSecond: ASSUMED_PER_SECOND },
+  'cloudwatch:ListDashboards': { perSecond: ASSUMED_PER_SECOND },
   'cloudwatch:GetOTelEnrichment': { perSecond: ASSUMED_PER_SECOND },
   'logs:GetLogGroupFields': { perSecond: 5 },
   'logs:DescribeFieldIndexes': { perSecond: 5 },

@@ -134,6 +134,7 @@ export const oidcSection = z
         metrics: toolsetScope('metrics'),
         alarms: toolsetScope('alarms'),
         promql: toolsetScope('promql'),
+        bedrock: toolsetScope('bedrock'),
         server: toolsetScope('server'),
         cli: toolsetScope('cli'),
       } satisfies Record<Toolset, unknown>)

@@ -16,6 +16,8 @@ export const ASSUME_ACTIONS = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:T
 /** ARNs after the partition and the service. Any account, since linked accounts show their log groups and metrics too. */
 const LOG_GROUPS = ['*:*:log-group:*'];
 const MUTE_RULES = ['*:*:alarm-mute-rule:*'];
+/** They have no region. */
+const DASHBOARDS = [':*:dashboard/*'];
 const WORKSPACES = ['*:*:workspace/*'];
 const SINKS = ['*:*:sink/*'];
 
@@ -31,6 +33,7 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   'aps:GetSeries': WORKSPACES,
   'aps:ListRules': WORKSPACES,
   'aps:QueryMetrics': WORKSPACES,
+  'cloudwatch:GetDashboard': DASHBOARDS,
   'cloudwatch:GetAlarmMuteRule': MUTE_RULES,
   'cloudwatch:ListAlarmMuteRules': MUTE_RULES,
   'logs:DescribeLogStreams': LOG_GROUPS,
@@ -39,7 +42,8 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   'logs:GetLogEvents': LOG_GROUPS,
   'logs:GetLogGroupFields': LOG_GROUPS,
   'logs:GetTransformer': LOG_GROUPS,
-  // GetLogRecord, GetQueryResults, StopQuery and DescribeQueries are decided on `*`: their questions name no log group.
+  'logs:GetLogRecord': LOG_GROUPS,
+  'logs:GetQueryResults': LOG_GROUPS,
   'logs:StartQuery': LOG_GROUPS,
   'oam:ListAttachedLinks': SINKS,
 };
@@ -53,7 +57,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /**
  * The policy that allows IAM actions and nothing else, each on the narrowest resources that AWS decides it on: for each
- * service one statement on its resources, and one on `*` for the actions that have none. Sorted, whatever the order of
+ * service one statement on each kind of its resources, and one on `*` for the actions that have none. Sorted, whatever the order of
  * `actions`; actions that need no policy are left out.
  * @param actions IAM actions, `logs:FilterLogEvents`
  */
@@ -64,13 +68,15 @@ export function permissionsPolicy(actions: readonly string[], options: Permissio
   const statements = services.flatMap((service): Statement[] => {
     const own = asked.filter((action) => serviceOf(action) === service);
     const scoped = own.filter((action) => RESOURCES[action] !== undefined);
-    const arns = [...new Set(scoped.flatMap((action) => RESOURCES[action] ?? []))];
     const name = NAMES[service] ?? service.replaceAll(/[^a-z0-9]/gi, '');
+    const kinds = Map.groupBy(scoped, (action) => RESOURCES[action] ?? []);
     return [
-      allow(
-        name,
-        scoped,
-        arns.map((arn) => `arn:${partition}:${service}:${arn}`),
+      ...[...kinds].map(([arns, actionsOn]) =>
+        allow(
+          `${name}${arns === DASHBOARDS ? 'Dashboards' : ''}`,
+          actionsOn,
+          arns.map((arn) => `arn:${partition}:${service}:${arn}`),
+        ),
       ),
       allow(
         `${name}AnyResource`,

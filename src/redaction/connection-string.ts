@@ -83,9 +83,9 @@ function ends(text: string, stop: RegExp) {
       moveTo(from);
       let at = last.get(mark);
       if (at === undefined) {
+        const isMark = (i: number) => text.charAt(i) === mark && (next === undefined || next.test(text.charAt(i + 1)));
         at = end - 1;
-        while (at >= begin && !(text.charAt(at) === mark && (next === undefined || next.test(text.charAt(at + 1)))))
-          at -= 1;
+        while (at >= begin && !isMark(at)) at -= 1;
         last.set(mark, at);
       }
       return at > from ? at : undefined;

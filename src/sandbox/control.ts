@@ -13,7 +13,7 @@ import type { World } from './world/types.ts';
 /**
  * `GET /_sandbox/calls`: calls by operation. `PUT /_sandbox/faults/<operation>` with a `Fault` as JSON sets one,
  * `DELETE` lifts it, or all at `/_sandbox/faults`; `GET` there lists those in force, and what there is to set. `PUT /_sandbox/insights` says how queries behave (`polls`,
- * `outcome`, `concurrent`). `GET /_sandbox/metrics?region=`: what a Prometheus scrapes.
+ * `takesMs`, `outcome`, `concurrent`). `GET /_sandbox/metrics?region=`: what a Prometheus scrapes.
  */
 export async function answerControl(
   request: SignedRequest,

@@ -125,8 +125,17 @@ export function vocabulary(world: World): Vocabulary {
         metric.map(({ namespace, metric_name: name }) => ({ namespace, metric_name: name })),
         metric,
       ),
+      search_metric_catalog: fc.oneof(
+        fc
+          .constantFrom('sqs oldest', 'alb 5xx', 'memroy utilisation', '%', 'é', '-')
+          .map((words): Args => ({ query: words })),
+        metric.map(({ namespace }) => ({ namespace })),
+        metric.map(({ namespace, metric_name: name }) => ({ namespace, metric_name: name })),
+      ),
       get_metric_statistics: metric,
       get_metric_data: queries.map((asked) => ({ queries: asked })),
+      list_dashboards: fc.constant({}),
+      get_dashboard: fc.constantFrom(...(world.dashboards ?? [])).map(({ name }) => ({ name })),
       get_alarm_history: alarm.map((name) => ({ name })),
       query_prometheus: fc.tuple(promQuery, source).map(([query, from]) => ({ query, source: from })),
       query_prometheus_range: fc.tuple(promQuery, source).map(([query, from]) => ({ query, source: from })),

@@ -47,13 +47,17 @@ test('each action is allowed on the resources that AWS decides it on, and on `*`
   }
 });
 
-test('each service has one statement on its resources and one on `*`, sorted whatever the order of the actions', () => {
-  for (const service of ['aps', 'cloudwatch', 'logs']) {
+test('each service has one statement on each kind of its resources and one on `*`, sorted whatever the order of the actions', () => {
+  for (const [service, kinds] of [
+    ['aps', 1],
+    ['cloudwatch', 2],
+    ['logs', 1],
+  ] as const) {
     const own = policy.Statement.filter(({ Action }) => Action.some((action) => action.startsWith(`${service}:`)));
-    assert.equal(own.length, 2);
+    assert.equal(own.length, kinds + 1);
     assert.deepEqual(
       own.map(({ Resource }) => Resource?.includes('*')),
-      [false, true],
+      [...Array<boolean>(kinds).fill(false), true],
     );
   }
   assert.deepEqual(permissionsPolicy(TOOLS.flatMap((tool) => tool.actions).toReversed()), policy);

@@ -67,8 +67,14 @@ export function markedWorld(region: string, madeAt: number): World {
   }));
   const fleet = manyAlarms(region, madeAt, { firing: 2, fine: 1, dark: 1 });
   const alarms = Array.from(fleet.alarms, (alarm) => ({ ...alarm, description: marked(), stateReason: marked() }));
+  const widgets = [
+    { type: 'text', properties: { markdown: marked() } },
+    { type: 'metric', properties: { title: marked(), metrics: [[marked(), marked(), marked(), marked()]] } },
+    { type: 'log', properties: { query: `SOURCE '/app/${MARK}' | filter x = "${marked()}"` } },
+  ];
   return {
     ...smallWorld(region, madeAt, 1),
+    dashboards: [{ name: MARK, modifiedAt: madeAt, body: JSON.stringify({ widgets }) }],
     metrics: fleet.metrics,
     alarms,
     logGroups: [groupOf(`/app/${MARK}`, events)],
@@ -83,6 +89,7 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   get_log_events: () => ({ group: `/app/${MARK}`, stream: `${MARK}-stream` }),
   get_log_group_fields: () => ({ group: `/app/${MARK}` }),
   list_metrics: () => ({ namespace: marked() }),
+  search_metric_catalog: () => ({ query: marked(), namespace: marked(), metric_name: marked() }),
   get_metric_statistics: () => ({
     namespace: marked(),
     metric_name: marked(),
@@ -90,6 +97,8 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
     statistics: ['Sum'],
   }),
   get_metric_data: () => ({ queries: [{ namespace: marked(), metric_name: marked(), statistic: 'Sum' }] }),
+  list_dashboards: () => ({ name_prefix: MARK }),
+  get_dashboard: () => ({ name: MARK }),
   describe_alarms: () => ({ name_prefix: marked() }),
   get_alarm_history: () => ({ name: marked() }),
   list_prometheus_workspaces: () => ({}),

@@ -140,6 +140,7 @@ const RIGHT: Readonly<Record<string, Record<string, unknown>>> = {
   get_metric_data: {
     queries: [{ id: 'a', namespace: 'AWS/RDS', metric_name: 'CPUUtilization', statistic: 'Average' }],
   },
+  get_dashboard: { name: 'checkout' },
   get_alarm_history: { name: 'checkout-5xx-rate' },
   query_prometheus: { query: 'up', source: 'prometheus:main' },
   query_prometheus_range: { query: 'up', source: 'prometheus:main' },

@@ -1,4 +1,7 @@
 import { TOOLS } from '../../src/tools/index.ts';
+import { QUERY, VALID, type Args } from './policy-arguments.ts';
+import { CATALOG_DIRECT, CATALOG_LISTS } from './policy-catalog.ts';
+import type { Limit } from './policy-limit.ts';
 
 /** One rule per kind of limit, each for a principal of its own; `nobody` has none. */
 export const POLICY = `
@@ -13,21 +16,6 @@ policy:
     - { name: all, principals: [al*] }
 `;
 
-export type Args = Record<string, unknown>;
-export interface Limit {
-  readonly principal: string;
-  readonly groups?: readonly string[];
-  readonly rule: string;
-  /** What no answer to a question that names none of it may hold. */
-  readonly hidden: RegExp;
-  /** Questions about what there is, and what each must still show. */
-  readonly lists: readonly (readonly [tool: string, args: Args, shows: RegExp])[];
-  /** Questions that name what is hidden. */
-  readonly direct: readonly (readonly [tool: string, args: Args])[];
-  /** Tools that do not read what the rule limits. */
-  readonly unconcerned: readonly string[];
-}
-
 const LOGS = [
   'describe_log_groups',
   'filter_log_streams',
@@ -35,15 +23,17 @@ const LOGS = [
   'get_log_group_fields',
   'search_log_events',
 ];
-const METRICS = ['get_metric_data', 'get_metric_statistics', 'list_metrics'];
+const METRICS = [
+  'get_dashboard',
+  'get_metric_data',
+  'get_metric_statistics',
+  'list_dashboards',
+  'list_metrics',
+  'search_metric_catalog',
+];
 const ALARMS = ['describe_alarms', 'get_alarm_history'];
 const PROMQL = TOOLS.filter(({ toolset }) => toolset === 'promql').map(({ name }) => name);
 const SERVER = ['get_server_info', 'list_accounts'];
-const QUERY: Readonly<Record<string, Args>> = {
-  find_prometheus_series: { match: 'up' },
-  query_prometheus: { query: 'up' },
-  query_prometheus_range: { query: 'up' },
-};
 const WORKSPACE = 'amp:us-east-1/ws-3f9c2b7e-6a51-4d08-b2c4-91e7d05f8a36';
 export const POINTER = '2026-11-21T09:00:00Z';
 const CHECKOUT_ARN = 'arn:aws:logs:us-east-1:123456789012:log-group:/shop/checkout';
@@ -63,6 +53,7 @@ export const LIMITS: readonly Limit[] = [
       ['search_log_events', { groups: ['/shop/orderz'], region: 'us-east-1' }, /nearest: "\/shop\/orders"/],
       ['filter_log_streams', { group: '/shop/chekout', region: 'us-east-1' }, /There is no log group/],
       ['get_log_events', { group: '/shop/chekout', stream: 'a', region: 'us-east-1' }, /There is no log group/],
+      ['get_dashboard', { name: 'checkout' }, /5 metric[\s\S]*HTTPCode_Target_5XX_Count/],
       ['get_log_group_fields', { group: '/shop/orderz', region: 'us-east-1' }, /nearest: "\/shop\/orders"/i],
       ['describe_alarms', { state: 'all' }, /orders-db-connections/],
       ['describe_alarms', { name_prefix: 'checkout-db' }, /No alarm's name begins/],
@@ -105,6 +96,7 @@ export const LIMITS: readonly Limit[] = [
       ],
       ['list_metrics', { dimensions: ['QueueName'], region: 'us-east-1' }, /AWS\/SQS|QueueName/],
       ['list_metrics', { region: 'eu-west-1' }, /Shop\/Edge/],
+      ...CATALOG_LISTS,
       ['describe_alarms', { state: 'all', hide_autoscaling: false }, /emails-queue-age/],
       ['describe_alarms', { name_prefix: 'orders-d' }, /orders-dlq-not-empty/],
       ['get_metric_data', expression("SEARCH('{AWS/SQS,QueueName} ApproximateAge', 'Maximum')"), /emails/],
@@ -113,6 +105,9 @@ export const LIMITS: readonly Limit[] = [
         { namespace: 'AWS/SQS', metric_name: 'NumberOfMessages', region: 'us-east-1' },
         /has no metric/,
       ],
+      ['list_dashboards', {}, /2 dashboards/],
+      ['get_dashboard', { name: 'checkout' }, /^Dashboard checkout: 3 widgets \(2 log, 1 metric\)/],
+      ['get_dashboard', { name: 'orders' }, /1 metric[\s\S]*ApproximateNumberOfMessagesVisible/],
       ['get_alarm_history', { name: 'emails-queue-ag', region: 'us-east-1' }, /Nearest: emails-queue-age/],
       ['get_alarm_history', { name: 'checkout-5xx', region: 'us-east-1' }, /There is no alarm/],
       ['list_prometheus_workspaces', {}, /amp:us-east-1/],
@@ -122,6 +117,7 @@ export const LIMITS: readonly Limit[] = [
       ['list_metrics', { namespace: 'Shop', region: 'us-east-1' }],
       ['list_metrics', { namespace: 'AWS/EC2', metric_name: 'CPUUtilization', region: 'us-east-1' }],
       ['get_metric_statistics', { namespace: 'AWS/EC2', metric_name: 'CPUUtilization', region: 'us-east-1' }],
+      ...CATALOG_DIRECT,
       ...[
         "SEARCH('CPUUtilization', 'Average')",
         "SEARCH('{AWS/EC2,InstanceId} CPUUtilization', 'Average')",
@@ -161,11 +157,14 @@ export const LIMITS: readonly Limit[] = [
       ['describe_log_groups', {}, /\/edge\/access/],
       ['describe_log_groups', { region: 'all' }, /\/edge\/access/],
       ['list_metrics', {}, /Shop\/Edge/],
+      ['search_metric_catalog', { query: 'sqs oldest' }, /ApproximateAgeOfOldestMessage/],
       ['describe_alarms', { state: 'all' }, /eu-west-1/],
       ['list_prometheus_workspaces', {}, /amp:eu-west-1/],
       ['search_log_events', { groups: ['*'] }, /\/edge\/access/],
       ['filter_log_streams', { group: '/edge/access' }, /stream/],
       ['get_log_events', { group: '/edge/access', stream: 'none' }, /no such log stream/],
+      ['list_dashboards', {}, /2 dashboards/],
+      ['get_dashboard', { name: 'checkout' }, /1 metric[\s\S]*Edge in Dublin/],
       ['get_log_group_fields', { group: '/edge/access' }, /fields in the events/],
       ['get_metric_statistics', { namespace: 'Shop/Edge', metric_name: 'x' }, /has no metric/],
       ['get_metric_data', { queries: [{ expression: "SEARCH('x', 'Sum')" }] }, /eu-west-1/],
@@ -198,6 +197,7 @@ export const LIMITS: readonly Limit[] = [
     lists: [
       ['list_prometheus_workspaces', {}, /ws-c81d40e2/],
       ['get_server_info', {}, /toolsets on/],
+      ['get_dashboard', { name: 'checkout' }, /HTTPCode_Target_5XX_Count/],
       ['describe_alarms', { state: 'all' }, /orders-db-connections/],
       ['get_alarm_history', { name: 'db-pool', region: 'us-east-1' }, /There is no alarm/],
       ...askers.map((tool): [string, Args, RegExp] => [
@@ -232,18 +232,3 @@ export const LIMITS: readonly Limit[] = [
     unconcerned: [],
   },
 ];
-
-/** Arguments that a tool takes, without a region. */
-function VALID(name: string): Args {
-  const args: Readonly<Record<string, Args>> = {
-    ...QUERY,
-    search_log_events: { groups: ['/shop/orders'] },
-    filter_log_streams: { group: '/shop/orders' },
-    get_log_events: { group: '/shop/orders', stream: 'a' },
-    get_log_group_fields: { group: '/shop/orders' },
-    get_alarm_history: { name: 'orders-db-connections' },
-    get_metric_data: { queries: [{ namespace: 'AWS/SQS', metric_name: 'x' }] },
-    get_metric_statistics: { namespace: 'AWS/SQS', metric_name: 'x' },
-  };
-  return args[name] ?? {};
-}

@@ -14,7 +14,8 @@ import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createService } from '../../src/service.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { TEST_NOW } from '../support/harness.ts';
-import { LIMITS, POINTER, POLICY, type Args } from './policy-limits.ts';
+import type { Args } from './policy-arguments.ts';
+import { LIMITS, POINTER, POLICY } from './policy-limits.ts';
 
 /** AWS after all alarms were deleted; their history is kept. */
 function withoutAlarms(aws: Aws): Aws {

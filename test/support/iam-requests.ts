@@ -78,6 +78,7 @@ function fill(arn: string, { operation, region, input }: RecordedRequest): strin
     Account: linked?.[1] ?? '123456789012',
     LogGroupName: linked?.[2] ?? group,
     LogStreamName: text('logStreamName'),
+    DashboardName: text('DashboardName'),
     AlarmName: text('AlarmName'),
     AlarmMuteRuleName: text('AlarmMuteRuleName'),
     WorkspaceId: text('workspaceId'),

@@ -19,6 +19,7 @@ export const MORE_QUESTIONS: readonly (readonly [tool: string, args: Record<stri
   ['get_metric_statistics', { ...RDS, statistics: ['p99'], dimensions: ['DBInstanceIdentifier=nothing'] }],
   ['get_metric_data', { queries: [{ namespace: 'AWS/RDS', metric_name: 'Nothing', statistic: 'Sum' }] }],
   ['get_metric_data', { queries: [{ expression: 'SELECT MAX(CPUUtilization) FROM "AWS/RDS"' }] }],
+  ['get_dashboard', { name: 'nothing' }],
   ['describe_alarms', {}],
   ['describe_alarms', { state: 'all', hide_autoscaling: false }],
   ['describe_alarms', { names: ['nothing'] }],

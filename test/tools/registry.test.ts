@@ -20,19 +20,23 @@ const isDefault = (_: unknown, i: number) => DEFAULT_TOOLSETS.some((toolset) => 
 const tokens = (value: unknown) => encode(JSON.stringify(value)).length;
 const average = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 
-test('the twenty tools, in the order of their toolsets', () => {
+test('the tools, in the order of their toolsets', () => {
   assert.deepEqual(TOOLS.map((tool) => tool.name).toSorted(), [
     'describe_alarms',
     'describe_log_groups',
     'filter_log_streams',
     'find_prometheus_series',
     'get_alarm_history',
+    'get_dashboard',
     'get_log_events',
     'get_log_group_fields',
+    'get_log_record',
+    'get_logs_insights_results',
     'get_metric_data',
     'get_metric_statistics',
     'get_server_info',
     'list_accounts',
+    'list_dashboards',
     'list_metrics',
     'list_prometheus_labels',
     'list_prometheus_metrics',
@@ -41,7 +45,10 @@ test('the twenty tools, in the order of their toolsets', () => {
     'query_prometheus',
     'query_prometheus_range',
     'run_aws_cli',
+    'run_logs_insights_query',
     'search_log_events',
+    'search_metric_catalog',
+    'stop_logs_insights_query',
   ]);
   const order = TOOLS.map((tool) => TOOLSETS.indexOf(tool.toolset));
   assert.deepEqual(
@@ -73,7 +80,9 @@ for (const [i, tool] of TOOLS.entries()) {
     });
     assert.ok(
       tool.actions.every((action) =>
-        /^(cloudwatch|logs|aps|sts|oam):(Describe|Get|List|Filter|Query|Stop|Test)[A-Za-z]+$/.test(action),
+        /^(cloudwatch|logs|aps|sts|oam):(?:(?:Describe|Get|List|Filter|Query)[A-Za-z]+|StartQuery|StopQuery)$/.test(
+          action,
+        ),
       ),
     );
   });

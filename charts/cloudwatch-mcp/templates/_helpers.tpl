@@ -167,6 +167,7 @@ them, since a name is accepted to the letter: the notes say so.
   "toolsets" $config.toolsets
   "toolTimeout" (int $config.toolTimeout)
   "maxResultTokens" (int $config.maxResultTokens)
+  "maxScanGb" (int $config.maxScanGb)
   "logsSearchRate" (int $config.logsSearchRate)
   "drainDelay" (int $config.drainDelay)
 }}

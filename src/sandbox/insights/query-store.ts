@@ -6,16 +6,25 @@ import type { QueryResult } from '../evaluate/insights/run.ts';
 export interface InsightsSettings {
   /** So many polls find a query unfinished: with two or more the first one finds it Scheduled. 1 unless given. */
   readonly polls?: number | undefined;
+  /** So long, by the sandbox's clock, instead of a number of polls. */
+  readonly takesMs?: number | undefined;
   /** How it ends; Complete unless given. */
   readonly outcome?: 'Complete' | 'Failed' | 'Timeout' | undefined;
   /** So many may be unfinished at once in an account's region; AWS's 100 unless given. */
   readonly concurrent?: number | undefined;
 }
 
-export const INSIGHTS_KEYS = ['polls', 'outcome', 'concurrent'] as const satisfies (keyof InsightsSettings)[];
+export const INSIGHTS_KEYS = [
+  'polls',
+  'takesMs',
+  'outcome',
+  'concurrent',
+] as const satisfies (keyof InsightsSettings)[];
 const DEFAULTS = { polls: 1, outcome: 'Complete', concurrent: 100 } as const;
 /** AWS ends a query that has run for an hour. */
 const MAX_RUN_MS = 3_600_000;
+/** So many queries are remembered. */
+const KEPT = 1_000;
 
 export type QueryStatus = 'Scheduled' | 'Running' | 'Complete' | 'Failed' | 'Cancelled' | 'Timeout';
 
@@ -56,6 +65,7 @@ export interface QueryStore {
 interface Progress {
   readonly query: StartedQuery;
   readonly polls: number;
+  readonly takesMs: number | undefined;
   readonly outcome: QueryStatus;
   polled: number;
   stopped: boolean;
@@ -66,11 +76,17 @@ export function makeQueryStore(initial: InsightsSettings = {}): QueryStore {
   const all = new Map<string, Progress>();
   const get = (key: 'polls' | 'concurrent') => settings[key] ?? DEFAULTS[key];
 
-  function statusOf({ query, polls, outcome, polled, stopped }: Progress, now: number): QueryStatus {
+  /** How far it is, 0 to 1. */
+  function shareOf({ query, polls, takesMs, polled }: Progress, now: number): number {
+    const done = takesMs === undefined ? polled / (polls + 1) : (now - query.startedAt) / takesMs;
+    return Math.min(1, done);
+  }
+  function statusOf(progress: Progress, now: number): QueryStatus {
+    const { query, polls, takesMs, outcome, polled, stopped } = progress;
     if (stopped) return 'Cancelled';
-    if (polled > polls) return outcome;
+    if (shareOf(progress, now) >= 1) return outcome;
     if (now - query.startedAt > MAX_RUN_MS) return 'Timeout';
-    return polled <= 1 && polls > 1 ? 'Scheduled' : 'Running';
+    return polled <= 1 && takesMs === undefined && polls > 1 ? 'Scheduled' : 'Running';
   }
   const progressOf = ({ queryId }: StartedQuery) => all.get(queryId) as Progress;
   const isOpen = (progress: Progress, now: number) => /Scheduled|Running/.test(statusOf(progress, now));
@@ -86,7 +102,10 @@ export function makeQueryStore(initial: InsightsSettings = {}): QueryStore {
       if (open.length >= get('concurrent')) return undefined;
       const query = { ...given, queryId: randomUUID() };
       const outcome = settings.outcome ?? DEFAULTS.outcome;
-      all.set(query.queryId, { query, polls: get('polls'), outcome, polled: 0, stopped: false });
+      const { takesMs } = settings;
+      all.set(query.queryId, { query, polls: get('polls'), takesMs, outcome, polled: 0, stopped: false });
+      const [oldest] = all.keys();
+      if (all.size > KEPT && oldest !== undefined) all.delete(oldest);
       return query;
     },
     find(place, queryId) {
@@ -102,9 +121,7 @@ export function makeQueryStore(initial: InsightsSettings = {}): QueryStore {
       const progress = progressOf(query);
       if (isOpen(progress, now)) progress.polled += 1;
       const status = statusOf(progress, now);
-      const share =
-        { Complete: 1, Scheduled: 0, Failed: 0 }[status as string] ?? progress.polled / (progress.polls + 1);
-      return { status, share };
+      return { status, share: status === 'Scheduled' || status === 'Failed' ? 0 : shareOf(progress, now) };
     },
     stop(query, now) {
       const progress = progressOf(query);

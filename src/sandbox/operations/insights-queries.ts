@@ -30,9 +30,9 @@ export const insightsQueryOperations: Record<string, Operation> = {
     const window = readWindow(input);
     const limits = { min: 1, max: MAX_ROWS, fallback: DEFAULT_ROWS, code: 'InvalidParameterException' };
     const limit = integer(input, 'limit', limits);
-    const query = compile(queryString);
-    const groups = groupsOfQuery(input, query.source, context);
     const now = context.now();
+    const query = compile(queryString, now);
+    const groups = groupsOfQuery(input, query.source, context);
     if (groups.every(({ group }) => window.end <= keptSince(group, now))) {
       const why = 'is either before the log groups creation time or exceeds the log groups log retention settings';
       throw malformed(new QueryError(`Query's end date and time ${why}`, 0, 0));
@@ -115,6 +115,7 @@ export const insightsQueryOperations: Record<string, Operation> = {
       status: store.status(query, context.now()),
       createTime: query.startedAt,
       logGroupName: query.groups.length === 1 ? query.groups[0] : undefined,
+      bytesScanned: store.status(query, context.now()) === 'Complete' ? query.execution().bytesScanned : undefined,
       userIdentity: query.userIdentity,
     }));
     return { queries, nextToken };
@@ -134,9 +135,9 @@ function execute(query: Query, groups: OwnedGroup[], window: Window, at: { now: 
   return { result, recordsScanned, bytesScanned };
 }
 
-function compile(queryString: string): Query {
+function compile(queryString: string, now: number): Query {
   try {
-    return parseQuery(queryString);
+    return parseQuery(queryString, now);
   } catch (error) {
     throw error instanceof QueryError ? malformed(error) : error;
   }

@@ -5,6 +5,7 @@ import { PROMQL_OPERATIONS } from '../wire/call.ts';
 import type { Call, Reply, Service } from '../wire/call.ts';
 import { alarmsOperations } from './alarms.ts';
 import { assumeRole } from './assume-role.ts';
+import { dashboardOperations } from './dashboards.ts';
 import { enrichmentOperations } from './enrichment.ts';
 import { logsOperations } from './logs.ts';
 import { metricsOperations } from './metrics.ts';
@@ -14,7 +15,7 @@ import { stsOperations } from './sts.ts';
 import { workspaceOperations } from './workspaces.ts';
 
 const OPERATIONS: Record<Service, Record<string, Operation>> = {
-  monitoring: { ...metricsOperations, ...alarmsOperations, ...enrichmentOperations },
+  monitoring: { ...metricsOperations, ...alarmsOperations, ...enrichmentOperations, ...dashboardOperations },
   logs: logsOperations,
   sts: { ...stsOperations, AssumeRole: (input, context) => assumeRole(input, context, context.roles) },
   oam: oamOperations,

@@ -18,8 +18,16 @@ export interface World {
   readonly alarms: Rows<Alarm>;
   readonly muteRules: readonly MuteRule[];
   readonly workspaces: readonly Workspace[];
+  readonly dashboards?: Rows<Dashboard> | undefined;
   /** What a Prometheus server beside this world scrapes. */
   readonly promSeries: readonly PromSeries[];
+}
+
+export interface Dashboard {
+  readonly name: string;
+  readonly modifiedAt: number;
+  /** JSON, mostly. */
+  readonly body: string;
 }
 
 export type LogGroupClass = 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY';

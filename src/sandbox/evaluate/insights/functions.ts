@@ -80,6 +80,8 @@ const FUNCTIONS: Readonly<Record<string, Definition>> = {
     const moment = toNumber(value);
     return moment === undefined ? undefined : { moment };
   }),
+  // The parser itself answers it: when the query was started.
+  now: define(0, 0, () => undefined),
   tomillis: define(1, 1, ([value]) => (isMoment(value) ? value.moment : undefined)),
 
   ispresent: present((text) => text !== undefined),
@@ -110,7 +112,7 @@ const FUNCTIONS: Readonly<Record<string, Definition>> = {
   isvalidipv6: isIp(6),
 };
 
-/** Whether there is a function of this name, in any case; `now` is another the evaluator knows itself. */
+/** Whether there is a function of this name, in any case. */
 export function isFunction(name: string): boolean {
   return definitionOf(name) !== undefined;
 }

@@ -2,6 +2,7 @@
  * The grammar of expressions, from weak to strong: `or`, `and`, `not`, comparisons with `like`, `=~` and `in`, `+ -`,
  * `* / %`, `^`, unary `-`. Functions are those of `functions.ts` and, in `stats` alone, of `aggregations.ts`.
  */
+import { isAggregation } from './aggregations.ts';
 import { isFunction, takes } from './functions.ts';
 import { compileRegex } from './patterns.ts';
 import { QueryError } from './syntax.ts';
@@ -91,8 +92,39 @@ export function parseExpression(tokens: Tokens, depth = 0): Expression {
     if (token.kind === 'text') return { kind: 'literal', value: tokens.next().value };
     if (token.kind === 'number') return { kind: 'literal', value: Number(tokens.next().value) };
     if (token.kind === 'period') return period(tokens.next());
-    if (!tokens.isCall()) return { kind: 'field', name: parseName(tokens) };
-    return shownCall(tokens) ?? call(token);
+    if (!tokens.isCall()) return word();
+    return shownCall(tokens) ?? aggregation(token) ?? call(token);
+  }
+
+  function word(): Expression {
+    if (tokens.accept('true')) return { kind: 'literal', value: 1 };
+    if (tokens.accept('false')) return { kind: 'literal', value: 0 };
+    return { kind: 'field', name: parseName(tokens) };
+  }
+
+  /** Of `stats`: the aggregation is kept aside, and what is over it refers to it by its text. */
+  function aggregation({ value, start }: Token): Expression | undefined {
+    const { aggregations } = tokens;
+    if (!aggregations || !isAggregation(value)) return undefined;
+    tokens.next();
+    tokens.expect('(');
+    tokens.aggregations = undefined;
+    const name = value.toLowerCase();
+    const everything = name === 'count' && (tokens.accept('*') !== undefined || tokens.peek().value === ')');
+    const over = everything ? undefined : parseExpression(tokens, depth + 1);
+    const percentile = name === 'pct' ? percent() : undefined;
+    tokens.expect(')');
+    tokens.aggregations = aggregations;
+    const text = tokens.textFrom(start);
+    aggregations.push({ name: text, function: name, over, percentile });
+    return { kind: 'field', name: text };
+  }
+
+  function percent(): number {
+    tokens.expect(',');
+    const token = tokens.peek();
+    if (token.kind !== 'number' || Number(token.value) > 100) throw tokens.unexpected();
+    return Number(tokens.next().value);
   }
 
   function call(name: Token): Expression {
@@ -100,6 +132,9 @@ export function parseExpression(tokens: Tokens, depth = 0): Expression {
     tokens.next();
     tokens.expect('(');
     const parameters = list(')');
+    if (name.value.toLowerCase() === 'now' && parameters.length === 0) {
+      return { kind: 'literal', value: Math.floor(tokens.now / 1000) };
+    }
     if (!takes(name.value, parameters.length)) {
       throw new QueryError(`Invalid number of arguments for ${name.value}`, name.start, name.end);
     }
@@ -128,6 +163,27 @@ export function parseName(tokens: Tokens): string {
   const isName = token.kind === 'quotedName' || (token.kind === 'name' && !RESERVED.test(token.value));
   if (!isName) throw tokens.unexpected();
   return tokens.next().value;
+}
+
+/** The names of the fields in an expression. */
+export function fieldsIn(expression: Expression): string[] {
+  switch (expression.kind) {
+    case 'field':
+      return [expression.name];
+    case 'call':
+      return expression.parameters.flatMap(fieldsIn);
+    case 'operation':
+      return [...fieldsIn(expression.left), ...fieldsIn(expression.right)];
+    case 'not':
+    case 'negative':
+      return fieldsIn(expression.operand);
+    case 'like':
+      return fieldsIn(expression.subject);
+    case 'in':
+      return [expression.subject, ...expression.values].flatMap(fieldsIn);
+    default:
+      return [];
+  }
 }
 
 /** `/regular expression/` or `"text"`. */

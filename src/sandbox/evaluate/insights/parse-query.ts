@@ -2,8 +2,7 @@
  * Commands of Logs Insights QL: SOURCE, fields, display, filter, parse, stats, sort, limit, dedup. Every other one is
  * refused as AWS refuses what it does not know.
  */
-import { isAggregation } from './aggregations.ts';
-import { parseExpression, parseName } from './parse-expression.ts';
+import { fieldsIn, parseExpression, parseName } from './parse-expression.ts';
 import { compileGlob, compileGroups } from './patterns.ts';
 import { parseSource } from './parse-source.ts';
 import { QueryError } from './syntax.ts';
@@ -14,9 +13,12 @@ import type { Tokens } from './tokens.ts';
 /** The API's limit of a query's result. */
 export const MAX_ROWS = 100_000;
 
-/** Throws `QueryError`, and nothing else. */
-export function parseQuery(text: string): Query {
-  const tokens = tokenize(text);
+/**
+ * Throws `QueryError`, and nothing else.
+ * @param now what the function of that name says, epoch milliseconds
+ */
+export function parseQuery(text: string, now = 0): Query {
+  const tokens = tokenize(text, now);
   const source = tokens.accept('source') ? parseSource(tokens) : undefined;
   const commands: Command[] = [];
   let more = source === undefined || tokens.accept('|') !== undefined;
@@ -76,6 +78,7 @@ function sortKey(tokens: Tokens): SortKey {
 }
 
 function parseLimit(tokens: Tokens): Command {
+  const any = tokens.accept('any') !== undefined;
   const token = tokens.peek();
   const count = Number(token.value);
   if (token.kind !== 'number' || !Number.isInteger(count)) throw tokens.unexpected();
@@ -83,36 +86,29 @@ function parseLimit(tokens: Tokens): Command {
   if (count < 1 || count > MAX_ROWS) {
     throw new QueryError(`limit must be between 1 and ${MAX_ROWS}`, token.start, token.end);
   }
-  return { kind: 'limit', count };
+  return { kind: 'limit', count, any };
 }
 
 function parseStats(tokens: Tokens): Command {
-  const aggregations = listOf(tokens, parseAggregation);
+  const aggregations: Aggregation[] = [];
+  const known = new Set<string>();
+  const read = listOf(tokens, () => {
+    const first = tokens.peek();
+    tokens.aggregations = aggregations;
+    const before = aggregations.length;
+    const one = column(tokens);
+    tokens.aggregations = undefined;
+    // Beside aggregations there are only the columns before: provisioned - used.
+    if (aggregations.length === before && !fieldsIn(one.expression).every((name) => known.has(name))) {
+      throw tokens.unexpected(first);
+    }
+    known.add(one.name);
+    return one;
+  });
   const by = tokens.accept('by') ? columns(tokens) : [];
   tokens.columns.clear();
-  for (const { name } of [...aggregations, ...by]) tokens.columns.add(name);
-  return { kind: 'stats', aggregations, by };
-}
-
-function parseAggregation(tokens: Tokens): Aggregation {
-  const token = tokens.peek();
-  if (!tokens.isCall() || !isAggregation(token.value)) throw tokens.unexpected();
-  tokens.next();
-  const name = token.value.toLowerCase();
-  tokens.expect('(');
-  const everything = name === 'count' && (tokens.accept('*') !== undefined || tokens.peek().value === ')');
-  const over = everything ? undefined : parseExpression(tokens);
-  let percentile: number | undefined;
-  if (name === 'pct') {
-    tokens.expect(',');
-    const wanted = tokens.peek();
-    percentile = Number(wanted.value);
-    if (wanted.kind !== 'number' || percentile > 100) throw tokens.unexpected();
-    tokens.next();
-  }
-  tokens.expect(')');
-  const own = tokens.textFrom(token.start);
-  return { name: alias(tokens) ?? own, function: name, over, percentile };
+  for (const { name } of [...read, ...by]) tokens.columns.add(name);
+  return { kind: 'stats', aggregations, columns: read, by };
 }
 
 function parseParse(tokens: Tokens): Command {

@@ -5,7 +5,8 @@ import { evaluate } from './evaluate.ts';
 import { eventRow, statsRow } from './rows.ts';
 import type { QueryEvent, Row } from './rows.ts';
 import type { Command, Extraction, Query, SortKey } from './syntax.ts';
-import { compare, isTrue, print, toText } from './values.ts';
+import { sortOrder } from './sort-order.ts';
+import { isTrue, print, toText } from './values.ts';
 
 export interface ResultField {
   readonly field: string;
@@ -76,7 +77,7 @@ function apply(command: Command, rows: IteratorObject<Row>): IteratorObject<Row>
     case 'sort':
       return Iterator.from(rows.toArray().toSorted(sorter(command.keys)));
     case 'limit':
-      return firstOf(rows, command.count);
+      return firstOf(rows, command);
     default:
       return dedup(command, rows);
   }
@@ -89,11 +90,12 @@ function extract({ pattern, names }: Extraction, text: string | undefined, row: 
   for (const [index, name] of names.entries()) row.set(name, groups[`n${index}`]);
 }
 
-/** The first `count`; the rest is read nevertheless. */
-function* firstOf(rows: Iterable<Row>, count: number): Generator<Row> {
+/** The first `count`; the rest is read nevertheless, unless any will do. */
+function* firstOf(rows: Iterable<Row>, { count, any }: Extract<Command, { kind: 'limit' }>): Generator<Row> {
   let given = 0;
   for (const row of rows) {
     if (given++ < count) yield row;
+    if (any && given >= count) return;
   }
 }
 
@@ -109,7 +111,8 @@ function* dedup({ by }: Extract<Command, { kind: 'dedup' }>, rows: Iterable<Row>
   }
 }
 
-function* aggregate({ aggregations, by }: Extract<Command, { kind: 'stats' }>, rows: Iterable<Row>): Generator<Row> {
+function* aggregate(command: Extract<Command, { kind: 'stats' }>, rows: Iterable<Row>): Generator<Row> {
+  const { aggregations, columns, by } = command;
   const groups = new Map<string, { row: Row; accumulators: Accumulator[] }>();
   for (const row of rows) {
     const values = by.map(({ expression }) => evaluate(expression, row));
@@ -127,6 +130,7 @@ function* aggregate({ aggregations, by }: Extract<Command, { kind: 'stats' }>, r
   }
   for (const { row, accumulators } of groups.values()) {
     for (const [index, { name }] of aggregations.entries()) row.set(name, accumulators[index]?.result());
+    for (const { name, expression } of columns) row.set(name, evaluate(expression, row));
     yield row;
   }
 }
@@ -140,7 +144,7 @@ function sorter(keys: readonly SortKey[]): (a: Row, b: Row) => number {
         if (x === y) continue;
         return x === undefined ? 1 : -1;
       }
-      const order = compare(x, y);
+      const order = sortOrder(x, y);
       if (order !== 0) return descending ? -order : order;
     }
     return 0;
@@ -157,7 +161,7 @@ function columnsOf(commands: readonly Command[]): string[] {
   for (const command of commands) {
     if (command.kind === 'stats') {
       // The groups come first.
-      names = [...command.by, ...command.aggregations].map(({ name }) => name);
+      names = [...command.by, ...command.columns].map(({ name }) => name);
       displayed = false;
     } else if (command.kind === 'display') {
       names = command.columns.map(({ name }) => name);

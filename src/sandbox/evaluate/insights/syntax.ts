@@ -21,6 +21,7 @@ export interface Column {
 }
 
 export interface Aggregation {
+  /** Its own text, under which columns refer to it. */
   readonly name: string;
   readonly function: string;
   /** Undefined for `count(*)`. */
@@ -52,9 +53,16 @@ export type Command =
   | { readonly kind: 'display'; readonly columns: readonly Column[] }
   | { readonly kind: 'filter'; readonly condition: Expression }
   | { readonly kind: 'parse'; readonly subject: Expression; readonly extraction: Extraction }
-  | { readonly kind: 'stats'; readonly aggregations: readonly Aggregation[]; readonly by: readonly Column[] }
+  | {
+      readonly kind: 'stats';
+      readonly aggregations: readonly Aggregation[];
+      /** Over the aggregations and the columns before, in order. */
+      readonly columns: readonly Column[];
+      readonly by: readonly Column[];
+    }
   | { readonly kind: 'sort'; readonly keys: readonly SortKey[] }
-  | { readonly kind: 'limit'; readonly count: number }
+  /** `any`: it may stop reading once it has so many. */
+  | { readonly kind: 'limit'; readonly count: number; readonly any: boolean }
   | { readonly kind: 'dedup'; readonly by: readonly Column[] };
 
 export interface Query {

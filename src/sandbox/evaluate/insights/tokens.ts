@@ -1,5 +1,6 @@
 /** Cuts a query into tokens as they are asked for: whether `/` begins a regular expression, only the parser knows. */
 import { QueryError } from './syntax.ts';
+import type { Aggregation } from './syntax.ts';
 
 export type TokenKind = 'name' | 'quotedName' | 'number' | 'period' | 'text' | 'symbol' | 'end';
 
@@ -21,6 +22,10 @@ export interface Tokens {
   regex(): { readonly source: string; readonly start: number; readonly end: number } | undefined;
   /** Whether the next token is a name with a parenthesis behind it. */
   isCall(): boolean;
+  /** Where `stats` is read: the aggregations in it. */
+  aggregations: Aggregation[] | undefined;
+  /** When the query was started, epoch milliseconds. */
+  readonly now: number;
   /** The columns of `stats` so far, which later commands may name as they were written there: `sort count(*)`. */
   readonly columns: Set<string>;
   /** Takes what is next where it is written just so. */
@@ -43,7 +48,7 @@ const SYMBOL = /!=|<=|>=|=~|[-=<>+*/%^()[\],|:]/y;
 const CALL = /\s*\(/y;
 const REGEX = /\/((?:[^/\\\n]|\\.)+)\//y;
 
-export function tokenize(query: string): Tokens {
+export function tokenize(query: string, now = 0): Tokens {
   let at = 0;
   let ended = 0;
   let ahead: Token | undefined;
@@ -96,6 +101,8 @@ export function tokenize(query: string): Tokens {
     return new QueryError(`${said} ${place}`, token.start, token.end);
   }
   return {
+    aggregations: undefined,
+    now,
     columns: new Set(),
     peek,
     next,

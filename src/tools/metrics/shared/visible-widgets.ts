@@ -1,0 +1,62 @@
+import type { Widget } from '../../../analysis/dashboard/body.ts';
+import { parseLogGroup } from '../../../analysis/log-group-ref.ts';
+import { byRule, type Access, type AccessKind } from '../../../access.ts';
+import { namespacesRead } from '../../../aws/metric-reads.ts';
+import type { Reach } from '../../define.ts';
+import { accessOfOwner } from '../../owners.ts';
+import { regionsOfWidget, type DashboardPlace } from './widget-calls.ts';
+
+type Seeing = Pick<Reach, 'account' | 'access' | 'accessTo'>;
+type Place = Pick<DashboardPlace, 'region' | 'ownAccount'>;
+
+/** What widgets may be about, besides the region. */
+const KINDS: readonly AccessKind[] = ['metricNamespace', 'logGroup', 'promqlSource', 'region', 'account'];
+
+/**
+ * The widgets that show what the caller may read, each without the rest of it: of what no query says what it is about (texts,
+ * alarms, widgets of other kinds) only those see it who may see everything.
+ */
+export function visibleWidgets(widgets: readonly Widget[], place: Place, seeing: Seeing): Widget[] {
+  const whole = seesAll(seeing.access);
+  return widgets.flatMap((widget) => {
+    if (!regionsOfWidget(widget, place).every(seeing.access.region)) return [];
+    if (!mayReadLines(widget, place, seeing) || !mayReadLogs(widget, place, seeing)) return [];
+    const left = whole ? widget : { ...widget, alarms: [], text: undefined };
+    const isEmpty = left.lines.length === 0 && left.log === undefined;
+    return isEmpty && !whole ? [] : [left];
+  });
+}
+
+/** That there may be more than is shown, and why; undefined for whom nothing is refused. Says nothing of what there is. */
+export function limitedNote(access: Access): string | undefined {
+  const refused = KINDS.find((kind) => !access[kind](''));
+  if (refused === undefined) return undefined;
+  return `Only widgets on what you may read are shown${byRule(access, refused, '')}.`;
+}
+
+function seesAll(access: Access): boolean {
+  return access.metricNamespace('') && access.logGroup('') && access.promqlSource('') && access.toolset('alarms');
+}
+
+function mayReadLines({ lines, accountId }: Widget, { ownAccount }: Place, seeing: Seeing): boolean {
+  return lines.every(({ metric, expression = '', accountId: own }) => {
+    const access = accessOfOwner(own ?? accountId, ownAccount, seeing);
+    const namespaces = metric === undefined ? namespacesRead(expression) : [metric.namespace];
+    return access !== undefined && namespaces.every(access.metricNamespace);
+  });
+}
+
+function mayReadLogs({ log, accountId }: Widget, { ownAccount }: Place, seeing: Seeing): boolean {
+  if (log === undefined) return true;
+  const access = accessOfOwner(accountId, ownAccount, seeing);
+  if (access === undefined || !access.toolset('logs')) return false;
+  // A query may name groups itself: SOURCE logGroups(…), FROM of SQL.
+  if (!access.logGroup('') && (log.groups.length === 0 || log.language !== undefined || /\bsource\b/i.test(log.query)))
+    return false;
+  return log.groups.every((group) => {
+    const ref = parseLogGroup(group);
+    return (
+      ref !== undefined && accessOfOwner(ref.account ?? accountId, ownAccount, seeing)?.logGroup(ref.name) === true
+    );
+  });
+}
