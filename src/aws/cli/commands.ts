@@ -14,22 +14,17 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeFieldIndexesCommand,
-  DescribeIndexPoliciesCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   DescribeQueriesCommand,
-  DescribeQueryDefinitionsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   GetLogGroupFieldsCommand,
   GetLogRecordCommand,
   GetQueryResultsCommand,
   GetTransformerCommand,
-  ListAnomaliesCommand,
-  ListLogAnomalyDetectorsCommand,
   ListLogGroupsCommand,
   StopQueryCommand,
-  TestMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { operationOf } from '../answer.ts';
@@ -39,22 +34,17 @@ type Command = new (input: never) => object;
 
 const LOGS: readonly Command[] = [
   DescribeFieldIndexesCommand,
-  DescribeIndexPoliciesCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   DescribeQueriesCommand,
-  DescribeQueryDefinitionsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   GetLogGroupFieldsCommand,
   GetLogRecordCommand,
   GetQueryResultsCommand,
   GetTransformerCommand,
-  ListAnomaliesCommand,
-  ListLogAnomalyDetectorsCommand,
   ListLogGroupsCommand,
   StopQueryCommand,
-  TestMetricFilterCommand,
 ];
 const CLOUDWATCH: readonly Command[] = [
   DescribeAlarmContributorsCommand,
