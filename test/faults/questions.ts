@@ -55,4 +55,5 @@ export const QUESTIONS: readonly Question[] = [
   ...ofEverySource('list_prometheus_rules', {}, [AMP, 'prometheus:main']),
   { tool: 'get_server_info', args: {} },
   { tool: 'list_accounts', args: {} },
+  { tool: 'run_aws_cli', args: { command: 'aws logs describe-log-groups' } },
 ];

@@ -34,4 +34,5 @@ export const QUESTIONS: readonly (readonly [tool: string, args: Record<string, u
   ['list_prometheus_workspaces', {}, /amp:us-east-1/],
   ['get_server_info', {}, /123456789012/],
   ['list_accounts', {}, /123456789012/],
+  ['run_aws_cli', { command: 'aws logs describe-log-groups --max-items 3' }, /3 logGroups/],
 ];
