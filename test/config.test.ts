@@ -25,7 +25,7 @@ test('the defaults are those of the README', () => {
   assert.equal(config.serverHost, '127.0.0.1');
   assert.equal(config.adminPort, 9464);
   assert.equal(config.logLevel, 'INFO');
-  assert.deepEqual(config.toolsets, ['logs', 'metrics', 'alarms', 'promql', 'server']);
+  assert.deepEqual(config.toolsets, ['logs', 'metrics', 'alarms', 'promql', 'bedrock', 'server']);
   assert.equal(config.toolTimeout, 45);
   assert.equal(config.maxResultTokens, 6000);
 });

@@ -51,6 +51,8 @@ export const QUESTIONS: readonly Question[] = [
   ...ofEverySource('list_prometheus_labels', {}),
   ...ofEverySource('find_prometheus_series', { match: 'up' }),
   ...ofEverySource('list_prometheus_rules', {}, [AMP, 'prometheus:main']),
+  { tool: 'get_bedrock_usage_report', args: { days: 1 } },
+  { tool: 'get_bedrock_usage_report', args: { days: 1, source: 'metrics' } },
   { tool: 'get_server_info', args: {} },
   { tool: 'list_accounts', args: {} },
 ];
