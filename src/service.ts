@@ -7,8 +7,9 @@ import { openAws } from './aws/gateway.ts';
 import type { AwsOverride } from './aws/options.ts';
 import { resolveLimits } from './budget/limits.ts';
 import { createLoad, type Load } from './budget/load.ts';
-import { catalog } from './catalog/catalog.ts';
+import { loadCatalog } from './catalog/catalog.ts';
 import { ConfigError, isAwsStandIn, type Config } from './config.ts';
+import { lackingScopes } from './http/auth/scopes.ts';
 import { instructions } from './mcp/instructions.ts';
 import { LEGACY_VERSIONS, MODERN_VERSION } from './mcp/protocol-versions.ts';
 import { publishTool } from './mcp/publish.ts';
@@ -136,8 +137,10 @@ export function createService(
     tools: new Map(tools.map((tool) => [tool.name, tool])),
     published: (principal) => published(principal).tools,
     instructions: (principal) => published(principal).instructions,
+    hasScopeOf: (principal, toolset) =>
+      config.oidc === undefined || lackingScopes(principal, [toolset], config.oidc).length === 0,
     reaches,
-    catalog,
+    catalog: loadCatalog,
     clock,
     budgetTokens: Math.floor(config.maxResultTokens * ESTIMATE_MARGIN),
     maxScanBytes: config.maxScanGb * GB,

@@ -136,6 +136,7 @@ export const oidcSection = z
         promql: toolsetScope('promql'),
         bedrock: toolsetScope('bedrock'),
         server: toolsetScope('server'),
+        cli: toolsetScope('cli'),
       } satisfies Record<Toolset, unknown>)
       .prefault({})
       .describe(`The scope that the tools of ${TOOLSETS.join(', ')} need; false: none`),

@@ -43,16 +43,21 @@ export interface Call {
   readonly progress: ToolContext['progress'];
   /** Why it is not even looked at, where that is known before. */
   readonly refusal?: ToolError | undefined;
+  /** What it was asked by, where that is no tools/call. */
+  readonly via?: 'resource' | 'completion' | undefined;
 }
+
+type FailureCode = ErrorCode | 'internal' | 'cancelled';
+type Outcome = FailureCode | 'ok';
 
 /** What the protocol layer sends: the text, the same facts typed, or an error that reads as one from its first word. */
 export interface Answer {
   readonly text: string;
   readonly structured?: Output | undefined;
   readonly isError: boolean;
+  /** What kind of error. */
+  readonly code?: FailureCode | undefined;
 }
-
-type Outcome = ErrorCode | 'ok' | 'internal' | 'cancelled';
 
 /** Time left for rendering and sending before the promised deadline, milliseconds. */
 const RENDER_MS = 500;
@@ -77,11 +82,12 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
     return { text: fitted.text, structured: fitted.output, isError: false };
   } catch (error) {
     failure = error;
-    outcome = error instanceof ToolError ? error.code : call.signal.aborted ? 'cancelled' : 'internal';
+    const code = error instanceof ToolError ? error.code : call.signal.aborted ? 'cancelled' : 'internal';
+    outcome = code;
     const reference = randomUUID().slice(0, 8);
-    if (outcome === 'internal') services.recorder.internalError(call.name, reference, error);
-    const said = services.privacy.errorText(errorText(error, outcome, reference), trace.input);
-    return { text: clipToTokens(said, services.budgetTokens), isError: true };
+    if (code === 'internal') services.recorder.internalError(call.name, reference, error);
+    const said = services.privacy.errorText(errorText(error, code, reference), trace.input);
+    return { text: clipToTokens(said, services.budgetTokens), isError: true, code };
   } finally {
     const { input, reach, account, fitted } = trace;
     services.recorder.call({
@@ -90,6 +96,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
       principal: call.principal.name,
       account,
       region: regionOf(input, reach),
+      ...(call.via !== undefined && { via: call.via }),
       ...argumentShape(services.tools.get(call.name), call.args, input),
       durationMs: performance.now() - started,
       tokens: fitted?.tokens ?? 0,

@@ -11,7 +11,8 @@ export function isToolCall(body: unknown): boolean {
 export function withoutNullArguments<T>(body: T): T {
   for (const message of messagesOf(body)) {
     const params = message['params'] as Record<string, unknown> | null | undefined;
-    if (message['method'] === 'tools/call' && params?.['arguments'] === null) delete params['arguments'];
+    const takes = message['method'] === 'tools/call' || message['method'] === 'prompts/get';
+    if (takes && params?.['arguments'] === null) delete params['arguments'];
   }
   return body;
 }

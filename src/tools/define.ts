@@ -53,7 +53,8 @@ export interface Reach {
 export interface ToolContext extends Reach {
   /** Every account that the caller may ask about, the default first: for questions about several. */
   readonly reaches: readonly Reach[];
-  readonly catalog: Catalog;
+  /** The metric catalogue, read by the first call that asks for it. */
+  readonly catalog: () => Promise<Catalog>;
   /** Now, in epoch milliseconds. The only clock a tool may read for times in questions and answers. */
   readonly clock: () => number;
   /** Milliseconds until the deadline. Tools that can answer in part stop before it runs out. */

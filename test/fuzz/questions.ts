@@ -125,6 +125,13 @@ export function vocabulary(world: World): Vocabulary {
         metric.map(({ namespace, metric_name: name }) => ({ namespace, metric_name: name })),
         metric,
       ),
+      search_metric_catalog: fc.oneof(
+        fc
+          .constantFrom('sqs oldest', 'alb 5xx', 'memroy utilisation', '%', 'é', '-')
+          .map((words): Args => ({ query: words })),
+        metric.map(({ namespace }) => ({ namespace })),
+        metric.map(({ namespace, metric_name: name }) => ({ namespace, metric_name: name })),
+      ),
       get_metric_statistics: metric,
       get_metric_data: queries.map((asked) => ({ queries: asked })),
       list_dashboards: fc.constant({}),

@@ -89,6 +89,7 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   get_log_events: () => ({ group: `/app/${MARK}`, stream: `${MARK}-stream` }),
   get_log_group_fields: () => ({ group: `/app/${MARK}` }),
   list_metrics: () => ({ namespace: marked() }),
+  search_metric_catalog: () => ({ query: marked(), namespace: marked(), metric_name: marked() }),
   get_metric_statistics: () => ({
     namespace: marked(),
     metric_name: marked(),

@@ -1,5 +1,7 @@
 import { TOOLS } from '../../src/tools/index.ts';
 import { QUERY, VALID, type Args } from './policy-arguments.ts';
+import { CATALOG_DIRECT, CATALOG_LISTS } from './policy-catalog.ts';
+import type { Limit } from './policy-limit.ts';
 
 /** One rule per kind of limit, each for a principal of its own; `nobody` has none. */
 export const POLICY = `
@@ -14,20 +16,6 @@ policy:
     - { name: all, principals: [al*] }
 `;
 
-export interface Limit {
-  readonly principal: string;
-  readonly groups?: readonly string[];
-  readonly rule: string;
-  /** What no answer to a question that names none of it may hold. */
-  readonly hidden: RegExp;
-  /** Questions about what there is, and what each must still show. */
-  readonly lists: readonly (readonly [tool: string, args: Args, shows: RegExp])[];
-  /** Questions that name what is hidden. */
-  readonly direct: readonly (readonly [tool: string, args: Args])[];
-  /** Tools that do not read what the rule limits. */
-  readonly unconcerned: readonly string[];
-}
-
 const LOGS = [
   'describe_log_groups',
   'filter_log_streams',
@@ -35,7 +23,14 @@ const LOGS = [
   'get_log_group_fields',
   'search_log_events',
 ];
-const METRICS = ['get_dashboard', 'get_metric_data', 'get_metric_statistics', 'list_dashboards', 'list_metrics'];
+const METRICS = [
+  'get_dashboard',
+  'get_metric_data',
+  'get_metric_statistics',
+  'list_dashboards',
+  'list_metrics',
+  'search_metric_catalog',
+];
 const ALARMS = ['describe_alarms', 'get_alarm_history'];
 const PROMQL = TOOLS.filter(({ toolset }) => toolset === 'promql').map(({ name }) => name);
 const SERVER = ['get_server_info', 'list_accounts'];
@@ -101,6 +96,7 @@ export const LIMITS: readonly Limit[] = [
       ],
       ['list_metrics', { dimensions: ['QueueName'], region: 'us-east-1' }, /AWS\/SQS|QueueName/],
       ['list_metrics', { region: 'eu-west-1' }, /Shop\/Edge/],
+      ...CATALOG_LISTS,
       ['describe_alarms', { state: 'all', hide_autoscaling: false }, /emails-queue-age/],
       ['describe_alarms', { name_prefix: 'orders-d' }, /orders-dlq-not-empty/],
       ['get_metric_data', expression("SEARCH('{AWS/SQS,QueueName} ApproximateAge', 'Maximum')"), /emails/],
@@ -121,6 +117,7 @@ export const LIMITS: readonly Limit[] = [
       ['list_metrics', { namespace: 'Shop', region: 'us-east-1' }],
       ['list_metrics', { namespace: 'AWS/EC2', metric_name: 'CPUUtilization', region: 'us-east-1' }],
       ['get_metric_statistics', { namespace: 'AWS/EC2', metric_name: 'CPUUtilization', region: 'us-east-1' }],
+      ...CATALOG_DIRECT,
       ...[
         "SEARCH('CPUUtilization', 'Average')",
         "SEARCH('{AWS/EC2,InstanceId} CPUUtilization', 'Average')",
@@ -160,6 +157,7 @@ export const LIMITS: readonly Limit[] = [
       ['describe_log_groups', {}, /\/edge\/access/],
       ['describe_log_groups', { region: 'all' }, /\/edge\/access/],
       ['list_metrics', {}, /Shop\/Edge/],
+      ['search_metric_catalog', { query: 'sqs oldest' }, /ApproximateAgeOfOldestMessage/],
       ['describe_alarms', { state: 'all' }, /eu-west-1/],
       ['list_prometheus_workspaces', {}, /amp:eu-west-1/],
       ['search_log_events', { groups: ['*'] }, /\/edge\/access/],

@@ -6,6 +6,7 @@ export const QUESTIONS: readonly (readonly [tool: string, args: Record<string, u
   ['get_log_events', { group: '/aws/rds/instance/orders-db/postgresql', stream: 'orders-db.0' }, /orders-db/],
   ['get_log_group_fields', { group: '/shop/checkout' }, /requestId/],
   ['list_metrics', { namespace: 'AWS/RDS' }, /DatabaseConnections/],
+  ['search_metric_catalog', { query: 'queue age' }, /ApproximateAgeOfOldestMessage/],
   [
     'get_metric_statistics',
     {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { publishTool } from '../../src/mcp/publish.ts';
-import { TOOLSETS } from '../../src/toolsets.ts';
+import { DEFAULT_TOOLSETS, TOOLSETS } from '../../src/toolsets.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 
 const ONE_REGION = TOOLS.map((tool) => publishTool(tool, ['us-east-1']));
@@ -13,6 +13,9 @@ const FIVE_REGIONS = TOOLS.map((tool) =>
     Array.from({ length: 5 }, (_, i) => `ap-southeast-${i + 1}`),
   ),
 );
+
+/** What a server offers whose configuration does not name toolsets. */
+const isDefault = (_: unknown, i: number) => DEFAULT_TOOLSETS.some((toolset) => toolset === TOOLS[i]?.toolset);
 
 const tokens = (value: unknown) => encode(JSON.stringify(value)).length;
 const average = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
@@ -41,8 +44,10 @@ test('the tools, in the order of their toolsets', () => {
     'list_prometheus_workspaces',
     'query_prometheus',
     'query_prometheus_range',
+    'run_aws_cli',
     'run_logs_insights_query',
     'search_log_events',
+    'search_metric_catalog',
     'stop_logs_insights_query',
   ]);
   const order = TOOLS.map((tool) => TOOLSETS.indexOf(tool.toolset));
@@ -109,9 +114,9 @@ test('lengths of texts are not published, ranges of numbers are', () => {
 });
 
 for (const [regions, tools] of [
-  ['one region', ONE_REGION],
-  ['two regions', TWO_REGIONS],
-  ['five regions', FIVE_REGIONS],
+  ['one region', ONE_REGION.filter(isDefault)],
+  ['two regions', TWO_REGIONS.filter(isDefault)],
+  ['five regions', FIVE_REGIONS.filter(isDefault)],
 ] as const) {
   test(`with ${regions} names, descriptions and input schemas cost at most 330 tokens a tool, with output schemas 580`, () => {
     const input = tokens(tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })));

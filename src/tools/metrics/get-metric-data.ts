@@ -20,7 +20,7 @@ import {
   resolveWindow,
   startParam,
 } from '../params.ts';
-import { mayReadOf } from './shared/access.ts';
+import { mayReadOf } from '../metric-access.ts';
 import { maySearchLinked } from './shared/linked-search.ts';
 import { dataNotes } from './shared/data-notes.ts';
 import { namespacesOf, queriesParam, toQueries } from './shared/metric-queries.ts';
@@ -95,7 +95,8 @@ export const getMetricData = defineTool({
   position,
   async run(input, context) {
     const region = oneRegion(input, context);
-    const queries = toQueries(input.queries, context.catalog);
+    const catalog = await context.catalog();
+    const queries = toQueries(input.queries, catalog);
     await mayReadOf(
       queries.map((query) => ({ accountId: query.accountId, namespaces: namespacesOf([query]) })),
       context,
@@ -121,7 +122,7 @@ export const getMetricData = defineTool({
     const { data, coarse } = read;
     const aligned = alignWindow(window, periodSeconds);
     const series = arrangeSeries(
-      shownSeries(read, queries, context.catalog),
+      shownSeries(read, queries, catalog),
       queries.map(({ id }) => id),
       input.rank_by,
     );

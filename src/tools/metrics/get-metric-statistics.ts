@@ -10,7 +10,7 @@ import type { Point } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { accountParam, endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
-import { mayReadOf } from './shared/access.ts';
+import { mayReadOf } from '../metric-access.ts';
 import {
   linkedAccountParam,
   dimensionsParam,
@@ -81,7 +81,8 @@ export const getMetricStatistics = defineTool({
       metricName: input.metric_name,
       dimensions: parseDimensions(input.dimensions ?? []),
     };
-    const known = context.catalog.find(metric.namespace, metric.metricName);
+    const catalog = await context.catalog();
+    const known = catalog.find(metric.namespace, metric.metricName);
     const usual = known === undefined ? ['Average', 'Maximum', 'Sum'] : [known.statistic];
     const statistics = [...new Set((input.statistics ?? usual).map(parseStatistic))];
     const unit = input.unit === undefined ? undefined : parseUnit(input.unit);
@@ -101,7 +102,7 @@ export const getMetricStatistics = defineTool({
       callerAccount(context),
     ]);
     const aligned = alignWindow(window, periodSeconds);
-    const metricUnit = unit ?? known?.unit;
+    const metricUnit = unit ?? catalog.unit(metric.namespace, metric.metricName);
     const items = byTime(coarse ?? data, queries);
     const times = queries.length === 1 ? [...items.keys()] : [...items.keys()].toSorted((a, b) => a - b);
     const filling = fillingFrom(now, pointsPeriodSeconds);

@@ -43,12 +43,12 @@ export async function explainMissing(
       return dimensions.length === 0 ? undefined : explainDimensions(namespace, inNamespace, missing);
     const ofName = inNamespace.filter((metric) => metric.metricName === metricName);
     if (ofName.length > 0) return explainDimensions(`${namespace} ${metricName}`, ofName, missing);
-    const inCatalog = context.catalog.find(namespace, metricName);
+    const inCatalog = (await context.catalog()).find(namespace, metricName);
     const known = inNamespace.map((metric) => metric.metricName);
     const rare =
       inCatalog === undefined
         ? ''
-        : ` ${namespace} does define it (${inCatalog.description}): AWS publishes some metrics only when there is something to count.`;
+        : ` ${namespace} does define it${inCatalog.description === undefined ? '' : ` (${inCatalog.description})`}: AWS publishes some metrics only when there is something to count.`;
     return `${namespace} has no metric ${JSON.stringify(metricName)} in ${region} (${TWO_WEEKS}).${rare} ${suggest('Metrics there', metricName, known)}`;
   }
   const all = await read({});
