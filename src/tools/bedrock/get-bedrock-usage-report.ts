@@ -66,7 +66,6 @@ export const getBedrockUsageReport = defineTool({
     'logs:GetQueryResults',
     'logs:StartQuery',
     'logs:StopQuery',
-    'sts:GetCallerIdentity',
   ],
   input,
   output,
@@ -149,7 +148,7 @@ function rowsOf(usages: readonly Usage[], asked: Input, pricing: Pricing | undef
 }
 
 /** Cents and their fractions; floating point leaves more digits than there are. */
-function amountsOf<Row extends Omit<UsageRow, 'by' | 'name'>>(row: Row): Report['total'] {
+function amountsOf(row: Omit<UsageRow, 'by' | 'name'>): Report['total'] {
   const { calls, errors, throttled, inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = row;
   const { p50Ms, p90Ms, p99Ms, cost } = row;
   return {
