@@ -16,7 +16,16 @@ import type { Window } from '../../model.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { accountOrAllParam, endParam, limitParam, regionOrAllParam, resolveWindow, startParam } from '../params.ts';
 import { callerAccount } from '../patience.ts';
-import { accountsOf, askedReaches, failuresOf, placesOf, readPlaces, regionsOf, valuesOf } from '../places.ts';
+import {
+  accountsOf,
+  askedReaches,
+  failuresOf,
+  placesOf,
+  readPlaces,
+  regionsOf,
+  valuesOf,
+  type Place,
+} from '../places.ts';
 import { planPlace, type Plan } from './shared/plan-place.ts';
 import { readPlace } from './shared/read-place.ts';
 import { renderReport } from './shared/render-report.ts';
@@ -83,14 +92,14 @@ async function run(asked: Input, context: ToolContext): Promise<Report> {
   holdToScan([...plans.values()], context);
   const [reads, account] = await Promise.all([
     readPlaces([...plans.keys()], context, (place, at) =>
-      readPlace(plans.get(place) as Plan, asked, window, place.region, at),
+      readPlace(plans.get(place) as Plan, asked, window, place, at),
     ),
     callerAccount(context),
   ]);
   const failures = failuresOf([...planned.filter((one) => 'error' in one), ...reads]);
   const values = valuesOf(reads).map(({ value }) => value);
   const usages = values.flatMap((value) => value.usages);
-  const region = regionsOf(places)[0] ?? '';
+  const region = linkRegion(places, context);
   const logs = [...plans.values()].flatMap((plan) => (plan.from === 'logs' ? [plan.group] : []));
   return {
     start: formatTime(window.start),
@@ -131,10 +140,16 @@ function holdToScan(plans: readonly Plan[], { maxScanBytes }: ToolContext): void
   );
 }
 
+/** The default region where it was read, for the link. */
+function linkRegion(places: readonly Place[], { regions }: ToolContext): string {
+  const read = regionsOf(places);
+  return regions.find((region) => read.includes(region)) ?? read[0] ?? '';
+}
+
 function rowsOf(usages: readonly Usage[], asked: Input, pricing: Pricing | undefined): Pick<Report, 'items' | 'found'> {
-  const breakdowns = BREAKDOWNS.filter((by) => asked.by?.includes(by) ?? true).map((by) =>
-    breakDown(usages, by, pricing),
-  );
+  const breakdowns = BREAKDOWNS.filter((by) => asked.by?.includes(by) ?? true)
+    .map((by) => breakDown(usages, by, pricing))
+    .filter((rows) => asked.by !== undefined || !isTotal(rows));
   const rows = breakdowns.flatMap((own) => own.slice(0, asked.limit));
   return {
     items: rows.map(({ by, name, alsoCalled, ...row }) => ({
@@ -145,6 +160,11 @@ function rowsOf(usages: readonly Usage[], asked: Input, pricing: Pricing | undef
     })),
     found: Object.fromEntries(breakdowns.flatMap((own) => (own[0] === undefined ? [] : [[own[0].by, own.length]]))),
   };
+}
+
+/** The one region or account says in its row what the totals say, and its name is in the first line. */
+function isTotal(rows: readonly UsageRow[]): boolean {
+  return rows.length === 1 && (rows[0]?.by === 'region' || rows[0]?.by === 'account');
 }
 
 /** Cents and their fractions; floating point leaves more digits than there are. */
