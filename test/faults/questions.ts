@@ -53,6 +53,8 @@ export const QUESTIONS: readonly Question[] = [
   ...ofEverySource('list_prometheus_labels', {}),
   ...ofEverySource('find_prometheus_series', { match: 'up' }),
   ...ofEverySource('list_prometheus_rules', {}, [AMP, 'prometheus:main']),
+  { tool: 'get_bedrock_usage_report', args: { days: 1 } },
+  { tool: 'get_bedrock_usage_report', args: { days: 1, source: 'metrics' } },
   { tool: 'get_server_info', args: {} },
   { tool: 'list_accounts', args: {} },
   { tool: 'run_aws_cli', args: { command: 'aws logs describe-log-groups' } },

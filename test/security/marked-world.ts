@@ -112,6 +112,7 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   list_prometheus_labels: () => ({ source: 'main', label: marked(), match: `up{job="${marked()}"}` }),
   find_prometheus_series: () => ({ source: 'main', match: `up{job="${marked()}"}` }),
   list_prometheus_rules: () => ({ source: 'main', name: MARK }),
+  get_bedrock_usage_report: () => ({ days: 1, log_group: `/app/${MARK}`, model: marked() }),
   get_server_info: () => ({}),
   list_accounts: () => ({}),
 };

@@ -27,6 +27,7 @@ test('the tools, in the order of their toolsets', () => {
     'filter_log_streams',
     'find_prometheus_series',
     'get_alarm_history',
+    'get_bedrock_usage_report',
     'get_dashboard',
     'get_log_events',
     'get_log_group_fields',
