@@ -84,6 +84,7 @@ export const LIMITS: readonly Limit[] = [
       ['get_log_events', { pointer: `${CHECKOUT_ARN} main ${POINTER}` }],
       ['search_log_events', { groups: ['arn:aws:logs:us-east-1:999999999999:log-group:/hr/payroll:*'] }],
       ['get_bedrock_usage_report', { log_group: '/aws/bedrock/modelinvocations', region: 'us-east-1' }],
+      ['get_metric_data', expression('INSIGHT_RULE_METRIC("rule", "Sum")')],
       ['describe_alarms', { names: ['checkout-db-errors'], region: 'us-east-1' }],
       ['get_alarm_history', { name: 'checkout-db-errors', region: 'us-east-1' }],
     ],
