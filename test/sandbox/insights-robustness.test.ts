@@ -53,7 +53,7 @@ const piece = fc.oneof(
 
 void test('whatever text is given, the parser understands it or says where it does not', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ maxLength: 30 }),
     fc.array(piece, { maxLength: 14 }).map((parts) => parts.join(' ')),
   );
   fc.assert(
@@ -135,4 +135,19 @@ void test('a function of any arguments has a value or none, and never fails but 
     ),
     { numRuns: 1000 },
   );
+});
+
+void test('the longest query that the API takes runs, however it is nested', () => {
+  for (const [first, more] of [
+    ['filter ms', '=1'],
+    ['filter ms', '+1'],
+    ['filter ms', ' or 1'],
+    ['stats count(*)', '+1'],
+    ['fields ms', '|fields ms'],
+    ['filter ', 'not '],
+  ] as const) {
+    const query =
+      first + more.repeat(Math.floor((10_000 - first.length - 2) / more.length)) + (more === 'not ' ? 'ms' : '');
+    assert.ok(run(query, { ms: 1 }).length <= 1, query.slice(0, 30));
+  }
 });

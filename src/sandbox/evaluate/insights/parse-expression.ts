@@ -172,8 +172,12 @@ export function fieldsIn(expression: Expression): string[] {
       return [expression.name];
     case 'call':
       return expression.parameters.flatMap(fieldsIn);
-    case 'operation':
-      return [...fieldsIn(expression.left), ...fieldsIn(expression.right)];
+    case 'operation': {
+      const right: string[] = [];
+      let left: Expression = expression;
+      for (; left.kind === 'operation'; left = left.left) right.push(...fieldsIn(left.right));
+      return [...fieldsIn(left), ...right];
+    }
     case 'not':
     case 'negative':
       return fieldsIn(expression.operand);
