@@ -21,6 +21,7 @@ import {
   GetLogGroupFieldsCommand,
   GetTransformerCommand,
   ListLogGroupsCommand,
+  TestMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { isAbort, ToolError } from '../errors.ts';
 import type { Aws, ReadOptions } from './aws.ts';
@@ -87,6 +88,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'logs:GetTransformer': (aws, region, o) =>
     aws.logs(region, new GetTransformerCommand({ logGroupIdentifier: NOTHING }), o),
   'logs:ListLogGroups': (aws, region, o) => aws.logs(region, new ListLogGroupsCommand({ limit: 1 }), o),
+  'logs:TestMetricFilter': (aws, region, o) =>
+    aws.logs(region, new TestMetricFilterCommand({ filterPattern: NOTHING, logEventMessages: [NOTHING] }), o),
   'oam:ListLinks': (aws, region, o) => aws.oam(region, 'ListLinks', { MaxResults: 1 }, o),
   'oam:ListSinks': (aws, region, o) => aws.oam(region, 'ListSinks', { MaxResults: 1 }, o),
   'oam:ListAttachedLinks': (aws, region, o) =>

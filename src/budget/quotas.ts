@@ -62,6 +62,7 @@ export const QUOTAS = {
   'cloudwatch:ListDashboards': { perSecond: ASSUMED_PER_SECOND },
   'cloudwatch:GetOTelEnrichment': { perSecond: ASSUMED_PER_SECOND },
   'logs:GetLogGroupFields': { perSecond: 5 },
+  'logs:TestMetricFilter': { perSecond: 5 },
   'logs:DescribeFieldIndexes': { perSecond: 5 },
   'logs:DescribeQueryDefinitions': { perSecond: 5 },
   'logs:ListLogGroups': { perSecond: ASSUMED_PER_SECOND },

@@ -7,6 +7,7 @@ import { getLogEvents } from './logs/get-log-events.ts';
 import { getLogGroupFields } from './logs/get-log-group-fields.ts';
 import { listSavedQueries } from './logs/list-saved-queries.ts';
 import { searchLogEvents } from './logs/search-log-events.ts';
+import { testMetricFilter } from './logs/test-metric-filter.ts';
 import { getDashboard } from './metrics/get-dashboard.ts';
 import { getMetricData } from './metrics/get-metric-data.ts';
 import { getMetricStatistics } from './metrics/get-metric-statistics.ts';
@@ -30,6 +31,7 @@ export const TOOLS: readonly AnyTool[] = [
   getLogEvents,
   getLogGroupFields,
   listSavedQueries,
+  testMetricFilter,
   listMetrics,
   getMetricStatistics,
   getMetricData,

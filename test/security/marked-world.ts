@@ -91,6 +91,7 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   search_log_events: () => ({ groups: [`/app/${MARK}`], text: MARK, limit: 5 }),
   get_log_events: () => ({ group: `/app/${MARK}`, stream: `${MARK}-stream` }),
   get_log_group_fields: () => ({ group: `/app/${MARK}` }),
+  test_metric_filter: () => ({ pattern: `"${marked()}"`, lines: [marked(), `password=${marked()}`] }),
   list_saved_queries: () => ({ contains: MARK }),
   list_metrics: () => ({ namespace: marked() }),
   get_metric_statistics: () => ({

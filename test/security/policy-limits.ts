@@ -35,6 +35,7 @@ const LOGS = [
   'get_log_group_fields',
   'list_saved_queries',
   'search_log_events',
+  'test_metric_filter',
 ];
 const METRICS = ['get_dashboard', 'get_metric_data', 'get_metric_statistics', 'list_dashboards', 'list_metrics'];
 const ALARMS = ['describe_alarms', 'get_alarm_history'];
@@ -86,7 +87,7 @@ export const LIMITS: readonly Limit[] = [
       ['describe_alarms', { names: ['checkout-db-errors'], region: 'us-east-1' }],
       ['get_alarm_history', { name: 'checkout-db-errors', region: 'us-east-1' }],
     ],
-    unconcerned: [...METRICS, ...PROMQL, ...SERVER],
+    unconcerned: ['test_metric_filter', ...METRICS, ...PROMQL, ...SERVER],
   },
   {
     principal: 'somebody',
@@ -168,6 +169,7 @@ export const LIMITS: readonly Limit[] = [
       ['filter_log_streams', { group: '/edge/access' }, /stream/],
       ['get_log_events', { group: '/edge/access', stream: 'none' }, /no such log stream/],
       ['list_saved_queries', {}, /edge\/cache misses/],
+      ['test_metric_filter', { pattern: 'a', lines: ['a'] }, /All of 1 line/],
       ['list_dashboards', {}, /2 dashboards/],
       ['get_dashboard', { name: 'checkout' }, /1 metric[\s\S]*Edge in Dublin/],
       ['get_log_group_fields', { group: '/edge/access' }, /fields in the events/],

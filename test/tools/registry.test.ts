@@ -17,7 +17,7 @@ const FIVE_REGIONS = TOOLS.map((tool) =>
 const tokens = (value: unknown) => encode(JSON.stringify(value)).length;
 const average = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 
-test('the twenty-two tools, in the order of their toolsets', () => {
+test('the twenty-three tools, in the order of their toolsets', () => {
   assert.deepEqual(TOOLS.map((tool) => tool.name).toSorted(), [
     'describe_alarms',
     'describe_log_groups',
@@ -41,6 +41,7 @@ test('the twenty-two tools, in the order of their toolsets', () => {
     'query_prometheus',
     'query_prometheus_range',
     'search_log_events',
+    'test_metric_filter',
   ]);
   const order = TOOLS.map((tool) => TOOLSETS.indexOf(tool.toolset));
   assert.deepEqual(
@@ -72,7 +73,7 @@ for (const [i, tool] of TOOLS.entries()) {
     });
     assert.ok(
       tool.actions.every((action) =>
-        /^(cloudwatch|logs|aps|sts|oam):(Describe|Get|List|Filter|Query)[A-Za-z]+$/.test(action),
+        /^(cloudwatch|logs|aps|sts|oam):(Describe|Get|List|Filter|Query|Test)[A-Za-z]+$/.test(action),
       ),
     );
   });
