@@ -20,6 +20,8 @@ import {
   GetLogEventsCommand,
   GetLogGroupFieldsCommand,
   GetTransformerCommand,
+  ListAnomaliesCommand,
+  ListLogAnomalyDetectorsCommand,
   ListLogGroupsCommand,
   TestMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
@@ -87,6 +89,9 @@ const PROBES: Readonly<Record<string, Probe>> = {
     aws.logs(region, new GetLogGroupFieldsCommand({ logGroupName: NOTHING }), o),
   'logs:GetTransformer': (aws, region, o) =>
     aws.logs(region, new GetTransformerCommand({ logGroupIdentifier: NOTHING }), o),
+  'logs:ListAnomalies': (aws, region, o) => aws.logs(region, new ListAnomaliesCommand({ limit: 1 }), o),
+  'logs:ListLogAnomalyDetectors': (aws, region, o) =>
+    aws.logs(region, new ListLogAnomalyDetectorsCommand({ limit: 1 }), o),
   'logs:ListLogGroups': (aws, region, o) => aws.logs(region, new ListLogGroupsCommand({ limit: 1 }), o),
   'logs:TestMetricFilter': (aws, region, o) =>
     aws.logs(region, new TestMetricFilterCommand({ filterPattern: NOTHING, logEventMessages: [NOTHING] }), o),

@@ -62,6 +62,8 @@ export const QUOTAS = {
   'cloudwatch:ListDashboards': { perSecond: ASSUMED_PER_SECOND },
   'cloudwatch:GetOTelEnrichment': { perSecond: ASSUMED_PER_SECOND },
   'logs:GetLogGroupFields': { perSecond: 5 },
+  'logs:ListAnomalies': { perSecond: 5 },
+  'logs:ListLogAnomalyDetectors': { perSecond: 5 },
   'logs:TestMetricFilter': { perSecond: 5 },
   'logs:DescribeFieldIndexes': { perSecond: 5 },
   'logs:DescribeQueryDefinitions': { perSecond: 5 },

@@ -5,6 +5,7 @@ import { describeLogGroups } from './logs/describe-log-groups.ts';
 import { filterLogStreams } from './logs/filter-log-streams.ts';
 import { getLogEvents } from './logs/get-log-events.ts';
 import { getLogGroupFields } from './logs/get-log-group-fields.ts';
+import { listLogAnomalies } from './logs/list-log-anomalies.ts';
 import { listSavedQueries } from './logs/list-saved-queries.ts';
 import { searchLogEvents } from './logs/search-log-events.ts';
 import { testMetricFilter } from './logs/test-metric-filter.ts';
@@ -30,6 +31,7 @@ export const TOOLS: readonly AnyTool[] = [
   searchLogEvents,
   getLogEvents,
   getLogGroupFields,
+  listLogAnomalies,
   listSavedQueries,
   testMetricFilter,
   listMetrics,

@@ -117,6 +117,8 @@ const WITNESSES: Readonly<
   ],
   'logs:GetLogGroupFields': ['get_log_group_fields', { group: '/shop/checkout' }, 'fails'],
   'logs:GetTransformer': ['search_log_events', { groups: ['/shop/checkout'] }, 'says'],
+  'logs:ListAnomalies': ['list_log_anomalies', {}, 'fails'],
+  'logs:ListLogAnomalyDetectors': ['list_log_anomalies', {}, 'fails'],
   'logs:ListLogGroups': ['describe_log_groups', { tag: 'team=payments' }, 'fails'],
   'logs:TestMetricFilter': ['test_metric_filter', { pattern: 'ERROR', lines: ['ERROR'] }, 'fails'],
   'oam:ListAttachedLinks': ['list_accounts', {}, 'says'],

@@ -17,7 +17,7 @@ const FIVE_REGIONS = TOOLS.map((tool) =>
 const tokens = (value: unknown) => encode(JSON.stringify(value)).length;
 const average = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 
-test('the twenty-three tools, in the order of their toolsets', () => {
+test('the twenty-four tools, in the order of their toolsets', () => {
   assert.deepEqual(TOOLS.map((tool) => tool.name).toSorted(), [
     'describe_alarms',
     'describe_log_groups',
@@ -32,6 +32,7 @@ test('the twenty-three tools, in the order of their toolsets', () => {
     'get_server_info',
     'list_accounts',
     'list_dashboards',
+    'list_log_anomalies',
     'list_metrics',
     'list_prometheus_labels',
     'list_prometheus_metrics',

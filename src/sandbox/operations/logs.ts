@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts';
+import { logAnomalyOperations } from './log-anomalies.ts';
 import { logEventOperations } from './log-events.ts';
 import { logFieldOperations } from './log-fields.ts';
 import { logGroupOperations } from './log-groups.ts';
@@ -12,5 +13,6 @@ export const logsOperations: Record<string, Operation> = {
   ...logEventOperations,
   ...metricFilterOperations,
   ...logFieldOperations,
+  ...logAnomalyOperations,
   ...savedQueryOperations,
 };
