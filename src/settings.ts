@@ -2,7 +2,7 @@
 
 import { AUTH_SETTINGS } from './auth-settings.ts';
 import { LOG_LEVELS, type Setting } from './setting.ts';
-import { TOOLSETS } from './toolsets.ts';
+import { DEFAULT_TOOLSETS, TOOLSETS } from './toolsets.ts';
 import { list, nonEmpty, oneOf, prometheusUrls, region, regions, someOf, wholeNumber } from './setting-parsers.ts';
 
 export const SETTINGS: readonly Setting[] = [
@@ -92,8 +92,8 @@ export const SETTINGS: readonly Setting[] = [
   {
     key: 'toolsets',
     env: 'CLOUDWATCH_MCP_TOOLSETS',
-    fallback: [...TOOLSETS],
-    shown: TOOLSETS.join(','),
+    fallback: [...DEFAULT_TOOLSETS],
+    shown: DEFAULT_TOOLSETS.join(','),
     allowed: `all, or some of ${TOOLSETS.join(', ')}`,
     help: 'Toolsets to offer',
     parse: someOf(TOOLSETS),

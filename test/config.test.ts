@@ -25,7 +25,7 @@ test('the defaults are those of the README', () => {
   assert.equal(config.serverHost, '127.0.0.1');
   assert.equal(config.adminPort, 9464);
   assert.equal(config.logLevel, 'INFO');
-  assert.deepEqual(config.toolsets, ['logs', 'metrics', 'alarms', 'promql', 'server']);
+  assert.deepEqual(config.toolsets, ['logs', 'metrics', 'alarms', 'promql', 'bedrock', 'server']);
   assert.equal(config.toolTimeout, 45);
   assert.equal(config.maxResultTokens, 6000);
 });
@@ -72,7 +72,7 @@ test('a wrong value is one line that names the variable, the value and what is a
     ['AWS_REGION', 'virginia', /AWS region such as us-east-1/],
     ['CLOUDWATCH_MCP_REGIONS', 'us-east-1,nowhere', /AWS regions/],
     ['CLOUDWATCH_MCP_LOG_LEVEL', 'LOUD', /DEBUG, INFO/],
-    ['CLOUDWATCH_MCP_TOOLSETS', 'logs,traces', /logs, metrics, alarms, promql, server/],
+    ['CLOUDWATCH_MCP_TOOLSETS', 'logs,traces', /logs, metrics, alarms, promql, bedrock, server/],
     ['CLOUDWATCH_MCP_PROMETHEUS_URLS', 'prometheus:9090', /name=url/],
     ['CLOUDWATCH_MCP_PROMETHEUS_URLS', 'a=http://x,a=http://y', /names that differ/],
     ['CLOUDWATCH_MCP_PROMETHEUS_URLS', 'a=ftp://x', /http or https/],

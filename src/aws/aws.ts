@@ -20,6 +20,7 @@ export interface ReadOptions {
 export interface Caller {
   readonly account: string;
   readonly arn: string;
+  readonly userId?: string | undefined;
 }
 
 /** The credentials in use, without the secrets. */

@@ -143,8 +143,10 @@ function gateway({ clients, credentials, reads, paces, region: home, whose = [] 
       const identity = (await read('sts', clients.sts(home), home, command, { signal, ttlMs: CALLER_TTL_MS })) as {
         Account?: string;
         Arn?: string;
+        UserId?: string;
       };
-      return { account: identity.Account ?? '', arn: identity.Arn ?? '' } satisfies Caller;
+      const { Account: account = '', Arn: arn = '', UserId: userId } = identity;
+      return { account, arn, userId } satisfies Caller;
     },
     async credentials() {
       try {

@@ -21,6 +21,7 @@ export interface Quota {
  */
 export const QUOTAS = {
   'cloudwatch:GetMetricData': { perSecond: 500, source: CLOUDWATCH },
+  'cloudwatch:GetMetricStatistics': { perSecond: 400, source: CLOUDWATCH },
   'cloudwatch:ListMetrics': { perSecond: 25, source: CLOUDWATCH },
   'cloudwatch:DescribeAlarms': { perSecond: 9, source: CLOUDWATCH },
   'cloudwatch:DescribeAlarmContributors': { perSecond: 9, source: CLOUDWATCH },
@@ -68,9 +69,11 @@ export const QUOTAS = {
   'cloudwatch:GetOTelEnrichment': { perSecond: ASSUMED_PER_SECOND },
   'logs:GetLogGroupFields': { perSecond: 5 },
   'logs:DescribeFieldIndexes': { perSecond: 5 },
+  'logs:DescribeQueryDefinitions': { perSecond: 5 },
   'logs:ListLogGroups': { perSecond: ASSUMED_PER_SECOND },
   'aps:promqlQuery': { perSecond: 300 },
   'aps:promqlDiscovery': { perSecond: ASSUMED_PER_SECOND },
+  'aps:DescribeWorkspace': { perSecond: ASSUMED_PER_SECOND },
   'aps:ListWorkspaces': { perSecond: ASSUMED_PER_SECOND },
   'oam:ListSinks': { perSecond: ASSUMED_PER_SECOND },
   'oam:ListAttachedLinks': { perSecond: ASSUMED_PER_SECOND },

@@ -134,7 +134,9 @@ export const oidcSection = z
         metrics: toolsetScope('metrics'),
         alarms: toolsetScope('alarms'),
         promql: toolsetScope('promql'),
+        bedrock: toolsetScope('bedrock'),
         server: toolsetScope('server'),
+        cli: toolsetScope('cli'),
       } satisfies Record<Toolset, unknown>)
       .prefault({})
       .describe(`The scope that the tools of ${TOOLSETS.join(', ')} need; false: none`),

@@ -21,6 +21,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   { tool: 'get_log_events', args: { group: '/aws/rds/instance/orders-db/postgresql', stream: 'orders-db.0' } },
   { tool: 'get_log_group_fields', args: { group: '/shop/checkout' } },
+  { tool: 'list_saved_queries', args: {} },
   { tool: 'list_metrics', args: { namespace: 'AWS/RDS' } },
   { tool: 'search_metric_catalog', args: { query: 'queue age' } },
   {
@@ -52,6 +53,9 @@ export const QUESTIONS: readonly Question[] = [
   ...ofEverySource('list_prometheus_labels', {}),
   ...ofEverySource('find_prometheus_series', { match: 'up' }),
   ...ofEverySource('list_prometheus_rules', {}, [AMP, 'prometheus:main']),
+  { tool: 'get_bedrock_usage_report', args: { days: 1 } },
+  { tool: 'get_bedrock_usage_report', args: { days: 1, source: 'metrics' } },
   { tool: 'get_server_info', args: {} },
   { tool: 'list_accounts', args: {} },
+  { tool: 'run_aws_cli', args: { command: 'aws logs describe-log-groups' } },
 ];

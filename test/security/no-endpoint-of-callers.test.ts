@@ -148,6 +148,7 @@ const RIGHT: Readonly<Record<string, Record<string, unknown>>> = {
   list_prometheus_labels: { source: 'prometheus:main' },
   list_prometheus_rules: { source: 'prometheus:main' },
   find_prometheus_series: { match: 'up', source: 'prometheus:main' },
+  get_bedrock_usage_report: { days: 1 },
 };
 
 test('the watch sees connections of every client, and the trap what reaches it', async () => {

@@ -5,6 +5,7 @@ export const QUESTIONS: readonly (readonly [tool: string, args: Record<string, u
   ['search_log_events', { groups: ['/shop/checkout'], text: 'ERROR', start: '-1h' }, /Z/],
   ['get_log_events', { group: '/aws/rds/instance/orders-db/postgresql', stream: 'orders-db.0' }, /orders-db/],
   ['get_log_group_fields', { group: '/shop/checkout' }, /requestId/],
+  ['list_saved_queries', {}, /run_logs_insights_query/],
   ['list_metrics', { namespace: 'AWS/RDS' }, /DatabaseConnections/],
   ['search_metric_catalog', { query: 'queue age' }, /ApproximateAgeOfOldestMessage/],
   [
@@ -31,6 +32,8 @@ export const QUESTIONS: readonly (readonly [tool: string, args: Record<string, u
   ['describe_alarms', { state: 'ALARM' }, /in ALARM/],
   ['get_alarm_history', { name: 'checkout-5xx-rate' }, /ALARM/],
   ['list_prometheus_workspaces', {}, /amp:us-east-1/],
+  ['get_bedrock_usage_report', { days: 1 }, /nova-lite/],
   ['get_server_info', {}, /123456789012/],
   ['list_accounts', {}, /123456789012/],
+  ['run_aws_cli', { command: 'aws logs describe-log-groups --max-items 3' }, /3 logGroups/],
 ];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { publishTool } from '../../src/mcp/publish.ts';
-import { TOOLSETS } from '../../src/toolsets.ts';
+import { DEFAULT_TOOLSETS, TOOLSETS } from '../../src/toolsets.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 
 const ONE_REGION = TOOLS.map((tool) => publishTool(tool, ['us-east-1']));
@@ -14,6 +14,9 @@ const FIVE_REGIONS = TOOLS.map((tool) =>
   ),
 );
 
+/** What a server offers whose configuration does not name toolsets. */
+const isDefault = (_: unknown, i: number) => DEFAULT_TOOLSETS.some((toolset) => toolset === TOOLS[i]?.toolset);
+
 const tokens = (value: unknown) => encode(JSON.stringify(value)).length;
 const average = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 
@@ -24,6 +27,7 @@ test('the tools, in the order of their toolsets', () => {
     'filter_log_streams',
     'find_prometheus_series',
     'get_alarm_history',
+    'get_bedrock_usage_report',
     'get_dashboard',
     'get_log_events',
     'get_log_group_fields',
@@ -39,8 +43,10 @@ test('the tools, in the order of their toolsets', () => {
     'list_prometheus_metrics',
     'list_prometheus_rules',
     'list_prometheus_workspaces',
+    'list_saved_queries',
     'query_prometheus',
     'query_prometheus_range',
+    'run_aws_cli',
     'run_logs_insights_query',
     'search_log_events',
     'search_metric_catalog',
@@ -110,9 +116,9 @@ test('lengths of texts are not published, ranges of numbers are', () => {
 });
 
 for (const [regions, tools] of [
-  ['one region', ONE_REGION],
-  ['two regions', TWO_REGIONS],
-  ['five regions', FIVE_REGIONS],
+  ['one region', ONE_REGION.filter(isDefault)],
+  ['two regions', TWO_REGIONS.filter(isDefault)],
+  ['five regions', FIVE_REGIONS.filter(isDefault)],
 ] as const) {
   test(`with ${regions} names, descriptions and input schemas cost at most 330 tokens a tool, with output schemas 580`, () => {
     const input = tokens(tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })));

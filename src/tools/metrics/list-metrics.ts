@@ -21,7 +21,7 @@ import {
 } from '../places.ts';
 import { oneRegionEach, oneRegionEachFields } from '../one-region-each.ts';
 import { accountOrAllParam, cursorParam, limitParam, ofSeveral, pageFields, regionParam } from '../params.ts';
-import { mayRead } from './shared/access.ts';
+import { mayRead } from '../metric-access.ts';
 import { dimensionFilterParam, parseDimensionFilter, nameParam } from './shared/dimensions.ts';
 import { explainMissing } from './shared/explain-missing.ts';
 import { renderMetricList } from './shared/render-metric-list.ts';

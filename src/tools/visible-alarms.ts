@@ -1,11 +1,11 @@
-import { byRule, type Access, type AccessKind } from '../../../access.ts';
-import { groupName } from '../../../analysis/alarm-condition.ts';
-import { ruleChildren, alarmName } from '../../../analysis/alarm-rule.ts';
-import { readAlarms } from '../../../aws/alarms.ts';
-import { namespacesRead } from '../../../aws/metric-reads.ts';
-import type { Alarm, AlarmQuery } from '../../../model.ts';
-import { isHeld } from '../../../prometheus/hold-labels.ts';
-import { hiddenByLinks, type LinksContext } from '../../linked.ts';
+import { byRule, type Access, type AccessKind } from '../access.ts';
+import { groupName } from '../analysis/alarm-condition.ts';
+import { ruleChildren, alarmName } from '../analysis/alarm-rule.ts';
+import { readAlarms } from '../aws/alarms.ts';
+import { namespacesRead } from '../aws/metric-reads.ts';
+import type { Alarm, AlarmQuery } from '../model.ts';
+import { isHeld } from '../prometheus/hold-labels.ts';
+import { hiddenByLinks, type LinksContext } from './linked.ts';
 
 /** Names that one DescribeAlarms takes. */
 const NAMES_PER_CALL = 100;

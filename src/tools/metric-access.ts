@@ -1,8 +1,8 @@
-import { byRule, type Access } from '../../../access.ts';
-import { ToolError } from '../../../errors.ts';
-import type { ToolContext } from '../../define.ts';
-import { mayReadOwner } from '../../owners.ts';
-import { callerAccountId } from '../../patience.ts';
+import { byRule, type Access } from '../access.ts';
+import { ToolError } from '../errors.ts';
+import type { ToolContext } from './define.ts';
+import { mayReadOwner } from './owners.ts';
+import { callerAccountId } from './patience.ts';
 
 /**
  * Refuses a question about a namespace that the caller may not read.

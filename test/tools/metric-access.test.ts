@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ALLOW_ALL } from '../../../src/access.ts';
-import { ToolError } from '../../../src/errors.ts';
-import { mayRead } from '../../../src/tools/metrics/shared/access.ts';
+import { ALLOW_ALL } from '../../src/access.ts';
+import { ToolError } from '../../src/errors.ts';
+import { mayRead } from '../../src/tools/metric-access.ts';
 
 const shopOnly = { ...ALLOW_ALL, metricNamespace: (namespace: string) => namespace === 'Shop' };
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ALLOW_ALL } from '../../../src/access.ts';
-import { isVisible } from '../../../src/tools/alarms/shared/visible.ts';
-import { alarmWith, logRule, metricRule, PROMQL } from '../../analysis/alarm-samples.ts';
+import { ALLOW_ALL } from '../../src/access.ts';
+import { isVisible } from '../../src/tools/visible-alarms.ts';
+import { alarmWith, logRule, metricRule, PROMQL } from '../analysis/alarm-samples.ts';
 
 const only = (allowed: string) => ({
   ...ALLOW_ALL,
