@@ -151,6 +151,8 @@ test('what Kubernetes tells of a Service of our name is not taken for settings, 
   };
   assert.equal(loadConfig([], links).port, 3334);
   assert.deepEqual(unknownVariables({ ...links, CLOUDWATCH_MCP_TOOL_TIMEUOT: '3' }), ['CLOUDWATCH_MCP_TOOL_TIMEUOT']);
+  const clients = { CLOUDWATCH_MCP_URL: 'x', CLOUDWATCH_MCP_ACCESS_TOKEN: 'x', CLOUDWATCH_MCP_CLIENT_SCOPES: 'x' };
+  assert.deepEqual(unknownVariables(clients), [], 'what the terminal client reads');
 });
 
 test('a flag without its value is one line', () => {
