@@ -50,7 +50,7 @@ const FLOW =
 const LEVEL =
   /\b(active|current|curr|open|running|pending|available|idle|free|used|desired|nodes?|instances?|hosts?|brokers?|partitions|replicas|shards|depth|queued?|length|backlog|connections|sessions|threads?|capacity|limit|number of|num|items|max|min|avg|load|cpu|in service|in use|in flight|concurrent|remaining|quota|members|consumers|producers|streams|level|count of|running|visible|delayed|reserved|provisioned|unreserved|credits?|balance|healthy|unhealthy|status)\b/;
 const EVENT =
-  /\b(errors?|requests?|fail(ed|ures?)?|success(ful)?|throttl\w*|dropped|rejected|exceeded|invocations?|attempts?|events|timed out|timeouts?|retries|evictions|expired|started|succeeded|aborted|completed|hits|misses|calls|executions|blocked|allowed|denied|new|published|created|deleted|commands|cmds|operations|ops)\b/;
+  /\b(errors?|requests?|fail(ed|ures?)?|success(ful)?|sent|received|deduplicated|delivered|returned|forwarded|throttl\w*|dropped|rejected|exceeded|invocations?|attempts?|events|timed out|timeouts?|retries|evictions|expired|started|succeeded|aborted|completed|hits|misses|calls|executions|blocked|allowed|denied|new|published|created|deleted|commands|cmds|operations|ops)\b/;
 const WORST = /\b(age|oldest|behind|lag|max|maximum|concurrent|replica lag|failed status|status check)\b/;
 
 /** The statistic to read a metric by, judged by its name and unit. */

@@ -16,6 +16,7 @@ import {
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   DescribeQueriesCommand,
+  DescribeQueryDefinitionsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   GetLogGroupFieldsCommand,
@@ -82,6 +83,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'logs:DescribeLogGroups': (aws, region, o) => aws.logs(region, new DescribeLogGroupsCommand({ limit: 1 }), o),
   'logs:DescribeLogStreams': (aws, region, o) =>
     aws.logs(region, new DescribeLogStreamsCommand({ logGroupName: NOTHING, limit: 1 }), o),
+  'logs:DescribeQueryDefinitions': (aws, region, o) =>
+    aws.logs(region, new DescribeQueryDefinitionsCommand({ maxResults: 1 }), o),
   'logs:FilterLogEvents': (aws, region, o) =>
     aws.logs(region, new FilterLogEventsCommand({ logGroupName: NOTHING, limit: 1 }), o),
   'logs:GetLogGroupFields': (aws, region, o) =>

@@ -68,6 +68,7 @@ export const QUOTAS = {
   'cloudwatch:GetOTelEnrichment': { perSecond: ASSUMED_PER_SECOND },
   'logs:GetLogGroupFields': { perSecond: 5 },
   'logs:DescribeFieldIndexes': { perSecond: 5 },
+  'logs:DescribeQueryDefinitions': { perSecond: 5 },
   'logs:ListLogGroups': { perSecond: ASSUMED_PER_SECOND },
   'aps:promqlQuery': { perSecond: 300 },
   'aps:promqlDiscovery': { perSecond: ASSUMED_PER_SECOND },

@@ -87,7 +87,7 @@ let loading: Promise<Catalog> | undefined;
  */
 export function loadCatalog(): Promise<Catalog> {
   loading ??= import('./metrics.json', { with: { type: 'json' } }).then(({ default: data }) =>
-    makeCatalog(data as CatalogData),
+    makeCatalog(data),
   );
   return loading;
 }

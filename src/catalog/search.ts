@@ -6,7 +6,7 @@ import { serviceWords, stem, wordsOf } from './words.ts';
 export type MetricSearch = (words: string, isAllowed: (namespace: string) => boolean) => CatalogMetric[];
 
 /** How much more a word says in one place than in another. */
-const BOOST = { name: 3, service: 2.5, description: 1, dimensions: 0.6 };
+const BOOST = { name: 3, service: 3, description: 1, dimensions: 0.6 };
 /** A word of the question and one of the catalogue may differ by this share of its length: a slip of typing. */
 const FUZZY = 0.25;
 /** Shorter words are compared exactly. */
@@ -65,11 +65,13 @@ async function makeSearch(catalog: Catalog): Promise<MetricSearch> {
       weights: { fuzzy: 0.3, prefix: 0.5 },
       boostDocument: (id) => weight(metrics[Number(id)]),
     });
-    const least = (found[0]?.score ?? 0) * KEPT_SHARE;
-    return found.flatMap(({ id, score }) => {
-      const metric = metrics[Number(id)];
-      return metric === undefined || score < least || !isAllowed(metric.namespace) ? [] : [metric];
-    });
+    const ranked = found
+      .map(({ id, score, queryTerms }) => ({ metric: metrics[Number(id)], score: score * new Set(queryTerms).size }))
+      .toSorted((a, b) => b.score - a.score);
+    const least = (ranked[0]?.score ?? 0) * KEPT_SHARE;
+    return ranked.flatMap(({ metric, score }) =>
+      metric === undefined || score < least || !isAllowed(metric.namespace) ? [] : [metric],
+    );
   };
 }
 

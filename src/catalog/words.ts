@@ -90,15 +90,14 @@ const SAME: Readonly<Record<string, string>> = Object.fromEntries(
     'restart restarts restarted',
     'evict eviction evicted evictions',
     'drop dropped drops discarded',
-    'receive received rx incoming in ingress',
+    'receive received rx incoming in ingress ingest ingested ingestion',
     'send sent tx outgoing out egress',
     'read reads reading',
     'write writes writing written',
     'delete deleted deletes',
     'execution executed execute exec run running runs',
-    'time duration',
     'number num count total amount many',
-    'visible visibility',
+    'visible visibility wait waiting waits backlog',
     'percent percentage pct',
     'token tokens',
     'expiry expire expired expiration expiring expires',
@@ -119,6 +118,7 @@ const SAME: Readonly<Record<string, string>> = Object.fromEntries(
 export function wordsOf(text: string): string[] {
   return text
     .replaceAll(/dead[\s_-]?letter/gi, ' deadletter ')
+    .replaceAll(/(\d)xx/gi, ' $1xx ')
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()

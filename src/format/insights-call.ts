@@ -19,7 +19,7 @@ export const INSIGHTS_TOOL = 'run_logs_insights_query';
 /** Its arguments. */
 export function insightsArguments({ groups, language, ...rest }: InsightsQuestion): Record<string, unknown> {
   const args = {
-    ...(groups.length > 0 && { log_groups: groups }),
+    ...(groups.length > 0 && { groups }),
     ...(language !== undefined && { language: language.toLowerCase() }),
     ...rest,
   };

@@ -1,12 +1,13 @@
 import { describeAlarms } from './alarms/describe-alarms.ts';
 import { getAlarmHistory } from './alarms/get-alarm-history.ts';
-import { getBedrockUsageReport } from './bedrock/get-bedrock-usage-report.ts';
 import { runAwsCli } from './cli/run-aws-cli.ts';
+import { getBedrockUsageReport } from './bedrock/get-bedrock-usage-report.ts';
 import type { AnyTool } from './define.ts';
 import { describeLogGroups } from './logs/describe-log-groups.ts';
 import { filterLogStreams } from './logs/filter-log-streams.ts';
 import { getLogEvents } from './logs/get-log-events.ts';
 import { getLogGroupFields } from './logs/get-log-group-fields.ts';
+import { listSavedQueries } from './logs/list-saved-queries.ts';
 import { searchLogEvents } from './logs/search-log-events.ts';
 import { getDashboard } from './metrics/get-dashboard.ts';
 import { getLogRecord } from './logs/get-log-record.ts';
@@ -39,6 +40,7 @@ export const TOOLS: readonly AnyTool[] = [
   getLogsInsightsResults,
   stopLogsInsightsQuery,
   getLogRecord,
+  listSavedQueries,
   listMetrics,
   searchMetricCatalog,
   getMetricStatistics,

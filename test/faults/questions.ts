@@ -21,6 +21,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   { tool: 'get_log_events', args: { group: '/aws/rds/instance/orders-db/postgresql', stream: 'orders-db.0' } },
   { tool: 'get_log_group_fields', args: { group: '/shop/checkout' } },
+  { tool: 'list_saved_queries', args: {} },
   { tool: 'list_metrics', args: { namespace: 'AWS/RDS' } },
   { tool: 'search_metric_catalog', args: { query: 'queue age' } },
   {

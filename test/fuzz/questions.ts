@@ -119,6 +119,7 @@ export function vocabulary(world: World): Vocabulary {
         place.map(({ group: name, stream }) => ({ group: name, stream })),
       ),
       get_log_group_fields: group.map((name) => ({ group: name })),
+      list_saved_queries: fc.constant({}),
       list_metrics: fc.oneof(
         fc.constant({}),
         metric.map(({ namespace }) => ({ namespace })),

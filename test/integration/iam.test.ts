@@ -108,6 +108,7 @@ const WITNESSES: Readonly<
   'logs:DescribeFieldIndexes': ['get_log_group_fields', { group: '/shop/checkout' }, 'says'],
   'logs:DescribeLogGroups': ['search_log_events', { groups: ['/shop/*'], text: 'timeout' }, 'fails'],
   'logs:DescribeLogStreams': ['filter_log_streams', { group: '/shop/checkout' }, 'fails'],
+  'logs:DescribeQueryDefinitions': ['list_saved_queries', {}, 'fails'],
   'logs:FilterLogEvents': ['search_log_events', { groups: ['/shop/checkout'], text: 'ERROR' }, 'fails'],
   'logs:GetLogEvents': [
     'get_log_events',

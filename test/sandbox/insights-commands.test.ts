@@ -14,6 +14,11 @@ void test('without fields or display the time and the message are shown, and fie
   assert.deepEqual(run('fields @message | display strlen(@message) as n # and no more', 'abc'), [{ n: '3' }]);
 });
 
+/** CWL_QuerySyntax-Display: of several the last one holds. */
+void test('display has the last word on what is shown', () => {
+  assert.deepEqual(run('fields n | display n | display kind | fields n', { n: 1, kind: 'odd' }), [{ kind: 'odd' }]);
+});
+
 /** CWL_QuerySyntax-Parse. */
 const LINE = 'user=ann, method:GET, latency := 12';
 void test('parse takes fields out by a glob, by named groups, and leaves alone what does not match', () => {

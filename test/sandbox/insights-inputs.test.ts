@@ -68,6 +68,16 @@ void test('log groups by name, by ARN and by SOURCE', async () => {
     [`${CENTRAL}:${WORKER}`, ...[0, 4, 6, 8].map((number) => `${CENTRAL}:/shop/web-00${number}`)],
   );
   assert.deepEqual(await source("class: ['INFREQUENT_ACCESS']"), [`${CENTRAL}:${RARE}`]);
+  const staging = await source("accountIdentifiers: ['222222222222'], namePrefix: ['/']");
+  assert.ok(staging.every((log) => log?.startsWith(STAGING)));
+});
+
+void test('the events of several groups come newest first, as those of one', async () => {
+  const rows = await query({ logGroupNames: [WEB, WORKER], queryString: 'fields @timestamp, @log' });
+  const times = rows.map(([time = '']) => time);
+  assert.equal(times.length, 63);
+  assert.deepEqual(times, times.toSorted().toReversed());
+  assert.equal(new Set(rows.slice(0, 3).map(([, log]) => log)).size, 2);
 });
 
 void test('what is queried from a monitoring account reaches the linked ones, pointers too', async () => {
@@ -121,6 +131,9 @@ void test('results over 10,000 come in pages', async () => {
   const times = [...first.results, ...second.results].map((row) => row[0]?.value);
   assert.equal(new Set(times).size, 11_000);
   assert.equal((await page(undefined, 3)).results?.length, 3);
+  const middle = await page(undefined, 5500);
+  const end = await page(middle.nextToken, 5500);
+  assert.deepEqual([end.results?.length, end.nextToken], [5500, undefined]);
   const other = await start({ logGroupName: WEB });
   await assert.rejects(page(first.nextToken, undefined, other), { name: 'InvalidParameterException' });
   await assert.rejects(page(undefined, 10_001), { name: 'InvalidParameterException' });

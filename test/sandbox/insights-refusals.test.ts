@@ -10,6 +10,7 @@ const REFUSED: readonly (readonly [query: string, message: RegExp, at: string])[
   ['fields a\n| unmask b', /^unexpected symbol found unmask at line 2 and position 2$/, 'unmask'],
   ['filterIndex a = 1', /unexpected symbol found/, 'filterIndex'],
   ['fields a | dedup a | sort a', /unexpected symbol found sort/, 'sort'],
+  ['stats count(*) by a | stats max(b) | sort count(*)', /unexpected symbol found count/, 'count'],
   ['fields nosuch(a)', /unexpected symbol found nosuch/, 'nosuch'],
   ['fields avg(a)', /unexpected symbol found avg/, 'avg'],
   ['stats level by x', /unexpected symbol found level/, 'level'],

@@ -74,6 +74,9 @@ export function markedWorld(region: string, madeAt: number): World {
   ];
   return {
     ...smallWorld(region, madeAt, 1),
+    savedQueries: [
+      { id: MARK, name: marked(), groups: [`/app/${MARK}`], query: `filter x = "${marked()}"`, modifiedAt: madeAt },
+    ],
     dashboards: [{ name: MARK, modifiedAt: madeAt, body: JSON.stringify({ widgets }) }],
     metrics: fleet.metrics,
     alarms,
@@ -88,6 +91,7 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   search_log_events: () => ({ groups: [`/app/${MARK}`], text: MARK, limit: 5 }),
   get_log_events: () => ({ group: `/app/${MARK}`, stream: `${MARK}-stream` }),
   get_log_group_fields: () => ({ group: `/app/${MARK}` }),
+  list_saved_queries: () => ({ contains: MARK }),
   list_metrics: () => ({ namespace: marked() }),
   search_metric_catalog: () => ({ query: marked(), namespace: marked(), metric_name: marked() }),
   get_metric_statistics: () => ({

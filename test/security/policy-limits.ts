@@ -21,6 +21,7 @@ const LOGS = [
   'filter_log_streams',
   'get_log_events',
   'get_log_group_fields',
+  'list_saved_queries',
   'search_log_events',
 ];
 const METRICS = [
@@ -53,6 +54,7 @@ export const LIMITS: readonly Limit[] = [
       ['search_log_events', { groups: ['/shop/orderz'], region: 'us-east-1' }, /nearest: "\/shop\/orders"/],
       ['filter_log_streams', { group: '/shop/chekout', region: 'us-east-1' }, /There is no log group/],
       ['get_log_events', { group: '/shop/chekout', stream: 'a', region: 'us-east-1' }, /There is no log group/],
+      ['list_saved_queries', {}, /^No saved queries[\s\S]*rule "groups"/],
       ['get_dashboard', { name: 'checkout' }, /5 metric[\s\S]*HTTPCode_Target_5XX_Count/],
       ['get_log_group_fields', { group: '/shop/orderz', region: 'us-east-1' }, /nearest: "\/shop\/orders"/i],
       [
@@ -171,6 +173,7 @@ export const LIMITS: readonly Limit[] = [
       ['search_log_events', { groups: ['*'] }, /\/edge\/access/],
       ['filter_log_streams', { group: '/edge/access' }, /stream/],
       ['get_log_events', { group: '/edge/access', stream: 'none' }, /no such log stream/],
+      ['list_saved_queries', {}, /edge\/cache misses/],
       ['list_dashboards', {}, /2 dashboards/],
       ['get_dashboard', { name: 'checkout' }, /1 metric[\s\S]*Edge in Dublin/],
       ['get_log_group_fields', { group: '/edge/access' }, /fields in the events/],

@@ -43,6 +43,7 @@ test('the tools, in the order of their toolsets', () => {
     'list_prometheus_metrics',
     'list_prometheus_rules',
     'list_prometheus_workspaces',
+    'list_saved_queries',
     'query_prometheus',
     'query_prometheus_range',
     'run_aws_cli',

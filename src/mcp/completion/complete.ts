@@ -95,7 +95,7 @@ export function createCompletion(services: McpServices, waitMs = WAIT_MS): Compl
     if (target === undefined || !placed || value.length > MAX_CHARS) return matching(NOTHING, '');
     if (target === 'start') return matching(words(STARTS), value);
     if (target === 'region' || target === 'account') return matching(words(choices(target, given, view)), value);
-    if (target === 'catalog') return matching(words(catalogNames(view, services)), value);
+    if (target === 'catalog') return matching(words(await catalogNames(view, services)), value);
     const place = placeOf(target, ref, given, view);
     const late = new AbortController();
     const known = await Promise.race([
@@ -103,7 +103,7 @@ export function createCompletion(services: McpServices, waitMs = WAIT_MS): Compl
       sleep(waitMs, undefined, { signal: late.signal }).catch(() => undefined),
     ]);
     late.abort();
-    return matching(known ?? { candidates: fallback(target, view, services), complete: false }, value);
+    return matching(known ?? { candidates: await fallback(target, view, services), complete: false }, value);
   };
 }
 
@@ -134,6 +134,6 @@ function choices(target: 'region' | 'account', given: Given, view: View): string
 }
 
 /** AWS's own names, until those of the account are known. */
-function fallback(target: SourceName, view: View, services: McpServices): Known['candidates'] {
-  return target === 'namespace' ? words(catalogNames(view, services)).candidates : [];
+async function fallback(target: SourceName, view: View, services: McpServices): Promise<Known['candidates']> {
+  return target === 'namespace' ? words(await catalogNames(view, services)).candidates : [];
 }

@@ -33,7 +33,7 @@ export async function listResources(
     ? await firing(cursor?.slice(ALARMS.length), caller, view, services)
     : { resources: [], next: undefined };
   if (next !== undefined) return { resources, nextCursor: `${ALARMS}${next}` };
-  const { resources: rest, ...page } = namespaces(0, view, services);
+  const { resources: rest, ...page } = await namespaces(0, view, services);
   return { resources: [...resources, ...rest], ...page };
 }
 
@@ -76,13 +76,14 @@ async function firing(
 }
 
 /** The namespaces of the catalogue that the caller may see. */
-export function catalogNames({ reaches }: View, { catalog }: McpServices): string[] {
-  return catalog.namespaces.filter((name) => reaches.some(({ access }) => access.metricNamespace(name)));
+export async function catalogNames({ reaches }: View, { catalog }: McpServices): Promise<string[]> {
+  const { namespaces: known } = await catalog();
+  return known.filter((name) => reaches.some(({ access }) => access.metricNamespace(name)));
 }
 
-function namespaces(from: number, view: View, services: McpServices): ListedPage {
+async function namespaces(from: number, view: View, services: McpServices): Promise<ListedPage> {
   if (!view.tools.has(RESOURCE_KINDS.catalog.tool)) return { resources: [] };
-  const known = catalogNames(view, services);
+  const known = await catalogNames(view, services);
   if (!Number.isSafeInteger(from) || from < 0 || from > known.length) throw wrongCursor();
   const resources = known.slice(from, from + PAGE).map((name) => ({
     uri: uriOf({ kind: 'catalog', name }),

@@ -25,11 +25,9 @@ export function readPointer(pointer: string): EventPlace | undefined {
   }
 }
 
-/** Which of the events at its own time each one is, from 0. */
-export function* withIndex<Event extends LogEvent>(events: readonly Event[]): Generator<Event & { index: number }> {
-  let index = 0;
-  for (const [at, event] of events.entries()) {
-    index = events[at - 1]?.time === event.time ? index + 1 : 0;
-    yield { ...event, index };
-  }
+/** Which of the events at its own time the `at`-th of `events` is, from 0. */
+export function indexOf(events: readonly LogEvent[], at: number): number {
+  let first = at;
+  while (first > 0 && events[first - 1]?.time === events[at]?.time) first--;
+  return at - first;
 }

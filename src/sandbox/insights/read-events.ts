@@ -1,8 +1,8 @@
-import type { Window } from '../../model.ts';
+import type { LogEvent, Window } from '../../model.ts';
 import type { QueryEvent } from '../evaluate/insights/rows.ts';
 import { INGESTION_DELAY_MS, keptSince } from '../operations/log-events.ts';
 import type { LogGroup } from '../world/types.ts';
-import { makePointer, withIndex } from './pointers.ts';
+import { indexOf, makePointer } from './pointers.ts';
 
 /** A group and whose it is. */
 export interface OwnedGroup {
@@ -37,21 +37,18 @@ function readSlice({ account, group }: OwnedGroup, slice: Window, now: number): 
   const start = Math.max(slice.start, keptSince(group, now));
   if (start >= slice.end) return [];
   const events = group.events({ start, end: slice.end });
-  return [...withIndex(events)].map((event) => toQueryEvent(event, account, group.name));
+  return events.map((event, at) => toQueryEvent(event, account, () => indexOf(events, at)));
 }
 
-/** An event of group `group` in account `account` as a query reads it. */
-export function toQueryEvent(
-  { time, message, stream, index }: { time: number; message: string; stream: string; index: number },
-  account: string,
-  group: string,
-): QueryEvent {
+/** `event` of account `account` as a query reads it; `index` is which of those at its time it is. */
+export function toQueryEvent(event: LogEvent, account: string, index: () => number): QueryEvent {
+  const { time, message, stream, group } = event;
   return {
     time,
     ingestionTime: time + INGESTION_DELAY_MS,
     message,
     stream,
     log: `${account}:${group}`,
-    pointer: () => makePointer({ account, group, time, index }),
+    pointer: () => makePointer({ account, group, time, index: index() }),
   };
 }

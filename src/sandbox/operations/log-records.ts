@@ -1,5 +1,5 @@
 import { discoverFields } from '../evaluate/insights/discover.ts';
-import { readPointer, withIndex } from '../insights/pointers.ts';
+import { readPointer } from '../insights/pointers.ts';
 import { toQueryEvent } from '../insights/read-events.ts';
 import { AwsError, constraint, text } from '../operation.ts';
 import type { Operation } from '../operation.ts';
@@ -17,10 +17,9 @@ export const logRecordOperations: Record<string, Operation> = {
     const group = owner && findNamed(owner.logGroups, place.group);
     const { time } = place;
     const kept = group && time >= keptSince(group, now());
-    const written = kept ? [...withIndex(group.events({ start: time, end: time + 1 }))] : [];
-    const event = written.find(({ index }) => index === place.index);
+    const event = kept ? group.events({ start: time, end: time + 1 })[place.index] : undefined;
     if (!event) throw new AwsError('ResourceNotFoundException', 'The specified log record does not exist.');
-    const { ingestionTime, message, stream, log } = toQueryEvent(event, place.account, place.group);
+    const { ingestionTime, message, stream, log } = toQueryEvent(event, place.account, () => place.index);
     return {
       logRecord: {
         ...Object.fromEntries(discoverFields(message)),

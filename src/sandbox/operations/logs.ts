@@ -6,6 +6,7 @@ import { logGroupOperations } from './log-groups.ts';
 import { logRecordOperations } from './log-records.ts';
 import { logStreamOperations } from './log-streams.ts';
 import { metricFilterOperations } from './metric-filters.ts';
+import { savedQueryOperations } from './saved-queries.ts';
 
 export const logsOperations: Record<string, Operation> = {
   ...logGroupOperations,
@@ -15,4 +16,5 @@ export const logsOperations: Record<string, Operation> = {
   ...insightsQueryOperations,
   ...logRecordOperations,
   ...logFieldOperations,
+  ...savedQueryOperations,
 };

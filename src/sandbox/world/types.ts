@@ -19,6 +19,7 @@ export interface World {
   readonly muteRules: readonly MuteRule[];
   readonly workspaces: readonly Workspace[];
   readonly dashboards?: Rows<Dashboard> | undefined;
+  readonly savedQueries?: Rows<SavedQuery> | undefined;
   /** What a Prometheus server beside this world scrapes. */
   readonly promSeries: readonly PromSeries[];
 }
@@ -28,6 +29,17 @@ export interface Dashboard {
   readonly modifiedAt: number;
   /** JSON, mostly. */
   readonly body: string;
+}
+
+/** A query of Logs Insights that somebody has saved; parameters in the SDK's own field names. */
+export interface SavedQuery {
+  readonly id: string;
+  readonly name: string;
+  readonly query: string;
+  readonly groups: readonly string[];
+  readonly language?: 'PPL' | 'SQL' | undefined;
+  readonly parameters?: readonly { name: string; defaultValue?: string; description?: string }[] | undefined;
+  readonly modifiedAt: number;
 }
 
 export type LogGroupClass = 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY';

@@ -10,6 +10,7 @@ import { edgeWorld } from './edge.ts';
 import { backMetrics } from './metrics-back.ts';
 import { frontMetrics } from './metrics-front.ts';
 import { shopSeries } from './prometheus.ts';
+import { savedQueries } from './saved-queries.ts';
 import { ACCOUNT, DAY, makeScene } from './scene.ts';
 import type { Scene } from './scene.ts';
 import type { Alarm, World } from './types.ts';
@@ -26,6 +27,7 @@ export function makeWorld(region: string, madeAt: number): World {
     madeAt,
     incidentStart: scene.incidentStart,
     dashboards: shopDashboards(madeAt),
+    savedQueries: savedQueries(region, madeAt),
   };
   const nothing = { logGroups: [], metrics: [], alarms: [], muteRules: [], workspaces: [], promSeries: [] };
   if (region === 'eu-west-1') return withBedrock({ ...empty, ...nothing, ...edgeWorld(scene) }, scene);

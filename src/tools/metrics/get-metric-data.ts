@@ -22,6 +22,7 @@ import {
 } from '../params.ts';
 import { mayReadOf } from '../metric-access.ts';
 import { maySearchLinked } from './shared/linked-search.ts';
+import { chosenNotes } from './shared/chosen-statistic.ts';
 import { dataNotes } from './shared/data-notes.ts';
 import { namespacesOf, queriesParam, toQueries } from './shared/metric-queries.ts';
 import { explainRefusal } from './shared/explain-refusal.ts';
@@ -145,6 +146,7 @@ export const getMetricData = defineTool({
       ...(lastAt >= filling && { fillingFrom: formatTime(filling) }),
       notes: [
         ...resolution.notes,
+        ...chosenNotes(input.queries, queries, catalog),
         ...(await dataNotes(context, region, {
           data,
           queries,

@@ -19,6 +19,7 @@ import {
   statisticParam,
   unitParam,
 } from './shared/dimensions.ts';
+import { CHOSEN_BY, chosenBy } from './shared/chosen-statistic.ts';
 import { explainNoData } from './shared/explain-no-data.ts';
 import { renderMetricStatistics } from './shared/render-metric-statistics.ts';
 import { readAtResolution } from './shared/read-at-resolution.ts';
@@ -33,6 +34,9 @@ const output = z.object({
   metricName: z.string(),
   dimensions: z.record(z.string(), z.string()),
   description: z.string().optional(),
+  unit: z.string().optional(),
+  unitInferred: z.boolean().optional(),
+  statisticChosenBy: z.enum(CHOSEN_BY).optional(),
   region: z.string(),
   account: z.string().optional(),
   start: z.string(),
@@ -114,6 +118,9 @@ export const getMetricStatistics = defineTool({
     return {
       ...metric,
       description: known?.description,
+      unit: metricUnit ?? known?.unit,
+      ...(metricUnit === undefined && known?.unitInferred === true && { unitInferred: true }),
+      ...(known !== undefined && input.statistics === undefined && { statisticChosenBy: chosenBy(known) }),
       region,
       account: accountId ?? account,
       start: formatTime(aligned.start),

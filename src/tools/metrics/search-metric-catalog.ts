@@ -6,7 +6,7 @@ import { searchOf } from '../../catalog/search.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
 import { cursorParam, limitParam, pageFields } from '../params.ts';
-import { mayRead } from './shared/access.ts';
+import { mayRead } from '../metric-access.ts';
 import { nameParam } from './shared/dimensions.ts';
 import { renderCatalog } from './shared/render-catalog.ts';
 

@@ -101,7 +101,7 @@ test('a log widget is a query with its groups beside it, an alarm widget names i
     {
       tool: 'run_logs_insights_query',
       arguments: {
-        log_groups: ['/shop/checkout', '/shop/orders', '/shop/inventory'],
+        groups: ['/shop/checkout', '/shop/orders', '/shop/inventory'],
         query:
           'filter @message like /remaining connection slots/\n| stats count(*) as lines by service\n| sort lines desc',
         start: '-3h',
@@ -177,7 +177,7 @@ test('logs of another account are named by ARN', async (t) => {
   const properties = { query: "SOURCE '/app' | limit 5", accountId: '222222222222', region: 'us-east-1' };
   const own = await serve(t, { a: JSON.stringify({ widgets: [{ type: 'log', properties }] }) });
   const [row] = rowsOf(await own.call('get_dashboard', { name: 'a' }));
-  assert.deepEqual(row?.calls[0]?.arguments['log_groups'], ['arn:aws:logs:us-east-1:222222222222:log-group:/app']);
+  assert.deepEqual(row?.calls[0]?.arguments['groups'], ['arn:aws:logs:us-east-1:222222222222:log-group:/app']);
 });
 
 for (const body of ['', 'no JSON', '[]', '{"widgets":{}}', '{"widgets":[null,1,{"type":7}]}']) {

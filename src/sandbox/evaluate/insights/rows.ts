@@ -32,17 +32,17 @@ const SYSTEM: Readonly<Record<string, (event: QueryEvent) => Value>> = {
 
 /** A row's own fields hide the event's; those in the message are looked for once one is asked for. */
 export function eventRow(event: QueryEvent): Row {
-  const own = new Map<string, Value>();
+  let own: Map<string, Value> | undefined;
   let discovered: Map<string, string> | undefined;
   return {
     event,
     get(name) {
-      if (own.has(name)) return own.get(name);
+      if (own?.has(name)) return own.get(name);
       if (Object.hasOwn(SYSTEM, name)) return SYSTEM[name]?.(event);
       discovered ??= discoverFields(event.message);
       return discovered.get(name);
     },
-    set: (name, value) => void own.set(name, value),
+    set: (name, value) => void (own ??= new Map()).set(name, value),
   };
 }
 

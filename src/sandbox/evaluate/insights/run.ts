@@ -6,7 +6,8 @@ import { eventRow, statsRow } from './rows.ts';
 import type { QueryEvent, Row } from './rows.ts';
 import type { Command, Extraction, Query, SortKey } from './syntax.ts';
 import { sortOrder } from './sort-order.ts';
-import { isTrue, print, toText } from './values.ts';
+import { isMoment, isTrue, print, toText } from './values.ts';
+import type { Value } from './values.ts';
 
 export interface ResultField {
   readonly field: string;
@@ -75,7 +76,7 @@ function apply(command: Command, rows: IteratorObject<Row>): IteratorObject<Row>
     case 'stats':
       return Iterator.from(aggregate(command, rows));
     case 'sort':
-      return Iterator.from(rows.toArray().toSorted(sorter(command.keys)));
+      return Iterator.from(sort(rows, command.keys));
     case 'limit':
       return firstOf(rows, command);
     default:
@@ -102,8 +103,8 @@ function* firstOf(rows: Iterable<Row>, { count, any }: Extract<Command, { kind: 
 function* dedup({ by }: Extract<Command, { kind: 'dedup' }>, rows: Iterable<Row>): Generator<Row> {
   const seen = new Set<string>();
   for (const row of rows) {
-    const values = by.map(({ expression }) => toText(evaluate(expression, row)));
-    const key = JSON.stringify(values);
+    const values = by.map(({ expression }) => evaluate(expression, row));
+    const key = keyOf(values);
     // A row that lacks one of the fields is no duplicate of any.
     if (seen.has(key) && !values.includes(undefined)) continue;
     seen.add(key);
@@ -116,7 +117,7 @@ function* aggregate(command: Extract<Command, { kind: 'stats' }>, rows: Iterable
   const groups = new Map<string, { row: Row; accumulators: Accumulator[] }>();
   for (const row of rows) {
     const values = by.map(({ expression }) => evaluate(expression, row));
-    const key = JSON.stringify(values.map((value) => toText(value)));
+    const key = keyOf(values);
     let group = groups.get(key);
     if (!group) {
       group = { row: statsRow(), accumulators: aggregations.map((one) => accumulate(one.function, one.percentile)) };
@@ -135,11 +136,17 @@ function* aggregate(command: Extract<Command, { kind: 'stats' }>, rows: Iterable
   }
 }
 
-/** Rows without the field come last when ascending, as the smallest when descending: at the end either way. */
-function sorter(keys: readonly SortKey[]): (a: Row, b: Row) => number {
-  return (a, b) => {
-    for (const { expression, descending } of keys) {
-      const [x, y] = [evaluate(expression, a), evaluate(expression, b)];
+/** The same for values that print the same. */
+function keyOf(values: readonly Value[]): string {
+  return JSON.stringify(values.map((value) => (isMoment(value) ? value : toText(value))));
+}
+
+/** Rows without the field come last, in either order. */
+function sort(rows: IteratorObject<Row>, keys: readonly SortKey[]): Row[] {
+  const keyed = rows.map((row) => ({ row, values: keys.map(({ expression }) => evaluate(expression, row)) })).toArray();
+  keyed.sort((a, b) => {
+    for (const [index, { descending }] of keys.entries()) {
+      const [x, y] = [a.values[index], b.values[index]];
       if (x === undefined || y === undefined) {
         if (x === y) continue;
         return x === undefined ? 1 : -1;
@@ -148,7 +155,8 @@ function sorter(keys: readonly SortKey[]): (a: Row, b: Row) => number {
       if (order !== 0) return descending ? -order : order;
     }
     return 0;
-  };
+  });
+  return keyed.map(({ row }) => row);
 }
 
 /**

@@ -25,7 +25,9 @@ export function renderCatalog(output: CatalogOutput): string {
   if (output.total <= DETAILED || items.length === 1)
     return paragraphs(scope(output, ''), ...items.map(details), nextStep(items), renderMore(output, 'metric'));
   const { table, constant } = liftedTable([
-    { name: 'namespace', cells: items.map(({ namespace }) => namespace) },
+    ...(output.question.namespace === undefined
+      ? [{ name: 'namespace', cells: items.map(({ namespace }) => namespace) }]
+      : []),
     { name: 'metric', cells: items.map(({ metricName }) => metricName), key: true },
     { name: 'unit', cells: items.map((item) => marked(item.unit, item.unitInferred)) },
     { name: 'statistic', cells: items.map((item) => marked(item.statistic, item.statisticInferred)) },

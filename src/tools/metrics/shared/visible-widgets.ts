@@ -1,9 +1,9 @@
 import type { Widget } from '../../../analysis/dashboard/body.ts';
-import { parseLogGroup } from '../../../analysis/log-group-ref.ts';
 import { byRule, type Access, type AccessKind } from '../../../access.ts';
 import { namespacesRead } from '../../../aws/metric-reads.ts';
 import type { Reach } from '../../define.ts';
 import { accessOfOwner } from '../../owners.ts';
+import { mayReadQuery } from '../../readable-logs.ts';
 import { regionsOfWidget, type DashboardPlace } from './widget-calls.ts';
 
 type Seeing = Pick<Reach, 'account' | 'access' | 'accessTo'>;
@@ -47,16 +47,5 @@ function mayReadLines({ lines, accountId }: Widget, { ownAccount }: Place, seein
 }
 
 function mayReadLogs({ log, accountId }: Widget, { ownAccount }: Place, seeing: Seeing): boolean {
-  if (log === undefined) return true;
-  const access = accessOfOwner(accountId, ownAccount, seeing);
-  if (access === undefined || !access.toolset('logs')) return false;
-  // A query may name groups itself: SOURCE logGroups(…), FROM of SQL.
-  if (!access.logGroup('') && (log.groups.length === 0 || log.language !== undefined || /\bsource\b/i.test(log.query)))
-    return false;
-  return log.groups.every((group) => {
-    const ref = parseLogGroup(group);
-    return (
-      ref !== undefined && accessOfOwner(ref.account ?? accountId, ownAccount, seeing)?.logGroup(ref.name) === true
-    );
-  });
+  return log === undefined || mayReadQuery(log, { owner: accountId, own: ownAccount }, seeing);
 }
