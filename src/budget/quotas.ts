@@ -21,6 +21,7 @@ export interface Quota {
  */
 export const QUOTAS = {
   'cloudwatch:GetMetricData': { perSecond: 500, source: CLOUDWATCH },
+  'cloudwatch:GetMetricStatistics': { perSecond: 400, source: CLOUDWATCH },
   'cloudwatch:ListMetrics': { perSecond: 25, source: CLOUDWATCH },
   'cloudwatch:DescribeAlarms': { perSecond: 9, source: CLOUDWATCH },
   'cloudwatch:DescribeAlarmContributors': { perSecond: 9, source: CLOUDWATCH },
@@ -72,6 +73,7 @@ export const QUOTAS = {
   'logs:ListLogGroups': { perSecond: ASSUMED_PER_SECOND },
   'aps:promqlQuery': { perSecond: 300 },
   'aps:promqlDiscovery': { perSecond: ASSUMED_PER_SECOND },
+  'aps:DescribeWorkspace': { perSecond: ASSUMED_PER_SECOND },
   'aps:ListWorkspaces': { perSecond: ASSUMED_PER_SECOND },
   'oam:ListSinks': { perSecond: ASSUMED_PER_SECOND },
   'oam:ListAttachedLinks': { perSecond: ASSUMED_PER_SECOND },

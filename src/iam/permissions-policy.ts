@@ -28,6 +28,7 @@ const SINKS = ['*:*:sink/*'];
  * The reference does not list DescribeAlarmContributors.
  */
 const RESOURCES: Readonly<Record<string, readonly string[]>> = {
+  'aps:DescribeWorkspace': WORKSPACES,
   'aps:GetLabels': WORKSPACES,
   'aps:GetMetricMetadata': WORKSPACES,
   'aps:GetSeries': WORKSPACES,

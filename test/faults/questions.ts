@@ -57,4 +57,5 @@ export const QUESTIONS: readonly Question[] = [
   { tool: 'get_bedrock_usage_report', args: { days: 1, source: 'metrics' } },
   { tool: 'get_server_info', args: {} },
   { tool: 'list_accounts', args: {} },
+  { tool: 'run_aws_cli', args: { command: 'aws logs describe-log-groups' } },
 ];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { World } from '../../src/sandbox/world/types.ts';
 import { TEST_NOW } from '../support/harness.ts';
 import { filterPattern, metricExpression, promQuery, promSelector } from './languages.ts';
+import { awsCommand } from './aws-commands.ts';
 import { LATE_TIMES, PAST_TIMES } from './times.ts';
 
 type Args = Record<string, unknown>;
@@ -105,8 +106,10 @@ export function vocabulary(world: World): Vocabulary {
       end: late,
       time: fc.oneof(past, near),
       active_since: past.map(String),
+      command: awsCommand(group),
     },
     questions: {
+      run_aws_cli: awsCommand(group).map((command) => ({ command })),
       filter_log_streams: group.map((name) => ({ group: name })),
       search_log_events: fc.oneof(
         fc.tuple(group, near).map(([name, from]) => ({ groups: [name], start: from })),

@@ -110,7 +110,10 @@ test('a client that knows the URL alone finds the login, logs in by a code with 
   assert.equal(sentTo.searchParams.get('code_challenge_method'), 'S256');
   assert.equal(sentTo.searchParams.get('scope'), 'logs:read metrics:read alarms:read promql:read bedrock:read');
   const { aud, sub, scope } = decodeJwt(alice.given?.access_token ?? '');
-  assert.deepEqual([aud, sub, scope], [resource, 'alice', 'logs:read metrics:read alarms:read promql:read bedrock:read']);
+  assert.deepEqual(
+    [aud, sub, scope],
+    [resource, 'alice', 'logs:read metrics:read alarms:read promql:read bedrock:read'],
+  );
   assert.equal((await client.listTools()).tools.length, TOOLS.length);
   const answer = await client.callTool({ name: 'describe_alarms', arguments: {} });
   assert.match(JSON.stringify(answer.content), /in ALARM/);

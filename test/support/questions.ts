@@ -35,4 +35,5 @@ export const QUESTIONS: readonly (readonly [tool: string, args: Record<string, u
   ['get_bedrock_usage_report', { days: 1 }, /nova-lite/],
   ['get_server_info', {}, /123456789012/],
   ['list_accounts', {}, /123456789012/],
+  ['run_aws_cli', { command: 'aws logs describe-log-groups --max-items 3' }, /3 logGroups/],
 ];

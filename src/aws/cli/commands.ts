@@ -5,18 +5,26 @@ import {
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   GetAlarmMuteRuleCommand,
+  GetDashboardCommand,
   GetMetricDataCommand,
   GetMetricStatisticsCommand,
   ListAlarmMuteRulesCommand,
+  ListDashboardsCommand,
   ListMetricsCommand,
 } from '@aws-sdk/client-cloudwatch';
 import {
+  DescribeFieldIndexesCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  DescribeQueriesCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
+  GetLogGroupFieldsCommand,
+  GetLogRecordCommand,
+  GetQueryResultsCommand,
   GetTransformerCommand,
   ListLogGroupsCommand,
+  StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { operationOf } from '../answer.ts';
@@ -25,21 +33,29 @@ import type { CliOperation } from './operations.ts';
 type Command = new (input: never) => object;
 
 const LOGS: readonly Command[] = [
+  DescribeFieldIndexesCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  DescribeQueriesCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
+  GetLogGroupFieldsCommand,
+  GetLogRecordCommand,
+  GetQueryResultsCommand,
   GetTransformerCommand,
   ListLogGroupsCommand,
+  StopQueryCommand,
 ];
 const CLOUDWATCH: readonly Command[] = [
   DescribeAlarmContributorsCommand,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   GetAlarmMuteRuleCommand,
+  GetDashboardCommand,
   GetMetricDataCommand,
   GetMetricStatisticsCommand,
   ListAlarmMuteRulesCommand,
+  ListDashboardsCommand,
   ListMetricsCommand,
 ];
 const AMP: readonly Command[] = [DescribeWorkspaceCommand, ListWorkspacesCommand];

@@ -42,6 +42,12 @@ const OPERATIONS: Readonly<Record<CliService, Readonly<Partial<Record<Toolset, R
         FilterLogEvents: { ...logsPage('events'), results: ['events', 'searchedLogStreams'] },
         GetLogEvents: undefined,
         GetTransformer: undefined,
+        GetLogGroupFields: undefined,
+        DescribeFieldIndexes: undefined,
+        DescribeQueries: logsPage('queries', 'maxResults'),
+        GetQueryResults: undefined,
+        StopQuery: undefined,
+        GetLogRecord: undefined,
       },
     },
     cloudwatch: {
@@ -49,6 +55,8 @@ const OPERATIONS: Readonly<Record<CliService, Readonly<Partial<Record<Toolset, R
         ListMetrics: { ...NO_LIMIT, results: ['Metrics', 'OwningAccounts'] },
         GetMetricData: page(['MetricDataResults', 'Messages'], 'MaxDatapoints'),
         GetMetricStatistics: undefined,
+        ListDashboards: { ...NO_LIMIT, results: ['DashboardEntries'] },
+        GetDashboard: undefined,
       },
       alarms: {
         DescribeAlarms: page(['MetricAlarms', 'CompositeAlarms', 'LogAlarms']),
@@ -72,6 +80,13 @@ export const CLI_OPERATIONS: readonly CliOperation[] = CLI_SERVICES.flatMap((ser
     Object.entries(operations).map(([name, paging]) => ({ service, name, toolset: toolset as Toolset, paging })),
   ),
 );
+
+/** Operations that change something, if only a query that runs: asked once for each call, and never shared. */
+const EFFECTS = ['StopQuery'];
+
+export function hasEffect({ name }: CliOperation): boolean {
+  return EFFECTS.includes(name);
+}
 
 /** The IAM action of an operation. */
 export function actionOf({ service, name }: CliOperation): string {

@@ -1,6 +1,6 @@
 import type { Aws } from '../aws.ts';
 import { commandOf } from './commands.ts';
-import type { CliOperation } from './operations.ts';
+import { hasEffect, type CliOperation } from './operations.ts';
 
 /**
  * The answer of an operation, as the SDK gives it; others may share it: it is not to be changed.
@@ -17,7 +17,7 @@ export async function sendOperation(
   const command = () => commandOf(operation, input) as never;
   switch (operation.service) {
     case 'logs':
-      return aws.logs(region, command(), { signal });
+      return aws.logs(region, command(), { signal, alone: hasEffect(operation) });
     case 'cloudwatch':
       return aws.cloudwatch(region, command(), { signal });
     case 'amp':

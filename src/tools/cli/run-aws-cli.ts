@@ -77,8 +77,9 @@ async function run(asked: z.output<typeof inputSchema>, context: ToolContext): P
       : readPages(paging, values, globals, { read: readOne, stop: whenToStop(query !== undefined, context) }),
     callerAccount(context),
   ]);
-  const form: Asked = { output: globals.output, query, paging, budgetTokens: context.budgetTokens };
-  const { result, notes, complete } = answerOf(read, form);
+  const { budgetTokens, signal } = context;
+  const form: Asked = { output: globals.output, query, paging, budgetTokens, signal };
+  const { result, notes, complete } = await answerOf(read, form);
   return {
     command: operationName(operation),
     region,

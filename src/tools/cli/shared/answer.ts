@@ -21,6 +21,7 @@ export interface Asked {
   readonly query: string | undefined;
   readonly paging: Paging | undefined;
   readonly budgetTokens: number;
+  readonly signal: AbortSignal;
 }
 
 export interface Shown {
@@ -31,7 +32,7 @@ export interface Shown {
 }
 
 /** The answer to show: queried, within the budget, with what was left out and how to go on. */
-export function answerOf(read: PagesRead, asked: Asked): Shown {
+export async function answerOf(read: PagesRead, asked: Asked): Promise<Shown> {
   const { paging, query, output } = asked;
   const pages = read.pages.map(({ page }) => page);
   const whole: Page = paging === undefined ? (pages[0] ?? {}) : merged(pages);
@@ -41,7 +42,7 @@ export function answerOf(read: PagesRead, asked: Asked): Shown {
     return text.length <= budget * CHARS_PER_TOKEN && estimateTokens(text) <= budget;
   };
   if (output === 'text') {
-    const lines = pagesAsText(pages, token, asked);
+    const lines = await pagesAsText(pages, token, asked);
     if (fits(lines.join('\n')))
       return {
         result: { kind: 'lines', items: lines },
@@ -50,7 +51,8 @@ export function answerOf(read: PagesRead, asked: Asked): Shown {
       };
   }
   const primary = query === undefined ? paging?.results[0] : undefined;
-  const value = query === undefined ? withToken(whole, token) : runQuery(query, withToken(whole, token));
+  const answer = withToken(whole, token);
+  const [value = null] = query === undefined ? [answer] : await runQuery(query, [answer], asked.signal);
   const isDouble = doublesOf(whole);
   const resultFor = (json: Json): Result =>
     output === 'text' ? { kind: 'lines', items: toTextLines(json, isDouble) } : toResult(json, primary);
@@ -72,12 +74,12 @@ export function answerOf(read: PagesRead, asked: Asked): Shown {
 }
 
 /** As the CLI does: page by page, the query for each; a result that a page has not got is None. */
-function pagesAsText(pages: readonly Page[], token: string | undefined, { paging, query }: Asked): string[] {
-  const absent = Object.fromEntries((paging?.results ?? []).map((name) => [name, null]));
+async function pagesAsText(read: readonly Page[], token: string | undefined, asked: Asked): Promise<string[]> {
+  const absent = Object.fromEntries((asked.paging?.results ?? []).map((name) => [name, null]));
   const last = token === undefined ? [] : [{ NextToken: { NextToken: token } }];
-  return [...pages.map((page) => ({ ...absent, ...page })), ...last].flatMap((page) =>
-    toTextLines(query === undefined ? page : runQuery(query, page), doublesOf(page)),
-  );
+  const pages = [...read.map((page) => ({ ...absent, ...page })), ...last];
+  const shown = asked.query === undefined ? pages : await runQuery(asked.query, pages, asked.signal);
+  return shown.flatMap((value, i) => toTextLines(value, doublesOf(pages[i] ?? null)));
 }
 
 function withToken(page: Page, token: string | undefined): Page {

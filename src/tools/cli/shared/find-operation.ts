@@ -15,6 +15,7 @@ export type Found =
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'logs tail': 'search_log_events shows the newest lines; or aws logs filter-log-events',
   'logs start-live-tail': 'search_log_events shows the newest lines; or aws logs filter-log-events',
+  'logs start-query': 'run_logs_insights_query estimates what it will scan, starts it and waits for the results',
   'cloudwatch get-metric-widget-image': 'images are not made: get_metric_data gives the numbers',
   'cloudwatch describe-alarms-for-metric': 'use aws cloudwatch describe-alarms with --query, or describe_alarms',
 };

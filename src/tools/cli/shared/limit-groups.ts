@@ -55,3 +55,32 @@ export async function filterGroups(page: Page, _question: Question, context: Too
   };
   return { ...page, logGroups: logGroups.filter(isSeen) };
 }
+
+/** Lists of what watches log groups: that of which the caller may see every group. */
+export async function filterByGroups(page: Page, _question: Question, context: ToolContext): Promise<Page> {
+  if (!limitsGroups(context)) return page;
+  const own = await callerAccountId(context);
+  const isSeen = (item: unknown) => {
+    const { logGroupArnList } = item as { logGroupArnList?: unknown };
+    const arns = Array.isArray(logGroupArnList) ? (logGroupArnList as unknown[]) : [];
+    return arns.length > 0 && arns.every((arn) => isSeenArn(arn, own, context));
+  };
+  return Object.fromEntries(
+    Object.entries(page).map(([name, part]) => [name, Array.isArray(part) ? part.filter(isSeen) : part]),
+  );
+}
+
+function isSeenArn(arn: unknown, own: string | undefined, context: ToolContext): boolean {
+  const group = typeof arn === 'string' ? parseLogGroup(arn) : undefined;
+  return group !== undefined && accessOfOwner(group.account, own, context)?.logGroup(group.name) === true;
+}
+
+/** For what says nothing of log groups, or names them in queries. @throws ToolError not_allowed */
+export function onlyAllGroups({ operation }: Question, { access }: ToolContext): void {
+  if (!limitsGroups({ access })) return;
+  const kind = access.logGroup('') ? 'account' : 'logGroup';
+  throw new ToolError(
+    'not_allowed',
+    `aws ${operationName(operation)} cannot be held to the log groups that you may read${byRule(access, kind, '')}. run_logs_insights_query can.`,
+  );
+}

@@ -4,7 +4,7 @@ import { ToolError } from '../../../errors.ts';
 import type { ToolContext } from '../../define.ts';
 import { seesEveryAlarm } from '../../visible-alarms.ts';
 import { alarmsCheck, contributorsCheck, filterAlarms, filterHistory } from './limit-alarms.ts';
-import { checkGroups, filterGroups } from './limit-groups.ts';
+import { checkGroups, filterByGroups, filterGroups, onlyAllGroups } from './limit-groups.ts';
 import { checkMetricData, checkNamespace, filterMetrics } from './limit-metrics.ts';
 import { checkWorkspace, filterWorkspaces } from './limit-workspaces.ts';
 import { operationName } from './find-operation.ts';
@@ -34,9 +34,23 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   FilterLogEvents: { check: checkGroups },
   GetLogEvents: { check: checkGroups },
   GetTransformer: { check: checkGroups },
+  GetLogGroupFields: { check: checkGroups },
+  DescribeFieldIndexes: { check: checkGroups },
+  DescribeIndexPolicies: { check: checkGroups },
+  // Queries name their groups in ways of their own, and their results no group at all.
+  DescribeQueries: { check: onlyAllGroups },
+  DescribeQueryDefinitions: { check: onlyAllGroups },
+  GetQueryResults: { check: onlyAllGroups },
+  StopQuery: { check: onlyAllGroups },
+  GetLogRecord: { check: onlyAllGroups },
+  ListLogAnomalyDetectors: { filter: filterByGroups },
+  ListAnomalies: { filter: filterByGroups },
+  TestMetricFilter: free,
   ListMetrics: { filter: filterMetrics },
   GetMetricData: { check: checkMetricData },
   GetMetricStatistics: { check: checkNamespace },
+  ListDashboards: { check: onlyUnlimited },
+  GetDashboard: { check: onlyUnlimited },
   DescribeAlarms: { filter: filterAlarms },
   DescribeAlarmHistory: { check: alarmsCheck, filter: filterHistory },
   DescribeAlarmContributors: { check: contributorsCheck },
@@ -77,6 +91,14 @@ function mayUseToolset(operation: CliOperation, { access, server }: ToolContext)
   }
 }
 
+/** The tools that hold the same to what a caller may see. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  ListAlarmMuteRules: 'describe_alarms says which alarms are muted.',
+  GetAlarmMuteRule: 'describe_alarms says which alarms are muted.',
+  ListDashboards: 'list_dashboards shows what you may see.',
+  GetDashboard: 'get_dashboard shows what you may see.',
+};
+
 /** For what names alarms, log groups or metrics in a way that cannot be held against a policy. */
 function onlyUnlimited({ operation, region }: Question, { access }: ToolContext): void {
   if (seesEveryAlarm({ region, access })) return;
@@ -84,6 +106,6 @@ function onlyUnlimited({ operation, region }: Question, { access }: ToolContext)
   const kind = kinds.find((one) => !access[one](''));
   throw new ToolError(
     'not_allowed',
-    `aws ${operationName(operation)} shows what cannot be held against what you may see${kind === undefined ? '' : byRule(access, kind, '')}. describe_alarms says which alarms are muted.`,
+    `aws ${operationName(operation)} shows what cannot be held against what you may see${kind === undefined ? '' : byRule(access, kind, '')}. ${INSTEAD[operation.name] ?? ''}`.trimEnd(),
   );
 }
