@@ -28,7 +28,7 @@ void test('histograms taken together are those of all their durations', () => {
   fc.assert(
     fc.property(durations, durations, (some, others) => {
       const both = mergeHistograms([histogramOf(some), histogramOf(others)]);
-      assert.deepEqual([...both].toSorted(), [...histogramOf([...some, ...others])].toSorted());
+      assert.deepEqual(new Map(both), new Map(histogramOf([...some, ...others])));
       assert.equal(countOf(both), some.length + others.length);
     }),
   );
