@@ -20,6 +20,10 @@ export const QUESTIONS: readonly Question[] = [
     args: { groups: ['/shop/checkout', '/shop/pa*'], pattern: '{ $.level = "error" }', start: '-10m' },
   },
   { tool: 'get_log_events', args: { group: '/aws/rds/instance/orders-db/postgresql', stream: 'orders-db.0' } },
+  { tool: 'run_logs_insights_query', args: { query: 'stats count(*) by level', groups: ['/shop/checkout'] } },
+  { tool: 'get_logs_insights_results', args: { id: 'us-east-1~1f2e3d4c-0000-4000-8000-000000000000' } },
+  { tool: 'stop_logs_insights_query', args: { id: 'us-east-1~1f2e3d4c-0000-4000-8000-000000000000' } },
+  { tool: 'get_log_record', args: { pointer: 'WyIxMjM0NTY3ODkwMTIiLCIvc2hvcC9jaGVja291dCIsMTc5NTI1Mzk4NTUyMywwXQ==' } },
   { tool: 'list_metrics', args: { namespace: 'AWS/RDS' } },
   {
     tool: 'get_metric_statistics',

@@ -85,7 +85,16 @@ test('the list is made once for all who see the same, without toolsets and regio
   const { tools: less } = published(ANYONE);
   assert.deepEqual(
     less.map(({ name }) => name),
-    ['describe_log_groups', 'filter_log_streams', 'search_log_events', 'get_log_events'],
+    [
+      'describe_log_groups',
+      'filter_log_streams',
+      'search_log_events',
+      'get_log_events',
+      'run_logs_insights_query',
+      'get_logs_insights_results',
+      'stop_logs_insights_query',
+      'get_log_record',
+    ],
   );
   assert.equal(
     less.some((one) => properties(one)['region'] !== undefined),

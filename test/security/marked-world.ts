@@ -81,6 +81,13 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   filter_log_streams: () => ({ group: `/app/${MARK}`, name_prefix: MARK }),
   search_log_events: () => ({ groups: [`/app/${MARK}`], text: MARK, limit: 5 }),
   get_log_events: () => ({ group: `/app/${MARK}`, stream: `${MARK}-stream` }),
+  run_logs_insights_query: () => ({
+    query: `filter @message like "${marked()}" | stats count(*)`,
+    groups: [`/app/${MARK}`],
+  }),
+  get_logs_insights_results: () => ({ id: `us-east-1~${marked()}` }),
+  stop_logs_insights_query: () => ({ id: `us-east-1~${marked()}` }),
+  get_log_record: () => ({ pointer: `us-east-1~${marked()}#1` }),
   list_metrics: () => ({ namespace: marked() }),
   get_metric_statistics: () => ({
     namespace: marked(),

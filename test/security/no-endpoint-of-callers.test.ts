@@ -135,6 +135,10 @@ const RIGHT: Readonly<Record<string, Record<string, unknown>>> = {
   filter_log_streams: { group: '/shop/checkout' },
   search_log_events: { groups: ['/shop/checkout'], start: '-1h' },
   get_log_events: { group: '/shop/checkout', stream: 'main' },
+  run_logs_insights_query: { query: 'stats count(*)', groups: ['/shop/checkout'] },
+  get_logs_insights_results: { id: 'us-east-1~1f2e3d4c' },
+  stop_logs_insights_query: { id: 'us-east-1~1f2e3d4c' },
+  get_log_record: { pointer: 'us-east-1~1f2e3d4c#1' },
   get_metric_statistics: { namespace: 'AWS/RDS', metric_name: 'CPUUtilization', statistics: ['Average'] },
   get_metric_data: {
     queries: [{ id: 'a', namespace: 'AWS/RDS', metric_name: 'CPUUtilization', statistic: 'Average' }],
