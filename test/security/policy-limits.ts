@@ -1,4 +1,5 @@
 import { TOOLS } from '../../src/tools/index.ts';
+import { events, INSIGHTS, OTHER_GROUPS, OTHER_REGION, OWN_REGION, VALID_INSIGHTS } from './insights-limits.ts';
 
 /** One rule per kind of limit, each for a principal of its own; `nobody` has none. */
 export const POLICY = `
@@ -28,18 +29,7 @@ export interface Limit {
   readonly unconcerned: readonly string[];
 }
 
-const LOGS = [
-  'describe_log_groups',
-  'filter_log_streams',
-  'get_log_events',
-  'search_log_events',
-  'run_logs_insights_query',
-  'get_logs_insights_results',
-  'stop_logs_insights_query',
-  'get_log_record',
-];
-/** A query that this server did not start. */
-const FOREIGN_QUERY = 'us-east-1~1f2e3d4c-0000-4000-8000-000000000000';
+const LOGS = ['describe_log_groups', 'filter_log_streams', 'get_log_events', 'search_log_events', ...INSIGHTS];
 const METRICS = ['get_metric_data', 'get_metric_statistics', 'list_metrics'];
 const ALARMS = ['describe_alarms', 'get_alarm_history'];
 const PROMQL = TOOLS.filter(({ toolset }) => toolset === 'promql').map(({ name }) => name);
@@ -89,15 +79,9 @@ export const LIMITS: readonly Limit[] = [
         ['search_log_events', { groups: ['/shop/orders', group], region: 'us-east-1' }],
         ['filter_log_streams', { group, region: 'us-east-1' }],
         ['get_log_events', { group, stream: 'a', region: 'us-east-1' }],
-        ['run_logs_insights_query', { query: 'fields @message', groups: ['/shop/orders', group], region: 'us-east-1' }],
+        events(['/shop/orders', group], { region: 'us-east-1' }) as [string, Args],
       ]),
-      [
-        'run_logs_insights_query',
-        { query: "filter a in (SOURCE '/shop/checkout' | fields a)", groups: ['/shop/orders'] },
-      ],
-      ['get_logs_insights_results', { id: FOREIGN_QUERY }],
-      ['stop_logs_insights_query', { id: FOREIGN_QUERY }],
-      ['get_log_record', { pointer: `${FOREIGN_QUERY}#1` }],
+      ...OTHER_GROUPS,
       ['get_log_events', { pointer: `/shop/checkout main ${POINTER}`, region: 'us-east-1' }],
       ['get_log_events', { pointer: `${CHECKOUT_ARN} main ${POINTER}` }],
       ['search_log_events', { groups: ['arn:aws:logs:us-east-1:999999999999:log-group:/hr/payroll:*'] }],
@@ -182,9 +166,7 @@ export const LIMITS: readonly Limit[] = [
       ['search_log_events', { groups: ['*'] }, /\/edge\/access/],
       ['filter_log_streams', { group: '/edge/access' }, /stream/],
       ['get_log_events', { group: '/edge/access', stream: 'none' }, /no such log stream/],
-      ['run_logs_insights_query', { query: 'stats count(*)', groups: ['/edge/*'] }, /eu-west-1/],
-      ['get_logs_insights_results', { id: 'eu-west-1~1f2e3d4c' }, /does not exist/],
-      ['get_log_record', { pointer: 'eu-west-1~1f2e3d4c#1' }, /does not exist/],
+      ...OWN_REGION,
       ['get_metric_statistics', { namespace: 'Shop/Edge', metric_name: 'x' }, /has no metric/],
       ['get_metric_data', { queries: [{ expression: "SEARCH('x', 'Sum')" }] }, /eu-west-1/],
       ['get_alarm_history', { name: 'checkout-5xx-rate' }, /There is no alarm/],
@@ -202,10 +184,8 @@ export const LIMITS: readonly Limit[] = [
       ),
       ['search_log_events', { groups: [CHECKOUT_ARN] }],
       ['filter_log_streams', { group: CHECKOUT_ARN }],
-      ['run_logs_insights_query', { query: 'fields @message', groups: [CHECKOUT_ARN] }],
-      ['get_logs_insights_results', { id: FOREIGN_QUERY }],
-      ['stop_logs_insights_query', { id: FOREIGN_QUERY }],
-      ['get_log_record', { pointer: `${FOREIGN_QUERY}#1` }],
+      events([CHECKOUT_ARN]),
+      ...OTHER_REGION,
       ['get_log_events', { pointer: `${CHECKOUT_ARN} main ${POINTER}` }],
       ...askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source: 'cloudwatch:us-east-1' }]),
       ...askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source: WORKSPACE }]),
@@ -261,10 +241,7 @@ function VALID(name: string): Args {
     search_log_events: { groups: ['/shop/orders'] },
     filter_log_streams: { group: '/shop/orders' },
     get_log_events: { group: '/shop/orders', stream: 'a' },
-    run_logs_insights_query: { query: 'fields @message', groups: ['/shop/orders'] },
-    get_logs_insights_results: { id: FOREIGN_QUERY },
-    stop_logs_insights_query: { id: FOREIGN_QUERY },
-    get_log_record: { pointer: `${FOREIGN_QUERY}#1` },
+    ...VALID_INSIGHTS,
     get_alarm_history: { name: 'orders-db-connections' },
     get_metric_data: { queries: [{ namespace: 'AWS/SQS', metric_name: 'x' }] },
     get_metric_statistics: { namespace: 'AWS/SQS', metric_name: 'x' },
