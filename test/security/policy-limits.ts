@@ -1,4 +1,5 @@
 import { TOOLS } from '../../src/tools/index.ts';
+import { events, INSIGHTS, OTHER_GROUPS, OTHER_REGION, OWN_REGION } from './insights-limits.ts';
 import { QUERY, VALID, type Args } from './policy-arguments.ts';
 import { CATALOG_DIRECT, CATALOG_LISTS } from './policy-catalog.ts';
 import type { Limit } from './policy-limit.ts';
@@ -25,6 +26,7 @@ const LOGS = [
   'list_saved_queries',
   'search_log_events',
   'test_metric_filter',
+  ...INSIGHTS,
 ];
 const METRICS = [
   'get_dashboard',
@@ -52,6 +54,11 @@ export const LIMITS: readonly Limit[] = [
       ['describe_log_groups', {}, /\/shop\/orders/],
       ['describe_log_groups', { name_contains: 'check' }, /^No log groups|^0 log groups/],
       ['search_log_events', { groups: ['/shop/*'], region: 'us-east-1' }, /\/shop\/orders/],
+      [
+        'run_logs_insights_query',
+        { query: 'stats count(*) by @log', groups: ['*'], region: 'us-east-1' },
+        /\/shop\/orders/,
+      ],
       ['search_log_events', { groups: ['/shop/ch*'], region: 'us-east-1' }, /^Error: No log group in us-east-1 begins/],
       ['search_log_events', { groups: ['/shop/orderz'], region: 'us-east-1' }, /nearest: "\/shop\/orders"/],
       ['filter_log_streams', { group: '/shop/chekout', region: 'us-east-1' }, /There is no log group/],
@@ -83,7 +90,9 @@ export const LIMITS: readonly Limit[] = [
         ['get_log_events', { group, stream: 'a', region: 'us-east-1' }],
         ['get_log_group_fields', { group, region: 'us-east-1' }],
         ['list_log_anomalies', { group, region: 'us-east-1' }],
+        events(['/shop/orders', group], { region: 'us-east-1' }) as [string, Args],
       ]),
+      ...OTHER_GROUPS,
       ['get_log_events', { pointer: `/shop/checkout main ${POINTER}`, region: 'us-east-1' }],
       ['get_log_events', { pointer: `${CHECKOUT_ARN} main ${POINTER}` }],
       ['search_log_events', { groups: ['arn:aws:logs:us-east-1:999999999999:log-group:/hr/payroll:*'] }],
@@ -184,6 +193,7 @@ export const LIMITS: readonly Limit[] = [
       ['list_dashboards', {}, /2 dashboards/],
       ['get_dashboard', { name: 'checkout' }, /1 metric[\s\S]*Edge in Dublin/],
       ['get_log_group_fields', { group: '/edge/access' }, /fields in the events/],
+      ...OWN_REGION,
       ['get_metric_statistics', { namespace: 'Shop/Edge', metric_name: 'x' }, /has no metric/],
       ['get_metric_data', { queries: [{ expression: "SEARCH('x', 'Sum')" }] }, /eu-west-1/],
       ['get_alarm_history', { name: 'checkout-5xx-rate' }, /There is no alarm/],
@@ -203,6 +213,8 @@ export const LIMITS: readonly Limit[] = [
       ['search_log_events', { groups: [CHECKOUT_ARN] }],
       ['filter_log_streams', { group: CHECKOUT_ARN }],
       ['get_log_group_fields', { group: CHECKOUT_ARN }],
+      events([CHECKOUT_ARN]),
+      ...OTHER_REGION,
       ['get_log_events', { pointer: `${CHECKOUT_ARN} main ${POINTER}` }],
       ...askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source: 'cloudwatch:us-east-1' }]),
       ...askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source: WORKSPACE }]),
