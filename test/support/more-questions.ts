@@ -41,6 +41,7 @@ export const MORE_QUESTIONS: readonly (readonly [tool: string, args: Record<stri
   ['search_log_events', { groups: ['/shop/nothing'] }],
   ['get_log_events', { group: '/shop/nothing', stream: 'x', time: '-1h' }],
   ['get_log_group_fields', { group: '/shop/nothing', time: '-1h' }],
+  ['get_bedrock_usage_report', { days: 1, source: 'metrics' }],
   ['list_metrics', {}],
   ['list_metrics', { ...RDS, recently_active: true }],
   ['list_metrics', { namespace: 'AWS/Nothing' }],
