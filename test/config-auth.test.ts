@@ -103,5 +103,6 @@ test('one issuer can be given without a file', () => {
     promql: 'promql:read',
     bedrock: 'bedrock:read',
     server: false,
+    cli: 'cli:read',
   });
 });

@@ -134,6 +134,10 @@ export function vocabulary(world: World): Vocabulary {
         place.map(({ group: name, stream }) => ({ group: name, stream })),
       ),
       get_log_group_fields: group.map((name) => ({ group: name })),
+      get_bedrock_usage_report: fc.record({
+        days: fc.constantFrom(1, 2),
+        source: fc.constantFrom('auto', 'logs', 'metrics'),
+      }),
       list_saved_queries: fc.constant({}),
       list_log_anomalies: fc.constantFrom({}, { state: 'all' }),
       test_metric_filter: fc

@@ -49,6 +49,7 @@ export const MORE_QUESTIONS: readonly (readonly [tool: string, args: Record<stri
   ['stop_logs_insights_query', { id: 'us-east-1~1f2e3d4c-0000-4000-8000-000000000000' }],
   ['get_log_record', { pointer: 'us-east-1~1f2e3d4c-0000-4000-8000-000000000000#1' }],
   ['get_log_record', { pointer: 'bm90LWEtcG9pbnRlci1vZi1hbnl0aGluZw==' }],
+  ['get_bedrock_usage_report', { days: 1, source: 'metrics' }],
   ['list_metrics', {}],
   ['list_metrics', { ...RDS, recently_active: true }],
   ['list_metrics', { namespace: 'AWS/Nothing' }],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACCOUNTS, configFile, ROLES } from '../../support/accounts.ts';
+import { until } from '../../support/until.ts';
 import { startTestService, type TestService, type TestServiceOptions } from '../../support/harness.ts';
 
 const DAY = { start: '2026-11-20T00:00Z', end: '2026-11-21T00:00Z', region: 'us-east-1' };
@@ -73,6 +74,16 @@ void test('a query that does not end in time gives what it has, its id, and how 
       /INCOMPLETE: the query of .* did not finish in time.*get_logs_insights_results id="([^"]+)"/.exec(text) ?? [];
     const later = await service.call('get_logs_insights_results', { id });
     assert.doesNotMatch(later.text, /is not the id of a query/);
+  }));
+
+void test('when its caller leaves, both queries of a region are stopped', () =>
+  having({ sandbox: { insights: { polls: 1_000 } } }, async (service) => {
+    const left = ask(service).catch(() => 'left');
+    await service.sandbox.waitForCall('GetQueryResults');
+    await until('both have started', () => service.sandbox.calls()['StartQuery'] === 2);
+    await service.client.close();
+    await until('both are stopped', () => service.sandbox.calls()['StopQuery'] === 2);
+    assert.equal(await left, 'left');
   }));
 
 void test('a query that fails is told, and what failed is no complete report', () =>
