@@ -21,6 +21,7 @@ ENV NODE_ENV=production \
 WORKDIR /app
 COPY --from=build /src/package.json ./
 COPY --from=build /src/dist dist
+COPY NOTICE ./
 # V8's compiled code of a start, kept with the image: a fifth of a start's CPU less. Node keeps it by user id, and nobody
 # who runs here may write it.
 RUN --mount=type=bind,from=build,source=/src/scripts,target=/scripts \

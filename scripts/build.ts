@@ -19,7 +19,8 @@ rmSync(dist, { recursive: true, force: true });
 // less, than from a thousand files.
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/main.ts'],
+  // A thread is started from a file of its own.
+  entryPoints: { main: 'src/main.ts', 'query-worker': 'src/tools/cli/shared/query-worker.ts' },
   // Before all else, as npm's scripts do: a Node that is too old is told so.
   inject: ['runtime/check.cjs'],
   outdir: 'dist',

@@ -10,6 +10,9 @@ const COMMANDS: Readonly<Record<string, (argv: string[]) => Promise<void>>> = {
   demo: async (argv) => (await import('./commands/demo.ts')).demo(argv),
   sandbox: async (argv) => (await import('./commands/sandbox.ts')).sandboxCommand(argv),
   doctor: async (argv) => (await import('./commands/doctor.ts')).doctor(argv),
+  client: async (argv) => (await import('./commands/client.ts')).client(argv),
+  call: async (argv) => (await import('./commands/call.ts')).call(argv),
+  'client-config': async (argv) => (await import('./commands/client-config.ts')).clientConfig(argv),
   'iam-policy': async (argv) => (await import('./commands/iam-policy.ts')).iamPolicy(argv),
 };
 

@@ -1,13 +1,15 @@
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ALLOW_ALL } from './access.ts';
+import { GB } from './analysis/scan-estimate.ts';
 import type { Aws } from './aws/aws.ts';
 import { openAws } from './aws/gateway.ts';
 import type { AwsOverride } from './aws/options.ts';
 import { resolveLimits } from './budget/limits.ts';
 import { createLoad, type Load } from './budget/load.ts';
-import { catalog } from './catalog/catalog.ts';
+import { loadCatalog } from './catalog/catalog.ts';
 import { ConfigError, isAwsStandIn, type Config } from './config.ts';
+import { lackingScopes } from './http/auth/scopes.ts';
 import { instructions } from './mcp/instructions.ts';
 import { LEGACY_VERSIONS, MODERN_VERSION } from './mcp/protocol-versions.ts';
 import { publishTool } from './mcp/publish.ts';
@@ -135,10 +137,13 @@ export function createService(
     tools: new Map(tools.map((tool) => [tool.name, tool])),
     published: (principal) => published(principal).tools,
     instructions: (principal) => published(principal).instructions,
+    hasScopeOf: (principal, toolset) =>
+      config.oidc === undefined || lackingScopes(principal, [toolset], config.oidc).length === 0,
     reaches,
-    catalog,
+    catalog: loadCatalog,
     clock,
     budgetTokens: Math.floor(config.maxResultTokens * ESTIMATE_MARGIN),
+    maxScanBytes: config.maxScanGb * GB,
     timeoutMs: config.toolTimeout * 1000,
     privacy: createPrivacy(config.redaction),
     recorder: createRecorder(log, registry),
@@ -152,6 +157,7 @@ export function createService(
       limits: {
         'deadline of a call': `${config.toolTimeout} s (CLOUDWATCH_MCP_TOOL_TIMEOUT)`,
         'tokens of a result': `${config.maxResultTokens} (CLOUDWATCH_MCP_MAX_RESULT_TOKENS)`,
+        'scan of a Logs Insights query': `${config.maxScanGb} GB (CLOUDWATCH_MCP_MAX_SCAN_GB)`,
       },
     },
   };

@@ -37,6 +37,8 @@ export interface Config extends Sections {
   /** Seconds from SIGTERM until no more connections are taken. */
   readonly drainDelay: number;
   readonly maxResultTokens: number;
+  /** The most that one Logs Insights query may be expected to scan. */
+  readonly maxScanGb: number;
   /** FilterLogEvents calls a second, per region, where that is less than the part of the quota to use. */
   readonly logsSearchRate: number;
 }

@@ -2,8 +2,8 @@
 
 import { AUTH_SETTINGS } from './auth-settings.ts';
 import { LOG_LEVELS, type Setting } from './setting.ts';
-import { TOOLSETS } from './toolsets.ts';
-import { list, nonEmpty, oneOf, prometheusUrls, region, regions, someOf, wholeNumber } from './setting-parsers.ts';
+import { DEFAULT_TOOLSETS, TOOLSETS } from './toolsets.ts';
+import { hosts, list, nonEmpty, oneOf, origins, prometheusUrls, region, regions, someOf, wholeNumber } from './setting-parsers.ts';
 
 export const SETTINGS: readonly Setting[] = [
   {
@@ -68,7 +68,7 @@ export const SETTINGS: readonly Setting[] = [
     shown: 'localhost names on a local bind, else any',
     allowed: 'host names without ports, separated by commas',
     help: 'Host headers to accept',
-    parse: list,
+    parse: hosts,
   },
   {
     key: 'allowedOrigins',
@@ -77,7 +77,7 @@ export const SETTINGS: readonly Setting[] = [
     shown: 'localhost names',
     allowed: 'host names without ports, separated by commas',
     help: 'Browser origins to accept',
-    parse: list,
+    parse: origins,
   },
   {
     key: 'logLevel',
@@ -92,8 +92,8 @@ export const SETTINGS: readonly Setting[] = [
   {
     key: 'toolsets',
     env: 'CLOUDWATCH_MCP_TOOLSETS',
-    fallback: [...TOOLSETS],
-    shown: TOOLSETS.join(','),
+    fallback: [...DEFAULT_TOOLSETS],
+    shown: DEFAULT_TOOLSETS.join(','),
     allowed: `all, or some of ${TOOLSETS.join(', ')}`,
     help: 'Toolsets to offer',
     parse: someOf(TOOLSETS),
@@ -142,6 +142,15 @@ export const SETTINGS: readonly Setting[] = [
     allowed: 'a whole number from 1000 to 100000',
     help: 'Most tokens of a result',
     parse: wholeNumber(1_000, 100_000),
+  },
+  {
+    key: 'maxScanGb',
+    env: 'CLOUDWATCH_MCP_MAX_SCAN_GB',
+    fallback: 100,
+    shown: '100',
+    allowed: 'a whole number from 1 to 1000000',
+    help: 'Most GB that a Logs Insights query may be expected to scan, where its caller asks for so much; AWS takes $0.005 a GB in us-east-1',
+    parse: wholeNumber(1, 1_000_000),
   },
   {
     key: 'logsSearchRate',

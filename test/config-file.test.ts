@@ -39,7 +39,7 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['toolsets: some', ', line 1: toolsets is "some": it must be all, or a list.'],
   [
     'toolsets: [logs, metric]',
-    ', line 1: toolsets[1] is "metric": it must be one of logs, metrics, alarms, promql, server (did you mean metrics?).',
+    ', line 1: toolsets[1] is "metric": it must be one of logs, metrics, alarms, promql, bedrock, server, cli (did you mean metrics?).',
   ],
   ['logLevel: loud', ', line 1: logLevel is "loud": it must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL.'],
   [

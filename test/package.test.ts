@@ -78,7 +78,7 @@ void test('the manifest says what it needs and offers', () => {
   const { engines, bin: bins, files, exports, dependencies } = manifest();
   assert.equal(engines.node, '>=22.18');
   assert.deepEqual(bins, { 'cloudwatch-mcp': 'dist/main.js' });
-  assert.deepEqual(files, ['dist', 'config.schema.json']);
+  assert.deepEqual(files, ['dist', 'config.schema.json', 'NOTICE']);
   assert.deepEqual(exports, {
     './config.schema.json': './config.schema.json',
     './package.json': './package.json',
@@ -96,7 +96,7 @@ void test('the tarball carries dist/ whole, the schema of the configuration and 
         .join('/'),
     );
   const outside = files.filter((file) => !file.startsWith('dist/'));
-  assert.deepEqual(outside.toSorted(), ['LICENSE', 'README.md', 'config.schema.json', 'package.json']);
+  assert.deepEqual(outside.toSorted(), ['LICENSE', 'NOTICE', 'README.md', 'config.schema.json', 'package.json']);
   assert.ok(files.includes('dist/main.js'));
   assert.deepEqual(
     files.filter((file) => /\.tsx?$/.test(file)),

@@ -13,11 +13,14 @@ export interface ReadOptions {
    * The answers are unfiltered: filter by `access` afterwards.
    */
   readonly ttlMs?: number | undefined;
+  /** It makes something of its own each time (StartQuery): never shared, not even with who asks the same at once. */
+  readonly alone?: boolean | undefined;
 }
 
 export interface Caller {
   readonly account: string;
   readonly arn: string;
+  readonly userId?: string | undefined;
 }
 
 /** The credentials in use, without the secrets. */

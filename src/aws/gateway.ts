@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { partition } from '@aws-sdk/core/client';
 import { createPaces, type Paces } from '../budget/paces.ts';
@@ -126,7 +127,8 @@ function gateway({ clients, credentials, reads, paces, region: home, whose = [] 
       sendMetered({ operation, input }, paces?.of(`${prefix}:${operation}`, region), abortSignal, () =>
         send(abortSignal),
       );
-    return reads.read(key, metered, { ...wait, asked: `${prefix}:${operation} in ${region}` });
+    const named = wait.alone === true ? `${key} ${randomUUID()}` : key;
+    return reads.read(named, metered, { ...wait, asked: `${prefix}:${operation} in ${region}` });
   }
 
   return {
@@ -141,8 +143,10 @@ function gateway({ clients, credentials, reads, paces, region: home, whose = [] 
       const identity = (await read('sts', clients.sts(home), home, command, { signal, ttlMs: CALLER_TTL_MS })) as {
         Account?: string;
         Arn?: string;
+        UserId?: string;
       };
-      return { account: identity.Account ?? '', arn: identity.Arn ?? '' } satisfies Caller;
+      const { Account: account = '', Arn: arn = '', UserId: userId } = identity;
+      return { account, arn, userId } satisfies Caller;
     },
     async credentials() {
       try {

@@ -43,44 +43,65 @@ export function isMultiple(query: MetricQuery): boolean {
  * @throws ToolError invalid_input where an expression needs two SQL queries at once
  */
 export function planCalls(queries: readonly MetricQuery[]): MetricQuery[][] {
-  const byId = new Map(queries.map((query) => [query.id, query]));
-  const needs = new Map(queries.map((query) => [query.id, closure(query, byId)]));
-  const sqlOf = (query: MetricQuery) =>
-    [...(needs.get(query.id) ?? [])].filter((id) => isSql(byId.get(id)?.expression));
-  const groups = new Map<string, MetricQuery[]>();
-  for (const query of queries) {
-    const sql = sqlOf(query);
+  const uses = usesOf(queries);
+  const sqlOf = sqlQueriesOf(queries, uses);
+  const groups = Map.groupBy(queries, ({ id }) => {
+    const sql = sqlOf.get(id) ?? [];
     if (sql.length > 1) {
       throw new ToolError(
         'invalid_input',
-        `${query.id} uses the SQL queries ${sql.join(' and ')}: CloudWatch takes one SQL query per call, so math cannot combine two. Use SEARCH or metric queries for one of them.`,
+        `${id} uses the SQL queries ${sql.join(' and ')}: CloudWatch takes one SQL query per call, so math cannot combine two. Use SEARCH or metric queries for one of them.`,
       );
     }
-    const key = sql[0] ?? '';
-    groups.set(key, [...(groups.get(key) ?? []), query]);
-  }
+    return sql[0] ?? '';
+  });
   // Queries that are only borrowed by others need no call of their own; CloudWatch refuses a call that returns nothing.
   const returning = [...groups.values()].filter((group) => group.some(({ hidden }) => hidden !== true));
   return (returning.length > 0 ? returning : [...groups.values()]).map((group) => {
     const own = new Set(group.map(({ id }) => id));
-    const borrowed = new Set(group.flatMap(({ id }) => [...(needs.get(id) ?? [])]).filter((id) => !own.has(id)));
-    return [...queries.filter(({ id }) => borrowed.has(id)).map((query) => ({ ...query, hidden: true })), ...group];
+    const needed = reached(own, uses);
+    return [
+      ...queries.filter(({ id }) => needed.has(id) && !own.has(id)).map((query) => ({ ...query, hidden: true })),
+      ...group,
+    ];
   });
 }
 
-/** The ids of a query and of all that its expression uses, directly or not. */
-function closure(query: MetricQuery, byId: ReadonlyMap<string, MetricQuery>): Set<string> {
-  const seen = new Set<string>();
-  const open = [query];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (seen.has(next.id)) continue;
-    seen.add(next.id);
-    if (next.expression === undefined || isSql(next.expression)) continue;
-    for (const id of identifiers(next.expression)) {
-      const used = byId.get(id);
-      if (used !== undefined) open.push(used);
+type Uses = ReadonlyMap<string, readonly string[]>;
+
+/** The ids that each query's expression names, each expression read once: there may be 500, each of the 499 others. */
+function usesOf(queries: readonly MetricQuery[]): Uses {
+  const known = new Set(queries.map(({ id }) => id));
+  return new Map(
+    queries.map(({ id, expression }) => {
+      const words = expression === undefined || isSql(expression) ? [] : identifiers(expression);
+      return [id, [...new Set(words)].filter((word) => known.has(word))];
+    }),
+  );
+}
+
+/** The SQL queries that each query uses, directly or not, itself among them: all it needs to know are the first two. */
+function sqlQueriesOf(queries: readonly MetricQuery[], uses: Uses): ReadonlyMap<string, readonly string[]> {
+  const usedBy = new Map<string, string[]>();
+  for (const [id, used] of uses) for (const one of used) usedBy.set(one, [...(usedBy.get(one) ?? []), id]);
+  const found = new Map<string, string[]>();
+  for (const { id: sql } of queries.filter(({ expression }) => isSql(expression))) {
+    const open = [sql];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      const of = found.get(id) ?? [];
+      if (of.length > 1 || of.includes(sql)) continue;
+      found.set(id, [...of, sql]);
+      open.push(...(usedBy.get(id) ?? []));
     }
   }
+  return found;
+}
+
+/** These ids and all that their expressions use, directly or not. */
+function reached(ids: ReadonlySet<string>, uses: Uses): Set<string> {
+  const seen = new Set(ids);
+  // A set hands out what is added to it on the way.
+  for (const id of seen) for (const used of uses.get(id) ?? []) seen.add(used);
   return seen;
 }
 

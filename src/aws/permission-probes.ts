@@ -15,14 +15,19 @@ import {
   DescribeFieldIndexesCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  DescribeQueriesCommand,
   DescribeQueryDefinitionsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   GetLogGroupFieldsCommand,
+  GetLogRecordCommand,
+  GetQueryResultsCommand,
   GetTransformerCommand,
   ListAnomaliesCommand,
   ListLogAnomalyDetectorsCommand,
   ListLogGroupsCommand,
+  StartQueryCommand,
+  StopQueryCommand,
   TestMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { isAbort, ToolError } from '../errors.ts';
@@ -93,6 +98,17 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'logs:ListLogAnomalyDetectors': (aws, region, o) =>
     aws.logs(region, new ListLogAnomalyDetectorsCommand({ limit: 1 }), o),
   'logs:ListLogGroups': (aws, region, o) => aws.logs(region, new ListLogGroupsCommand({ limit: 1 }), o),
+  'logs:DescribeQueries': (aws, region, o) => aws.logs(region, new DescribeQueriesCommand({ maxResults: 1 }), o),
+  'logs:GetLogRecord': (aws, region, o) => aws.logs(region, new GetLogRecordCommand({ logRecordPointer: NOTHING }), o),
+  'logs:GetQueryResults': (aws, region, o) => aws.logs(region, new GetQueryResultsCommand({ queryId: NOTHING }), o),
+  // Of a group that does not exist, so nothing is started.
+  'logs:StartQuery': (aws, region, o) =>
+    aws.logs(
+      region,
+      new StartQueryCommand({ logGroupName: NOTHING, startTime: 0, endTime: 1, queryString: 'fields @message' }),
+      o,
+    ),
+  'logs:StopQuery': (aws, region, o) => aws.logs(region, new StopQueryCommand({ queryId: NOTHING }), o),
   'logs:TestMetricFilter': (aws, region, o) =>
     aws.logs(region, new TestMetricFilterCommand({ filterPattern: NOTHING, logEventMessages: [NOTHING] }), o),
   'oam:ListLinks': (aws, region, o) => aws.oam(region, 'ListLinks', { MaxResults: 1 }, o),

@@ -10,6 +10,7 @@ type Queries = Partial<Pick<GetMetricDataCommandInput, 'MetricDataQueries'>>;
 /** The most that a read is known to need before it is sent. Series of SEARCH and SQL are known only afterwards: one of each. */
 export function estimateOf(operation: string, input: object): Amounts {
   if (operation === 'GetMetricData') return { awsCalls: 1, metricsRequested: metricsOf(input) };
+  if (operation === 'GetMetricStatistics') return { awsCalls: 1, metricsRequested: 1 };
   if (returnsEvents(operation)) return { awsCalls: 1, logBytesRead: LOG_PAGE_BYTES };
   return { awsCalls: 1 };
 }
@@ -23,6 +24,7 @@ export function usageOf(operation: string, input: object, output: object): Amoun
     for (const { Id } of MetricDataResults) series.set(Id, (series.get(Id) ?? 0) + 1);
     return { awsCalls, metricsRequested: metricsOf(input, series) };
   }
+  if (operation === 'GetMetricStatistics') return { awsCalls, metricsRequested: 1 };
   if (returnsEvents(operation)) return { awsCalls, logBytesRead: messageBytes(output) };
   return { awsCalls };
 }

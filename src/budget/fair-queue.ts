@@ -3,6 +3,8 @@ export interface FairQueue<T> {
   readonly size: number;
   /** How many of a key wait. */
   waiting(key: string): number;
+  /** The next of a key, which stays. */
+  first(key: string): T | undefined;
   push(key: string, item: T): void;
   /** The first item of the key whose turn it is among those that `may`; undefined where none may or none waits. */
   shift(may?: (key: string) => boolean): T | undefined;
@@ -18,6 +20,7 @@ export function createFairQueue<T>(): FairQueue<T> {
       return size;
     },
     waiting: (key) => queues.get(key)?.length ?? 0,
+    first: (key) => queues.get(key)?.[0],
     push(key, item) {
       size += 1;
       const items = queues.get(key);

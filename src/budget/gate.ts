@@ -16,7 +16,7 @@ export interface GateLimits {
 /** Who asks where nobody is told from another: no caller has this name. All of them have only the total in common. */
 export const EVERYBODY = '';
 
-export type RefusedFor = 'queue_full' | 'waited_too_long';
+type RefusedFor = 'queue_full' | 'waited_too_long';
 
 /** Lets a number of calls in at a time. Who must wait is let in principal by principal in turn. */
 export interface Gate {
@@ -30,7 +30,8 @@ export interface Gate {
 }
 
 export interface GateObserver {
-  refused(reason: RefusedFor): void;
+  /** `arguments_held`: see bodies.ts of http/. */
+  refused(reason: RefusedFor | 'arguments_held'): void;
   waited(ms: number): void;
 }
 

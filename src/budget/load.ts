@@ -15,6 +15,8 @@ export interface Load {
    * @throws ToolError overloaded, too_expensive; the signal's reason; what `work` throws
    */
   run<T>(meter: Meter, call: { signal: AbortSignal; timeLeft: () => number }, work: () => Promise<T>): Promise<T>;
+  /** Counts a call that was not let in, since there is no room for its arguments. */
+  turnedAway(): void;
   state: Gate['state'];
 }
 
@@ -60,6 +62,7 @@ export function createLoad(
         meter.close();
       }
     },
+    turnedAway: () => observer?.refused('arguments_held'),
     state: gate.state,
   };
 }

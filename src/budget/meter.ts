@@ -41,6 +41,11 @@ export function withMeter<T>(meter: Meter, work: () => T): T {
   return current.run(meter, work);
 }
 
+/** Runs what must be sent whatever is left: what ends something that costs. */
+export function withoutMeter<T>(work: () => T): T {
+  return current.exit(work);
+}
+
 /** @param onUsed is told all that was used, by every read */
 export function createMeter(
   principal: string,

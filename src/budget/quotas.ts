@@ -21,6 +21,7 @@ export interface Quota {
  */
 export const QUOTAS = {
   'cloudwatch:GetMetricData': { perSecond: 500, source: CLOUDWATCH },
+  'cloudwatch:GetMetricStatistics': { perSecond: 400, source: CLOUDWATCH },
   'cloudwatch:ListMetrics': { perSecond: 25, source: CLOUDWATCH },
   'cloudwatch:DescribeAlarms': { perSecond: 9, source: CLOUDWATCH },
   'cloudwatch:DescribeAlarmContributors': { perSecond: 9, source: CLOUDWATCH },
@@ -56,6 +57,11 @@ export const QUOTAS = {
   'logs:DescribeLogGroups': { perSecond: 10, source: LOGS },
   'logs:DescribeLogStreams': { perSecond: 25, source: LOGS },
   'logs:GetTransformer': { perSecond: 5, source: LOGS },
+  'logs:StartQuery': { perSecond: ASSUMED_PER_SECOND },
+  'logs:GetQueryResults': { perSecond: ASSUMED_PER_SECOND },
+  'logs:StopQuery': { perSecond: ASSUMED_PER_SECOND },
+  'logs:DescribeQueries': { perSecond: ASSUMED_PER_SECOND },
+  'logs:GetLogRecord': { perSecond: ASSUMED_PER_SECOND },
   'cloudwatch:promqlQuery': { perSecond: 300, source: PROMQL },
   'cloudwatch:promqlDiscovery': { perSecond: 10, source: PROMQL },
   'cloudwatch:GetDashboard': { perSecond: ASSUMED_PER_SECOND },
@@ -70,6 +76,7 @@ export const QUOTAS = {
   'logs:ListLogGroups': { perSecond: ASSUMED_PER_SECOND },
   'aps:promqlQuery': { perSecond: 300 },
   'aps:promqlDiscovery': { perSecond: ASSUMED_PER_SECOND },
+  'aps:DescribeWorkspace': { perSecond: ASSUMED_PER_SECOND },
   'aps:ListWorkspaces': { perSecond: ASSUMED_PER_SECOND },
   'oam:ListSinks': { perSecond: ASSUMED_PER_SECOND },
   'oam:ListAttachedLinks': { perSecond: ASSUMED_PER_SECOND },

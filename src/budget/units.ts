@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, plural } from '../format/number.ts';
 
 /** What budgets count. Each is measured on the answers that came, not guessed; docs/limits.md says how. */
-export const UNITS = ['metricsRequested', 'logBytesRead', 'promqlSamples', 'awsCalls'] as const;
+export const UNITS = ['metricsRequested', 'logBytesRead', 'logBytesScanned', 'promqlSamples', 'awsCalls'] as const;
 export type Unit = (typeof UNITS)[number];
 
 /** So much of each; what is absent is none. */
@@ -39,6 +39,14 @@ export const UNIT_FACTS: Readonly<Record<Unit, UnitFacts>> = {
     measured:
       'UTF-8 bytes of the messages that `FilterLogEvents` and `GetLogEvents` returned, before any is cut. AWS does not say what it scanned for them',
     less: 'Ask for a shorter window, fewer log groups, or a more selective pattern',
+  },
+  logBytesScanned: {
+    noun: 'log bytes scanned',
+    needs: (n) => `a scan of about ${formatBytes(n)} of logs`,
+    count: (n) => formatBytes(n),
+    measured:
+      'Bytes that Logs Insights queries scanned, as their statistics say; of one that runs on after its call, at least what it was estimated to scan. AWS bills these',
+    less: 'Ask for a shorter window or fewer log groups, or filter by an indexed field (filterIndex)',
   },
   promqlSamples: {
     noun: 'PromQL samples',

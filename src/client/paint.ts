@@ -37,3 +37,27 @@ const CONTROL = /[^\P{Cc}\t\n]/gu;
 export function plain(text: string): string {
   return text.replaceAll(SEQUENCE, '').replaceAll(CONTROL, '');
 }
+
+/** What would steer a terminal or hide in a line: controls but tab and line feed, direction marks, invisible signs. */
+const HIDDEN = /[^\P{Cc}\t\n]|[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+/** Unicode has a picture for each of the first 32 controls, and for the last of ASCII. */
+const PICTURES = 0x2400;
+const DELETE = 0x7f;
+
+/** Text from a server with what would steer a terminal made visible: `␛[31m`, `\u202e`. CR LF is a line feed. */
+export function visible(text: string): string {
+  return text.replaceAll('\r\n', '\n').replaceAll(HIDDEN, (sign) => {
+    const code = sign.charCodeAt(0);
+    if (code < 32) return String.fromCharCode(PICTURES + code);
+    if (code === DELETE) return '␡';
+    return `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** JSON for a terminal: still the same JSON, with what would steer one escaped. */
+export function visibleJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replaceAll(
+    HIDDEN,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -9,6 +9,9 @@ const USAGE = `cloudwatch-mcp ${VERSION}: read-only MCP server for AWS observabi
   cloudwatch-mcp demo [--once]     walk through an incident in an embedded world of data
   cloudwatch-mcp sandbox [flags]   run that world alone, as an AWS endpoint
   cloudwatch-mcp doctor [--json]   check credentials, permissions, PromQL sources, issuers and the running service
+  cloudwatch-mcp client [URL]      a session at the terminal with any MCP server
+  cloudwatch-mcp call URL tool …   call one tool of any MCP server: call URL describe_alarms state=ALARM --json
+  cloudwatch-mcp client-config …   print the block with which a client (librechat, claude, cursor …) finds the server
 `;
 
 const IAM_POLICY = `  cloudwatch-mcp iam-policy        print what the role may do; [--toolsets logs,alarms] [--partition aws-cn]
@@ -35,7 +38,39 @@ const DEMO = `  cloudwatch-mcp demo [flags]      walk through an incident in an 
     --once                         end after the walk
 `;
 
-const OWN: Readonly<Record<string, string>> = { 'iam-policy': IAM_POLICY, sandbox: SANDBOX, demo: DEMO };
+const CLIENT_FLAGS = `    --timeout 120                  seconds that a call may take
+    --header "Name: value"         a header of each request to the server; may come several times
+    --no-browser                   print the URL of a login, open no browser
+    --debug                        show requests and answers on standard error, without tokens
+`;
+
+const CLIENT = `  cloudwatch-mcp client [URL]      a session at the terminal with any MCP server; \`help\` in it says its commands
+    --json                         show answers as JSON
+    --interactive                  read commands from standard input where it is no terminal
+${CLIENT_FLAGS}`;
+
+const CALL = `  cloudwatch-mcp call URL tool [name=value…]
+                                   call one tool of any MCP server; name:=json, a JSON object and - (a JSON object
+                                   on standard input) are arguments, too
+    --json                         print the structured answer
+${CLIENT_FLAGS}Exit code 0: an answer; 1: the tool's error; 2: a wrong flag, tool or argument; 3: no connection, or not let in.
+`;
+
+const CLIENT_CONFIG = `  cloudwatch-mcp client-config CLIENT  print the block with which a client finds the server, ready to paste
+                                   CLIENT: librechat, claude, claude-desktop, cursor, vscode, agentcore
+    --url http://localhost:3334/mcp  where the client reaches the server
+    --name cloudwatch              the name under which the client lists it
+    --auth none                    none; bearer: a token that you hand out; oauth: a login
+`;
+
+const OWN: Readonly<Record<string, string>> = {
+  'iam-policy': IAM_POLICY,
+  sandbox: SANDBOX,
+  demo: DEMO,
+  client: CLIENT,
+  call: CALL,
+  'client-config': CLIENT_CONFIG,
+};
 
 /** What each command does that has the settings as its flags. */
 const SERVING: Readonly<Record<string, string>> = {

@@ -15,6 +15,11 @@ const perHour = z.strictObject({
     )
     .optional()
     .describe('Bytes of log messages that AWS returned'),
+  logBytesScanned: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Bytes that Logs Insights queries scanned; AWS takes $0.005 a GB in us-east-1'),
   promqlSamples: z.int().min(1).optional().describe('Samples that PromQL queries processed'),
   awsCalls: z.int().min(1).optional().describe('Requests to AWS, retries among them'),
 });

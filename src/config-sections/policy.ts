@@ -7,7 +7,11 @@ const labelValues = z.union([z.string().min(1).max(512), z.array(z.string().min(
 
 /** What a rule limits; what it does not name it leaves as it is. */
 const limits = {
-  toolsets: z.array(z.enum(TOOLSETS)).min(1).optional().describe('get_server_info is of the toolset server'),
+  toolsets: z
+    .array(z.enum(TOOLSETS))
+    .min(1)
+    .optional()
+    .describe('get_server_info and list_accounts are of the toolset server'),
   accounts: allowDeny.optional().describe('By alias or id'),
   regions: allowDeny.optional(),
   logGroups: allowDeny.optional().describe('By name, whatever the account'),

@@ -56,6 +56,29 @@ export function logGroupLink(
   return cloudwatch(place, `logsV2:log-groups/log-group/${logsName(group)}${events}`);
 }
 
+/** A longer one is no use in a text. */
+const LONGEST_LINK = 1_500;
+
+/** A query in Logs Insights, ready to be run; undefined where it is too long for a link. */
+export function insightsLink(
+  place: ConsolePlace,
+  query: string,
+  groups: readonly string[],
+  window: { start: number; end: number },
+): string | undefined {
+  const text = (value: string) => `'${percent(value).replaceAll(/[%'~!().]/g, (char) => insightsEscape(char))}`;
+  const time = (ms: number) => text(new Date(ms).toISOString());
+  const source = groups.map((group) => `~${text(group)}`).join('');
+  const detail = `~(end~${time(window.end)}~start~${time(window.start)}~timeType~'ABSOLUTE~tz~'UTC~editorString~${text(query)}~source~(${source}))`;
+  const link = cloudwatch(place, `logsV2:logs-insights$3FqueryDetail$3D${detail.replaceAll('%', '$')}`);
+  return link !== undefined && link.length <= LONGEST_LINK ? link : undefined;
+}
+
+/** The console's own notation writes `*20` for a space; what its grammar uses is written so too. */
+function insightsEscape(char: string): string {
+  return char === '%' ? '*' : `*${char.charCodeAt(0).toString(16)}`;
+}
+
 /** The metrics page with a namespace (and metric) searched for. */
 export function metricsLink(place: ConsolePlace, search?: string): string | undefined {
   return cloudwatch(place, search === undefined ? 'metricsV2:' : `metricsV2:query=${encodeURIComponent(search)}`);

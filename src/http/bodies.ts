@@ -4,7 +4,7 @@ import { ToolError } from '../errors.ts';
 import { ANYONE, type Principal } from '../principal.ts';
 
 /** Bodies of plain questions: they count nowhere, so that nobody's large ones keep them out. */
-const SMALL_BYTES = 16 * 1024;
+export const SMALL_BYTES = 16 * 1024;
 /** The part of what may be held that one caller may take, where callers are told from each other. */
 const SHARE_OF_ONE = 0.25;
 
@@ -12,52 +12,6 @@ const SHARE_OF_ONE = 0.25;
 export function bytesOf(headers: IncomingHttpHeaders, unsaid: () => number): number {
   const length = headers['content-length'];
   return length === undefined ? unsaid() : Number(length);
-}
-
-/** Lets bodies of so many bytes together be read at a time: all others stay on the wire until it is their turn. */
-export interface ReadingRoom {
-  /** `promise` resolves when the body may be read. `leave`, when it was or never will be, may be called again. */
-  enter(bytes: number): { readonly promise: Promise<void>; readonly leave: () => void };
-}
-
-interface Reader {
-  readonly bytes: number;
-  begin(): void;
-}
-
-export function createReadingRoom(mostBytes: number): ReadingRoom {
-  const waiting = new Set<Reader>();
-  const inside = new Set<Reader>();
-  let taken = 0;
-
-  function letIn(): void {
-    for (const reader of waiting) {
-      if (taken > 0 && taken + reader.bytes > mostBytes) return;
-      waiting.delete(reader);
-      inside.add(reader);
-      taken += reader.bytes;
-      reader.begin();
-    }
-  }
-
-  return {
-    enter(bytes) {
-      if (bytes <= SMALL_BYTES) return { promise: Promise.resolve(), leave: () => undefined };
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const reader: Reader = { bytes, begin: resolve };
-      waiting.add(reader);
-      letIn();
-      return {
-        promise,
-        leave() {
-          // Whoever waits for it must not wait for ever.
-          if (waiting.delete(reader)) resolve();
-          if (inside.delete(reader)) taken -= bytes;
-          letIn();
-        },
-      };
-    },
-  };
 }
 
 /** Counts the bodies of calls that are not answered yet. */

@@ -15,6 +15,8 @@ export interface HttpLimits {
   readonly maxBodyBytes: number;
   /** Bodies that are being read at one time, together: others are left on the wire until their turn. */
   readonly maxReadingBytes: number;
+  /** How long one of them may take while others wait. */
+  readonly longestReadingMs: number;
   /** Bodies of calls that are under way or wait, together. */
   readonly maxHeldBytes: number;
 }
@@ -26,11 +28,17 @@ export const HTTP_LIMITS: HttpLimits = {
   maxHeaderBytes: 32 * 1024,
   maxBodyBytes: 4 * 1024 * 1024,
   maxReadingBytes: 24 * 1024 * 1024,
+  longestReadingMs: 5_000,
   maxHeldBytes: 32 * 1024 * 1024,
 };
 
 /** Statuses by Node's codes; all else is a request that cannot be read. */
 const STATUS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+
+/** Ends a request whose body does not come in time. */
+export function answerSlowRequest(socket: Socket): void {
+  answerBrokenRequest(Object.assign(new Error(), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
+}
 
 /** Answers what is no HTTP request, or came too slowly, and closes its connection. */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {

@@ -7,12 +7,13 @@ import { isToolCall, withoutNullArguments } from '../mcp/null-arguments.ts';
 import type { McpServices } from '../mcp/answer.ts';
 import { safeError } from '../redaction/safe-error.ts';
 import type { Authentication } from './auth/authentication.ts';
-import { bytesOf, createReadingRoom, createHeldBodies } from './bodies.ts';
+import { bytesOf, createHeldBodies } from './bodies.ts';
 import { directRequest } from './direct-request.ts';
 import { directAnswers } from './direct.ts';
 import { hostGuard, originGuard, pathGuard } from './guards.ts';
 import { jsonRpcError, REFUSED } from './json-rpc-error.ts';
-import type { HttpLimits } from './limits.ts';
+import { answerSlowRequest, type HttpLimits } from './limits.ts';
+import { createReadingRoom } from './reading-room.ts';
 import type { CountRefusal } from './refusals.ts';
 import type { SdkAnswers } from './sdk.ts';
 
@@ -38,7 +39,7 @@ interface McpRouteOptions {
   readonly services: McpServices;
   readonly log: Logger;
   readonly authentication: Authentication;
-  readonly limits: Pick<HttpLimits, 'maxBodyBytes' | 'maxReadingBytes' | 'maxHeldBytes'>;
+  readonly limits: Pick<HttpLimits, 'maxBodyBytes' | 'maxReadingBytes' | 'longestReadingMs' | 'maxHeldBytes'>;
   readonly refused: CountRefusal;
 }
 
@@ -98,10 +99,11 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
     handler: () => undefined,
   });
 
-  const reading = createReadingRoom(limits.maxReadingBytes);
+  const reading = createReadingRoom({ mostBytes: limits.maxReadingBytes, longestMs: limits.longestReadingMs });
   const held = createHeldBodies(limits.maxHeldBytes);
   scope.addHook('preParsing', async (request, reply, payload) => {
-    const { promise, leave } = reading.enter(bytesOf(request.headers, () => limits.maxBodyBytes));
+    const bytes = bytesOf(request.headers, () => limits.maxBodyBytes);
+    const { promise, leave } = reading.enter(request.principal, bytes, () => answerSlowRequest(request.raw.socket));
     reply.raw.once('close', leave);
     payload.once('end', () => {
       reply.raw.off('close', leave);

@@ -28,6 +28,7 @@ const SINKS = ['*:*:sink/*'];
  * The reference does not list DescribeAlarmContributors.
  */
 const RESOURCES: Readonly<Record<string, readonly string[]>> = {
+  'aps:DescribeWorkspace': WORKSPACES,
   'aps:GetLabels': WORKSPACES,
   'aps:GetMetricMetadata': WORKSPACES,
   'aps:GetSeries': WORKSPACES,
@@ -42,6 +43,9 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   'logs:GetLogEvents': LOG_GROUPS,
   'logs:GetLogGroupFields': LOG_GROUPS,
   'logs:GetTransformer': LOG_GROUPS,
+  'logs:GetLogRecord': LOG_GROUPS,
+  'logs:GetQueryResults': LOG_GROUPS,
+  'logs:StartQuery': LOG_GROUPS,
   'oam:ListAttachedLinks': SINKS,
 };
 

@@ -1,11 +1,14 @@
 import { callTool, type Call, type CallServices } from './call-tool.ts';
 import type { Principal } from '../principal.ts';
+import type { Toolset } from '../toolsets.ts';
 import type { PublishedTool } from './publish.ts';
 
 export interface McpServices extends CallServices {
   /** The tools that a principal may use, as lists give them: the same array for everybody who sees the same. */
   readonly published: (principal: Principal) => readonly PublishedTool[];
   readonly instructions: (principal: Principal) => string;
+  /** Whether the token of a principal has the scope that calls of a toolset need. */
+  readonly hasScopeOf: (principal: Principal, toolset: Toolset) => boolean;
 }
 
 /** How long clients may keep the list of tools, milliseconds: it changes only with a new configuration. */

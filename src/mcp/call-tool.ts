@@ -21,7 +21,10 @@ import { choicesOf, toolsOf } from './published.ts';
 import type { Recorder } from './record.ts';
 
 /** What every call shares: made once by service.ts. */
-export interface CallServices extends Pick<ToolContext, 'catalog' | 'clock' | 'budgetTokens' | 'server'> {
+export interface CallServices extends Pick<
+  ToolContext,
+  'catalog' | 'clock' | 'budgetTokens' | 'maxScanBytes' | 'server'
+> {
   /** The accounts that a principal may ask about, the default first; without any configured the server's own. */
   readonly reaches: (principal: Principal) => readonly Reach[];
   readonly tools: ReadonlyMap<string, AnyTool>;
@@ -40,59 +43,60 @@ export interface Call {
   readonly progress: ToolContext['progress'];
   /** Why it is not even looked at, where that is known before. */
   readonly refusal?: ToolError | undefined;
+  /** What it was asked by, where that is no tools/call. */
+  readonly via?: 'resource' | 'completion' | undefined;
 }
+
+type FailureCode = ErrorCode | 'internal' | 'cancelled';
+type Outcome = FailureCode | 'ok';
 
 /** What the protocol layer sends: the text, the same facts typed, or an error that reads as one from its first word. */
 export interface Answer {
   readonly text: string;
   readonly structured?: Output | undefined;
   readonly isError: boolean;
+  /** What kind of error. */
+  readonly code?: FailureCode | undefined;
 }
 
 /** Time left for rendering and sending before the promised deadline, milliseconds. */
 const RENDER_MS = 500;
 
+/** What is known of a call as it goes on, for its record. */
+interface Trace {
+  input?: Record<string, unknown>;
+  reach?: Reach;
+  account?: string | undefined;
+  fitted?: Fitted;
+}
+
 /** One call from arguments to answer. Never rejects: whatever goes wrong becomes an answer. */
 export async function callTool(call: Call, services: CallServices): Promise<Answer> {
   const started = performance.now();
-  let outcome: ErrorCode | 'ok' | 'internal' | 'cancelled' = 'ok';
-  let fitted: Fitted | undefined;
-  let failure: unknown;
-  let input: Record<string, unknown> | undefined;
-  let reach: Reach | undefined;
-  let account: string | undefined;
-  const { privacy } = services;
   const meter = services.load.meter(call.principal);
+  const trace: Trace = {};
+  let outcome: Outcome = 'ok';
+  let failure: unknown;
   try {
-    if (call.refusal !== undefined) throw call.refusal;
-    const all = services.reaches(call.principal);
-    const reaches = await allowedReaches(all, services.clock);
-    const tool = find(call.name, services, reaches);
-    mayUse(tool, all);
-    input = parseInput(tool, call.args, choicesOf(reaches));
-    reach = chooseReach(tool, input, reaches, all);
-    account = recordedAccount(tool, input, reach, reaches);
-    authorize(tool, input, { ...reach, reaches });
-    const question = questionDigest(tool.name, input);
-    const page = openPage(input, question);
-    const read = await runWithDeadline(tool, input, { ...reach, reaches, page }, call, meter, services);
-    const output = withAskedAccount(read, input, reach);
-    fitted = fit(tool, output, page, question, services.budgetTokens, privacy);
+    const fitted = await readAndFit(call, services, meter, trace);
     return { text: fitted.text, structured: fitted.output, isError: false };
   } catch (error) {
     failure = error;
-    outcome = error instanceof ToolError ? error.code : call.signal.aborted ? 'cancelled' : 'internal';
+    const code = error instanceof ToolError ? error.code : call.signal.aborted ? 'cancelled' : 'internal';
+    outcome = code;
     const reference = randomUUID().slice(0, 8);
-    if (outcome === 'internal') services.recorder.internalError(call.name, reference, error);
-    const said = privacy.errorText(errorText(error, outcome, reference), input);
-    return { text: clipToTokens(said, services.budgetTokens), isError: true };
+    if (code === 'internal') services.recorder.internalError(call.name, reference, error);
+    const said = services.privacy.errorText(errorText(error, code, reference), trace.input);
+    return { text: clipToTokens(said, services.budgetTokens), isError: true, code };
   } finally {
+    const { input, reach, account, fitted } = trace;
     services.recorder.call({
       tool: services.tools.has(call.name) ? call.name : 'unknown',
       outcome,
       principal: call.principal.name,
       account,
       region: regionOf(input, reach),
+      ...(call.via !== undefined && { via: call.via }),
       ...argumentShape(services.tools.get(call.name), call.args, input),
       durationMs: performance.now() - started,
       tokens: fitted?.tokens ?? 0,
@@ -103,13 +107,38 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
   }
 }
 
+/**
+ * The steps of the pipeline: parse, authorize, run, fit.
+ * @param trace is told what becomes known, so that a call that fails is recorded as far as it went
+ */
+async function readAndFit(call: Call, services: CallServices, meter: Meter, trace: Trace): Promise<Fitted> {
+  if (call.refusal !== undefined) {
+    services.load.turnedAway();
+    throw call.refusal;
+  }
+  const all = services.reaches(call.principal);
+  const reaches = await allowedReaches(all, services.clock);
+  const tool = find(call.name, services, reaches);
+  mayUse(tool, all);
+  const input = (trace.input = parseInput(tool, call.args, choicesOf(reaches)));
+  const reach = (trace.reach = chooseReach(tool, input, reaches, all));
+  trace.account = recordedAccount(tool, input, reach, reaches);
+  const asked = { ...reach, reaches };
+  authorize(tool, input, asked);
+  const question = questionDigest(tool.name, input);
+  const page = openPage(input, question);
+  const read = await runWithDeadline(tool, input, { ...asked, page }, call, meter, services);
+  const output = withAskedAccount(read, input, reach);
+  return (trace.fitted = fit(tool, output, page, question, services.budgetTokens, services.privacy));
+}
+
 /** For the record, so only where it is one that is known. */
 function regionOf(input: Record<string, unknown> | undefined, reach: Reach | undefined): string | undefined {
   const asked = input?.['region'];
   return asked === 'all' ? 'all' : reach?.regions.find((region) => region === asked);
 }
 
-function errorText(error: unknown, outcome: string, reference: string): string {
+function errorText(error: unknown, outcome: Outcome, reference: string): string {
   if (error instanceof ToolError) return `Error: ${error.message}`;
   if (outcome === 'cancelled') return 'Error: the call was cancelled by its caller.';
   return `Error: internal error, reference ${reference}. The details are in the server's log.`;
@@ -161,7 +190,8 @@ function authorize(tool: AnyTool, input: Record<string, unknown>, asked: Reach &
 
 function openPage(input: Record<string, unknown>, question: string): Page {
   const cursor = typeof input['cursor'] === 'string' ? decodeCursor(input['cursor'], question) : undefined;
-  return { after: cursor?.after, hint: cursor?.hint, window: cursor?.window, next: { hints: [] } };
+  const { after, hint, window, missed = [] } = cursor ?? {};
+  return { after, hint, window, missed, next: { hints: [] } };
 }
 
 function runWithDeadline(
@@ -184,6 +214,7 @@ function runWithDeadline(
       progress: (message, done, total) => call.progress(services.privacy.clean(message), done, total),
       cleanMessages: services.privacy.cleanMessages,
       budgetTokens: services.budgetTokens,
+      maxScanBytes: services.maxScanBytes,
       server: services.server,
     };
     try {

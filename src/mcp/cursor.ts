@@ -11,7 +11,12 @@ export interface Cursor {
   readonly after: Shown | undefined;
   readonly window: Window | undefined;
   readonly hint: string | undefined;
+  /** Accounts, regions or log groups that did not answer on the pages before: what they have of those pages is on none. */
+  readonly missed: readonly string[];
 }
+
+/** Names of what was missed that are carried, in bytes altogether; of more the number is. */
+const MISSED_BYTES = 80;
 
 /** The last millisecond of the year 9999: later times have no ISO form that others read. */
 const MAX_TIME = 253_402_300_799_999;
@@ -33,6 +38,7 @@ const wire = z.tuple([
   z.union([z.array(componentOnWire), z.null()]),
   z.union([windowOnWire, z.null()]),
   z.union([z.string(), z.null()]),
+  z.array(z.string().max(MISSED_BYTES)).max(MISSED_BYTES).optional(),
 ]);
 
 /** A digest of what was asked, without where to go on and how much to show: 12 characters. */
@@ -49,12 +55,16 @@ export function encodeCursor(cursor: {
   after: Shown | undefined;
   window: Window | undefined;
   hint: string | undefined;
+  missed?: readonly string[];
   /** The row may be known by less, but not the hint. */
   needsHint?: boolean;
 }): string {
   const window = cursor.window === undefined ? null : [cursor.window.start, cursor.window.end];
-  const attempt = (hint: string | undefined, kept: number) =>
-    pack([1, cursor.question, cursor.after === undefined ? null : shorten(cursor.after, kept), window, hint ?? null]);
+  const missed = namesWithin(cursor.missed ?? []);
+  const attempt = (hint: string | undefined, kept: number) => {
+    const after = cursor.after === undefined ? null : shorten(cursor.after, kept);
+    return pack([1, cursor.question, after, window, hint ?? null, ...(missed.length > 0 ? [missed] : [])]);
+  };
   // The texts of the key are cut where they are too long, their digests stay; the hint only saves work and goes first.
   const lengths = [Infinity, KEPT_CHARS, 24, 8, 0];
   const attempts = [
@@ -76,7 +86,7 @@ export function decodeCursor(text: string, question: string): Cursor {
       'cursor is not one that this server gave out. Leave it out to start from the first row.',
     );
   }
-  const [, asked, after, window, hint] = parsed.data;
+  const [, asked, after, window, hint, missed] = parsed.data;
   if (asked !== question) {
     throw new ToolError(
       'invalid_input',
@@ -88,7 +98,12 @@ export function decodeCursor(text: string, question: string): Cursor {
     after: after ?? undefined,
     window: window === null ? undefined : { start: window[0], end: window[1] },
     hint: hint ?? undefined,
+    missed: missed ?? [],
   };
+}
+
+function namesWithin(names: readonly string[]): readonly string[] {
+  return Buffer.byteLength(JSON.stringify(names)) <= MISSED_BYTES ? names : [`${names.length} of what was asked`];
 }
 
 function pack(value: unknown): string {

@@ -11,8 +11,8 @@ export interface Fitted {
   readonly output: Output;
   readonly text: string;
   readonly tokens: number;
-  /** What its text says of secrets that it does not show. */
-  readonly note?: string | undefined;
+  /** What its text says at its end of rows that were missed, and of secrets that it does not show; may be empty. */
+  readonly note: string;
 }
 
 /** More than the longest cursor costs. */
@@ -101,22 +101,36 @@ function cursorAfter(
   const hint = known === undefined || privacy === undefined ? known : privacy.hiddenHint(known);
   const hide = privacy?.hiddenKey ?? ((shown: Shown) => shown);
   const { window } = page.next;
+  const missed = [...new Set([...page.missed, ...silentNow(output)])];
   if (kept > 0) {
     const shown = shownUpTo(rows.slice(0, kept) as never[], position, page.after);
     const after = hide(shown, position(output.items[kept - 1] as never));
-    return encodeCursor({ question, after, window, hint });
+    return encodeCursor({ question, after, window, hint, missed });
   }
   if (hint === undefined || rows.length > kept) return undefined;
-  const cursor = encodeCursor({ question, after: page.after, window, hint, needsHint: true });
+  const cursor = encodeCursor({ question, after: page.after, window, hint, missed, needsHint: true });
   return decodeCursor(cursor, question).hint === undefined ? undefined : cursor;
 }
 
 function rendered(uncut: Uncut, kept: number): Fitted {
   const output = cut(uncut, kept);
   const answer = uncut.tool.render(output);
-  const note = uncut.privacy?.note(answer);
+  const note = paragraphs(missedBefore(uncut), uncut.privacy?.note(answer));
   const text = paragraphs(answer, note);
   return { output, text, tokens: estimateTokens(text), note };
+}
+
+function silentNow({ failures = [], unread = [] }: Output): string[] {
+  return [...failures, ...unread].map(({ source }) => source);
+}
+
+/** What is on no page, because who has it was silent when its page was read and answers now. */
+function missedBefore({ page, output, privacy }: Uncut): string | undefined {
+  const silent = new Set(silentNow(output));
+  const missed = page.missed.filter((name) => !silent.has(name));
+  if (missed.length === 0) return undefined;
+  const names = missed.map((name) => privacy?.clean(name) ?? name).join(', ');
+  return `INCOMPLETE: ${names} did not answer on an earlier page. Rows from there that belong on that page are on none: ask again without cursor to see them.`;
 }
 
 /** Where even the answer without rows is over the budget: its text is cut, says so, and keeps the way to the rest. */
@@ -124,7 +138,7 @@ function clipped(fitted: Fitted, budgetTokens: number): Fitted {
   const way = /^More: .*$/m.exec(fitted.text)?.[0];
   const end = paragraphs(CUT_NOTICE, way, fitted.note);
   const text = `${clipToTokens(fitted.text, budgetTokens - estimateTokens(end) - 1)}\n${end}`;
-  return { output: fitted.output, text, tokens: budgetTokens };
+  return { ...fitted, text, tokens: budgetTokens };
 }
 
 /** The start of a text that has at most so many tokens. */

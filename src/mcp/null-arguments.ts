@@ -7,11 +7,17 @@ export function isToolCall(body: unknown): boolean {
   return messagesOf(body).some((message) => message['method'] === 'tools/call');
 }
 
+/** Whether an answer may take so long that its headers should not wait for it. */
+export function mayTakeLong(body: unknown): boolean {
+  return messagesOf(body).some(({ method }) => method === 'tools/call' || method === 'resources/read');
+}
+
 /** `"arguments": null` means the same as no arguments, as Go clients send it; the SDK would refuse it. Changes `body`. */
 export function withoutNullArguments<T>(body: T): T {
   for (const message of messagesOf(body)) {
     const params = message['params'] as Record<string, unknown> | null | undefined;
-    if (message['method'] === 'tools/call' && params?.['arguments'] === null) delete params['arguments'];
+    const takes = message['method'] === 'tools/call' || message['method'] === 'prompts/get';
+    if (takes && params?.['arguments'] === null) delete params['arguments'];
   }
   return body;
 }

@@ -19,6 +19,8 @@ export interface CallRecord extends Partial<ArgumentShape> {
   readonly account?: string | undefined;
   /** As it was asked for, where it is one of those configured. */
   readonly region?: string | undefined;
+  /** What it was asked by, where that is no tools/call. */
+  readonly via?: string | undefined;
   /** What went wrong, for the log alone: its kinds, codes and AWS's request id. */
   readonly failure?: unknown;
 }

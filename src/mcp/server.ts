@@ -1,5 +1,13 @@
 import { Server, type McpRequestContext, type McpServerFactory } from '@modelcontextprotocol/server';
 import { answerToolCall, LIST_CACHE, serverInfo, type Caller, type McpServices } from './answer.ts';
+import { createCompletion } from './completion/complete.ts';
+import { inWords } from './in-words.ts';
+import { getPrompt } from './prompts/get.ts';
+import { publishedPrompts } from './prompts/render.ts';
+import { listResources } from './resources/list.ts';
+import { readResource } from './resources/read.ts';
+import { templatesOf } from './resources/templates.ts';
+import { viewOf } from './view.ts';
 
 /**
  * Makes the protocol's server, one per request: it only answers lists and hands calls to the pipeline, so validation,
@@ -9,12 +17,13 @@ export function mcpServerFactory(
   services: McpServices,
   callerOf: (context: McpRequestContext) => Caller,
 ): McpServerFactory {
+  const complete = createCompletion(services);
   return (context) => {
     const { principal, refusal } = callerOf(context);
     const server = new Server(serverInfo(services), {
-      capabilities: { tools: {} },
+      capabilities: { tools: {}, prompts: {}, resources: {}, completions: {} },
       instructions: services.instructions(principal),
-      cacheHints: { 'tools/list': LIST_CACHE },
+      cacheHints: { 'tools/list': LIST_CACHE, 'prompts/list': LIST_CACHE, 'resources/templates/list': LIST_CACHE },
     });
     server.setRequestHandler('tools/list', () => ({ tools: [...services.published(principal)] }));
     server.setRequestHandler('tools/call', (request, { mcpReq }) => {
@@ -29,6 +38,37 @@ export function mcpServerFactory(
         },
       );
     });
+    offerMore(server, { principal, refusal }, services, complete);
     return server;
   };
+}
+
+/** Prompts, resources and completions. */
+function offerMore(
+  server: Server,
+  caller: Caller,
+  services: McpServices,
+  complete: ReturnType<typeof createCompletion>,
+): void {
+  const { principal } = caller;
+  const view = () => viewOf(principal, services);
+  const answer = <T>(method: string, make: () => T | Promise<T>) => inWords(method, services.recorder, make);
+  server.setRequestHandler('prompts/list', ({ method }) =>
+    answer(method, () => ({ prompts: publishedPrompts(view()) })),
+  );
+  server.setRequestHandler('prompts/get', ({ method, params }) =>
+    answer(method, () => getPrompt(params.name, params.arguments, view())),
+  );
+  server.setRequestHandler('resources/list', ({ method, params }, { mcpReq: { signal } }) =>
+    answer(method, () => listResources(params?.cursor, { ...caller, signal }, services)),
+  );
+  server.setRequestHandler('resources/templates/list', ({ method }) =>
+    answer(method, () => ({ resourceTemplates: templatesOf(view()) })),
+  );
+  server.setRequestHandler('resources/read', ({ method, params }, { mcpReq: { signal } }) =>
+    answer(method, () => readResource(params.uri, { ...caller, signal }, services)),
+  );
+  server.setRequestHandler('completion/complete', ({ method, params }) =>
+    answer(method, () => complete(params, principal)),
+  );
 }

@@ -7,7 +7,7 @@ import type { RedactionRule } from '../config-sections/redaction.ts';
 const TRACES: Readonly<Record<Exclude<RedactionRule, 'card-number'>, readonly string[]>> = {
   'private-key': ['--b'],
   jwt: ['eyj'],
-  'connection-string': ['://', ':\\/', ':\\\\'],
+  'connection-string': ['://', ':\\/', ':\\\\', '3a%'],
   'aws-access-key-id': ['kia', 'sia'],
   'aws-secret-key': ['cre', 'kia', 'sia'],
   'aws-session-token': ['oke', 'iqo', 'fwo', 'fqo'],

@@ -1,42 +1,17 @@
-import { BEHIND_ESCAPE, entropy, isStandIn, WRITTEN_EQUALS, type Rule } from './rule.ts';
-
-/**
- * `scheme://user:password@host`. A password may hold an `@`, so the last one before the path counts; a `/` only where the
- * scheme is no web address's, whose port and path would look the same.
- */
-const USER = String.raw`(?:(?<![a-z0-9+.-]|\\(?=[nrtbfux])|%(?=[0-9a-f]{2}))|${BEHIND_ESCAPE})(?<key>(?:jdbc:)?(?<scheme>[a-z][a-z0-9+.-]{1,20}):\\{0,4}\/\\{0,4}\/(?<user>[^\s:@/"'<>\\,]{0,80}):)`;
-const TO_LAST_AT = String.raw`(?<wide>[^\s"'<>\\]{1,1500})(?=@[\w.[$*-])`;
-const TO_AT_BEFORE_PATH = String.raw`(?<plain>[^\s/"'<>\\]{1,1500})(?=@[\w.[$*-])`;
-const TO_CUT = String.raw`(?<cut>[^\s/"'<>\\@]{1,1500})(?=…)`;
-const CREDENTIALS_IN_URL = new RegExp(`${USER}(?:${TO_AT_BEFORE_PATH}|${TO_CUT})`, 'gi');
-const CREDENTIALS_OF_DATABASE = new RegExp(`${USER}(?:${TO_LAST_AT}|${TO_CUT})`, 'gi');
-const WEB = /^(?:https?|wss?|ftp|s3|git|file)$/i;
-
-export const connectionString: Rule = {
-  hint: /:\\{0,4}\/\\{0,4}\/[^\s:/@]{0,80}:/,
-  replace: (text, put) => {
-    const replaceIn = (rest: string, pattern: RegExp, isMine: (scheme: string) => boolean) =>
-      rest.replace(pattern, (match, ...parts) => {
-        const { key, scheme = '', wide, plain, cut, user } = parts.at(-1) as Record<string, string | undefined>;
-        const secret = wide ?? plain ?? cut ?? '';
-        if (!isMine(scheme) || isStandIn(secret) || /^\d{1,5}\//.test(secret)) return match;
-        // Of what is cut it is not known whether it is a port.
-        if (cut !== undefined && (/^\d{1,5}$/.test(cut) || (user === '' && WEB.test(scheme)))) return match;
-        return `${key}${put()}`;
-      });
-    const databases = replaceIn(text, CREDENTIALS_OF_DATABASE, (scheme) => !WEB.test(scheme));
-    return replaceIn(databases, CREDENTIALS_IN_URL, (scheme) => WEB.test(scheme));
-  },
-};
+import { entropy, isStandIn, WRITTEN_EQUALS, type Rule } from './rule.ts';
 
 /** What may stand between a name and its value. */
-const BETWEEN = String.raw`[\\"']{0,6}\s{0,3}(?::=|=>|=|:|%(?:25)?3A|${WRITTEN_EQUALS})(?:\s|\\u[0-9a-f]{4}){0,3}`;
+const QUOTE = String.raw`(?:[\\"']|%(?:25)?22|(?<=\\)u0022){0,6}`;
+const BETWEEN = String.raw`${QUOTE}\s{0,3}(?::=|=>|=|:|%(?:25)?3A|${WRITTEN_EQUALS})(?:\s|\\u[0-9a-f]{4}){0,3}`;
 const ESCAPED_QUOTE = String.raw`\\+"(?:\\{1,4}u[0-9a-f]{4}){0,3}(?<escaped>[^"\\]+)`;
 const DOUBLE_QUOTED = String.raw`"(?<double>(?:[^"\\]|\\.)+)`;
 const SINGLE_QUOTED = String.raw`'(?<single>(?:[^'\\]|\\.)+)`;
 /** A comma ends a value where another name follows, or nothing. */
 const BARE = String.raw`(?<bare>[^\s"'&;,<>\\]+(?:,(?![\w.-]{1,40}[=:])[^\s"'&;,<>\\]+){0,3})`;
-const VALUE = `(?:${ESCAPED_QUOTE}|${DOUBLE_QUOTED}|${SINGLE_QUOTED}|${BARE})`;
+const ENCODED_QUOTE = String.raw`%(?:25)?22(?<encoded>(?:(?!%(?:25)?22)[^\s"'&])+)`;
+/** What ends a value of JSON that stands in a URL. */
+const ENCODED_END = /%(?:25)?(?:2C|7D|5D)/i;
+const VALUE = `(?:${ENCODED_QUOTE}|${ESCAPED_QUOTE}|${DOUBLE_QUOTED}|${SINGLE_QUOTED}|${BARE})`;
 
 interface Assigned {
   /** The name as far as it tells, with what stands before it: `client_secret` in `"client_secret": `. */
@@ -49,6 +24,7 @@ interface Assigned {
   readonly isCut: boolean;
 }
 
+const NAME_CHAR = /[\w.-]/;
 /** How much of what stands before a name's last word is looked at, characters. */
 const NAME_CHARS = 80;
 
@@ -59,18 +35,26 @@ function assigned(words: string, isSecret: (assigned: Assigned) => boolean): Rul
     text.replace(pattern, (match, ...rest) => {
       const groups = rest.at(-1) as Record<string, string | undefined>;
       const at = rest.find((part) => typeof part === 'number') as number;
-      const quoted = groups['escaped'] ?? groups['double'] ?? groups['single'];
-      const [value = '', cut] = (quoted ?? withoutClosing(groups['bare'] ?? '')).split('…', 2);
+      const quoted = groups['encoded'] ?? groups['escaped'] ?? groups['double'] ?? groups['single'];
+      const { word = '', between = '', bare = '' } = groups;
+      const unquoted = /%(?:25)?22/.test(between) ? (bare.split(ENCODED_END, 1)[0] ?? '') : withoutClosing(bare);
+      const [value = '', cut] = (quoted ?? unquoted).split('…', 2);
       if (value === '' || isStandIn(value)) return match;
-      const { word = '', between = '' } = groups;
       const lead = text.slice(Math.max(0, at - NAME_CHARS), at);
-      if (/arn:aws[\w:-]{0,80}:$/.test(lead)) return match;
-      const before = /[\w.-]{0,40}$/.exec(lead)?.[0] ?? '';
+      if (lead.endsWith(':') && /arn:aws[\w:-]{0,80}:$/.test(lead)) return match;
+      const before = nameBefore(lead);
       if (!isSecret({ name: before + word, between, value, quoted: quoted !== undefined, isCut: cut !== undefined }))
         return match;
       const from = match.indexOf(value, word.length + between.length);
       return `${match.slice(0, from)}${put()}${match.slice(from + value.length)}`;
     });
+}
+
+/** The begin of a name at the end of a text. A pattern would look for it from everywhere. */
+function nameBefore(lead: string): string {
+  let from = lead.length;
+  while (from > Math.max(0, lead.length - 40) && NAME_CHAR.test(lead.charAt(from - 1))) from -= 1;
+  return lead.slice(from);
 }
 
 /** Without what closes something around the value, or ends its sentence. A pattern would look for the end from everywhere. */
@@ -158,6 +142,6 @@ function isMachineMade(text: string, quoted: boolean): boolean {
 const PAIRED = pairedWith('secret|token|api_?key|access_?key');
 
 export const apiSecret: Rule = {
-  hint: /(?:secret|token|key|credentials?|sess(?:ion[-_]?)?id)(?:[\\"']{0,6}\s{0,3}(?:[:=>%]|u003)|[\\"']{0,3},?\s{0,40}[\\"']{0,3}value)/i,
+  hint: /(?:secret|token|key|credentials?|sess(?:ion[-_]?)?id)(?:[\\"']{0,6}\s{0,3}(?:[:=>%]|u00[23])|[\\"']{0,3},?\s{0,40}[\\"']{0,3}value)/i,
   replace: (text, put) => secretAssigned(text, put).replace(PAIRED, (value) => (isStandIn(value) ? value : put())),
 };

@@ -1,7 +1,8 @@
 import type { RedactionRule } from '../config-sections/redaction.ts';
 import { awsAccessKeyId, awsSecretKey, awsSessionToken, urlSignature } from './aws.ts';
 import { cardNumber } from './card-number.ts';
-import { apiSecret, connectionString, password } from './passwords.ts';
+import { connectionString } from './connection-string.ts';
+import { apiSecret, password } from './passwords.ts';
 import type { Rule } from './rule.ts';
 import { basicAuth, bearerToken, jwt, privateKey, vendorToken } from './tokens.ts';
 

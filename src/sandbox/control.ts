@@ -2,6 +2,8 @@
 import { exposition } from './exposition.ts';
 import { FAULT_KEYS, FAULT_KINDS } from './faults.ts';
 import type { Fault, Faults } from './faults.ts';
+import { INSIGHTS_KEYS } from './insights/query-store.ts';
+import type { InsightsSettings, QueryStore } from './insights/query-store.ts';
 import { OPERATION_NAMES } from './operations/operations.ts';
 import type { Recorder } from './recorder.ts';
 import type { Reply } from './wire/call.ts';
@@ -10,11 +12,18 @@ import type { World } from './world/types.ts';
 
 /**
  * `GET /_sandbox/calls`: calls by operation. `PUT /_sandbox/faults/<operation>` with a `Fault` as JSON sets one,
- * `DELETE` lifts it, or all at `/_sandbox/faults`; `GET` there lists those in force, and what there is to set. `GET /_sandbox/metrics?region=`: what a Prometheus scrapes.
+ * `DELETE` lifts it, or all at `/_sandbox/faults`; `GET` there lists those in force, and what there is to set. `PUT /_sandbox/insights` says how queries behave (`polls`,
+ * `takesMs`, `outcome`, `concurrent`). `GET /_sandbox/metrics?region=`: what a Prometheus scrapes.
  */
 export async function answerControl(
   request: SignedRequest,
-  sandbox: { faults: Faults; recorder: Recorder; world(region: string): Promise<World>; clock(): number },
+  sandbox: {
+    faults: Faults;
+    queries: QueryStore;
+    recorder: Recorder;
+    world(region: string): Promise<World>;
+    clock(): number;
+  },
 ): Promise<Reply> {
   const { pathname, searchParams } = new URL(request.url, 'http://sandbox');
   const [, , topic, operation] = pathname.split('/').map(decodeURIComponent);
@@ -26,6 +35,12 @@ export async function answerControl(
   }
   if (request.method === 'GET' && topic === 'faults' && operation === undefined) {
     return json(200, { faults: sandbox.faults.list(), kinds: FAULT_KINDS, operations: ['*', ...OPERATION_NAMES] });
+  }
+  if (request.method === 'PUT' && topic === 'insights') {
+    const settings = readSettings(request.body.toString());
+    if (typeof settings === 'string') return json(400, { message: settings });
+    sandbox.queries.configure(settings);
+    return json(200, {});
   }
   if (request.method === 'DELETE' && topic === 'faults') {
     if (operation === undefined) sandbox.faults.clear();
@@ -59,6 +74,19 @@ function readFault(text: string): Fault | string {
     return fault;
   } catch {
     return 'a fault is a JSON object';
+  }
+}
+
+/** How queries are to behave, by `text`, or what is wrong with it. */
+function readSettings(text: string): InsightsSettings | string {
+  try {
+    const settings: unknown = JSON.parse(text);
+    if (typeof settings !== 'object' || settings === null) return 'settings are a JSON object';
+    const known: readonly string[] = INSIGHTS_KEYS;
+    const unknown = Object.keys(settings).find((key) => !known.includes(key));
+    return unknown === undefined ? settings : `unknown key ${unknown}; there are ${known.join(', ')}`;
+  } catch {
+    return 'settings are a JSON object';
   }
 }
 

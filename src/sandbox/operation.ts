@@ -6,6 +6,7 @@ export interface TrustedRole {
 
 /** What an operation of the sandbox is, and what operations share: AWS's errors, value checks and paging tokens. */
 import { createHash } from 'node:crypto';
+import type { QueryStore } from './insights/query-store.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Rows } from './world/rows.ts';
 import type { World } from './world/types.ts';
@@ -26,6 +27,8 @@ export interface OperationContext {
   readonly roles?: Readonly<Record<string, TrustedRole>> | undefined;
   /** Where STS opens new ones. */
   readonly sessions?: Sessions | undefined;
+  /** The Logs Insights queries that were started. */
+  readonly queries?: QueryStore | undefined;
 }
 
 /**
@@ -39,11 +42,14 @@ export class AwsError extends Error {
   override readonly name = 'AwsError';
   readonly code: string;
   readonly status: number;
+  /** What the error's shape has beside the message. */
+  readonly members: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, members: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.code = code;
     this.status = status;
+    this.members = members;
   }
 }
 

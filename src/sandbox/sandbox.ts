@@ -16,12 +16,15 @@ import type { OperationContext } from './operation.ts';
 import type { TrustedRole } from './operation.ts';
 import { runOperation } from './operations/operations.ts';
 import { callerArn, UNSIGNED } from './operations/sts.ts';
+import { makeQueryStore } from './insights/query-store.ts';
+import type { InsightsSettings } from './insights/query-store.ts';
 import { makeRecorder } from './recorder.ts';
 import { makeSessions } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
 import type { RecordedRequest, Recorder } from './recorder.ts';
 import { readCall, refuseUnread } from './wire/call.ts';
 import type { Call, Reply } from './wire/call.ts';
+import { readBody } from './wire/read-body.ts';
 import { verifySignature } from './wire/sigv4.ts';
 import type { Key } from './wire/sigv4.ts';
 import { ACCOUNT } from './world/scene.ts';
@@ -40,6 +43,8 @@ export interface SandboxOptions {
   readonly credentials?: Readonly<Record<string, string>> | undefined;
   /** The server that PromQL goes to; without one it is answered with 503. */
   readonly prometheusUrl?: string | undefined;
+  /** How Logs Insights queries behave. */
+  readonly insights?: InsightsSettings | undefined;
   /** Of the account of the sandbox's own keys. */
   readonly makeWorld?: ((region: string, madeAt: number) => World) | undefined;
   /** The roles that AssumeRole gives keys of, by ARN; every role's unless given. */
@@ -57,6 +62,8 @@ export interface Sandbox extends Recorder {
   openRequests(): number;
   /** Sets, or with undefined lifts, the fault of an operation, or of every operation: '*'. */
   setFault(operation: string, fault: Fault | undefined): void;
+  /** From now on queries behave so. */
+  setInsights(settings: InsightsSettings): void;
   setPrometheusUrl(url: string | undefined): void;
   /** @param account unless given the one of the sandbox's own keys */
   world(region: string, account?: string): Promise<World>;
@@ -65,7 +72,6 @@ export interface Sandbox extends Recorder {
 
 export const sandboxCredentials = { accessKeyId: 'AKIDSANDBOX', secretAccessKey: 'sandbox-secret' } as const;
 
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const CLOCK_SKEW_MS = 20 * 60_000;
 /** What asks for credentials names no region. */
 const UNSIGNED_REGION = 'us-east-1';
@@ -79,6 +85,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const madeAt = clock();
   const recorder = makeRecorder();
   const faults = makeFaults(options.faults);
+  const queries = makeQueryStore(options.insights);
   const worlds = new Map<string, Promise<World>>();
   let prometheusUrl = options.prometheusUrl;
   let open = 0;
@@ -116,7 +123,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const { method = 'GET', url = '/', headers } = request;
     const signed = { method, url, headers, body };
     if (url.startsWith('/_sandbox/')) {
-      return { reply: await answerControl(signed, { faults, recorder, world, clock }) };
+      return { reply: await answerControl(signed, { faults, queries, recorder, world, clock }) };
     }
     let call: Call | undefined;
     let strike: Fault | undefined;
@@ -162,6 +169,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         account,
         signedBy,
         sessions,
+        queries,
         roles: options.roles,
         ...(options.links && (await links(account, region))),
       };
@@ -202,6 +210,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     port,
     openRequests: () => open,
     setFault: (operation, fault) => faults.set(operation, fault),
+    setInsights: queries.configure,
     setPrometheusUrl: (url) => (prometheusUrl = url),
     world,
     close: () =>
@@ -229,18 +238,6 @@ interface Answer {
 
 function wallClock(strike: Fault | undefined): number {
   return Date.now() + (strike?.kind === 'clockSkew' ? CLOCK_SKEW_MS : 0);
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    const buffer = Buffer.from(chunk);
-    bytes += buffer.length;
-    if (bytes > MAX_BODY_BYTES) throw new RangeError('request body too long');
-    chunks.push(buffer);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** A fault of the sandbox itself: said in full, since whoever runs it is who can mend it. */

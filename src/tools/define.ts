@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Access } from '../access.ts';
 import type { Aws } from '../aws/aws.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Window } from '../model.ts';
+import type { PartialFailure, Window } from '../model.ts';
 import type { Prometheus } from '../prometheus/prometheus.ts';
 import type { LoggedMessage } from '../redaction/key-lines.ts';
 import type { Toolset } from '../toolsets.ts';
@@ -19,6 +19,8 @@ export interface Page {
   readonly hint: string | undefined;
   /** The window as the first call resolved it. `resolveWindow` in params.ts uses it. */
   readonly window: Window | undefined;
+  /** What did not answer on the pages before, by the names in their `failures`. The pipeline tells it; no tool needs to. */
+  readonly missed: readonly string[];
   readonly next: {
     window?: Window;
     /** `token` tells where to read on for what follows the first `index` items: mostly an upstream page. Ascending by index. */
@@ -51,7 +53,8 @@ export interface Reach {
 export interface ToolContext extends Reach {
   /** Every account that the caller may ask about, the default first: for questions about several. */
   readonly reaches: readonly Reach[];
-  readonly catalog: Catalog;
+  /** The metric catalogue, read by the first call that asks for it. */
+  readonly catalog: () => Promise<Catalog>;
   /** Now, in epoch milliseconds. The only clock a tool may read for times in questions and answers. */
   readonly clock: () => number;
   /** Milliseconds until the deadline. Tools that can answer in part stop before it runs out. */
@@ -66,6 +69,8 @@ export interface ToolContext extends Reach {
   readonly cleanMessages: (messages: readonly LoggedMessage[]) => string[];
   /** Tokens the rendered answer may have. */
   readonly budgetTokens: number;
+  /** The most that one Logs Insights query may be expected to scan, bytes. */
+  readonly maxScanBytes: number;
   readonly page: Page;
   /** What `get_server_info` tells about this server. */
   readonly server: ServerFacts;
@@ -90,6 +95,10 @@ export interface Output {
   items: readonly unknown[];
   more?: boolean | undefined;
   omitted?: number | undefined;
+  /** What did not answer, where others did: rows of it are missing. */
+  failures?: readonly PartialFailure[] | undefined;
+  /** The same, of accounts that were not even looked into. */
+  unread?: readonly PartialFailure[] | undefined;
   cursor?: string | undefined;
   /** The alias of the one account that was asked for, for calls that go on from here; written by the pipeline. */
   askedAccount?: string | undefined;

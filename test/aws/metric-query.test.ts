@@ -116,3 +116,15 @@ test('a SEARCH or SQL query over one metric says which; other expressions do not
   ];
   for (const [expression, expected] of cases) assert.deepEqual(metricOf(expression), expected, expression);
 });
+
+test('five hundred expressions that each name the two hundred before them are planned at once', () => {
+  const chain = Array.from({ length: 500 }, (_, i) => {
+    const before = Array.from({ length: Math.min(i, 200) }, (_one, back) => `q${i - back - 1}`);
+    return { id: `q${i}`, expression: i === 0 ? 'SELECT AVG(x) FROM "N"' : before.join('+') };
+  });
+  const before = process.threadCpuUsage();
+  assert.deepEqual(planCalls(chain), [chain]);
+  const { user } = process.threadCpuUsage(before);
+  // Each expression read anew for each of the others takes seconds.
+  assert.ok(user < 200_000, `${user / 1_000} ms`);
+});

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { startBench, type Section } from './bench.ts';
 import { isReached, line, ratioOf } from './figures.ts';
 import { QUESTIONS } from './questions.ts';
+import { catalog } from './sections/catalog.ts';
 import { cpuPerCall } from './sections/cpu.ts';
 import { redaction } from './sections/redaction.ts';
 import { slowUpstream } from './sections/slow-upstream.ts';
@@ -27,6 +28,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   memory: startAndMemory,
   slow: slowUpstream,
   redaction,
+  catalog,
 };
 
 const { values, positionals } = parseArgs({

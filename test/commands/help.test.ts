@@ -16,6 +16,9 @@ for (const [command, flags] of [
   ['sandbox', ['--world', '--port', '--host', '--prometheus-url']],
   ['demo', ['--once', '--port']],
   ['iam-policy', ['--trust', '--toolsets', '--cross-account', '--oidc-provider']],
+  ['client', ['--json', '--header', '--interactive', '--timeout', '--no-browser', '--debug']],
+  ['call', ['--json', '--header', '--timeout']],
+  ['client-config', ['--url', '--name', '--auth']],
   ['serve', ['--port', '--regions', '--drain-delay', '--config']],
   ['doctor', ['--json', '--prometheus-urls']],
 ] as const) {
@@ -30,6 +33,16 @@ for (const [command, flags] of [
 
 test('--help without a command names every command', async () => {
   const text = await said('--help');
-  for (const command of ['serve', 'stdio', 'demo', 'sandbox', 'doctor', 'iam-policy'])
+  for (const command of [
+    'serve',
+    'stdio',
+    'demo',
+    'sandbox',
+    'doctor',
+    'client',
+    'call',
+    'client-config',
+    'iam-policy',
+  ])
     assert.ok(text.includes(command));
 });

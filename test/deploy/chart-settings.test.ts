@@ -88,6 +88,7 @@ void describe('the service in the pods', { skip: missing('helm') }, () => {
       disabledTools: ['get_log_events'],
       toolTimeout: 60,
       maxResultTokens: 8000,
+      maxScanGb: 50,
       logsSearchRate: 2,
       drainDelay: 10,
     });

@@ -86,6 +86,7 @@ export const WRONG_VALUES: readonly WrongValue[] = [
   ['config.toolTimeout', 901, TOO_LARGE],
   ['config.toolTimeout', '45s', TYPE],
   ['config.maxResultTokens', 500, TOO_SMALL],
+  ['config.maxScanGb', 0, TOO_SMALL],
   ['config.logsSearchRate', 0, TOO_SMALL],
   ['config.logLevel', 'info', ONE_OF],
   ['config.allowedHosts.0', 'http://cloudwatch-mcp', PATTERN],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { World } from '../../src/sandbox/world/types.ts';
 import { TEST_NOW } from '../support/harness.ts';
 import { filterPattern, metricExpression, promQuery, promSelector } from './languages.ts';
+import { awsCommand } from './aws-commands.ts';
 import { LATE_TIMES, PAST_TIMES } from './times.ts';
 
 type Args = Record<string, unknown>;
@@ -16,6 +17,17 @@ const SOURCES = [
   'amp:us-east-1/ws-c81d40e2-7b96-4f35-a0d9-52c6b3e18f74',
   'amp:nowhere-1/ws-1',
 ];
+
+/** Logs Insights QL, most of it well formed. */
+const insightsQuery = fc.constantFrom(
+  'fields @timestamp, @message | sort @timestamp desc | limit 20',
+  'stats count(*) as n by bin(5m), level | sort n desc',
+  'filter level = "error" | stats avg(durationMs), pct(durationMs, 99) by service',
+  'parse @message "* *" as a, b | dedup a | display a',
+  'fields @message, source | filter @message like /time(out|d)/ # why',
+  "SOURCE logGroups(namePrefix: ['/shop']) | stats count(*)",
+  'filtre a | "',
+);
 
 const STATISTICS = ['Average', 'Sum', 'Maximum', 'SampleCount', 'p99', 'p99.9', 'tm95', 'IQM', 'PR(:300)', 'TC(2:10)'];
 
@@ -61,6 +73,7 @@ export function vocabulary(world: World): Vocabulary {
     },
     { weight: 1, arbitrary: fc.array(metric, { minLength: 12, maxLength: 24 }) },
   );
+  const queryHandle = fc.uuid().map((id) => `us-east-1~${id}`);
   const pointer = fc
     .tuple(place, fc.integer({ min: 0, max: 7_200_000 }))
     .map(([{ group: name, stream }, ago]) => `${name} ${stream} ${new Date(TEST_NOW - ago).toISOString()}`);
@@ -105,8 +118,10 @@ export function vocabulary(world: World): Vocabulary {
       end: late,
       time: fc.oneof(past, near),
       active_since: past.map(String),
+      command: awsCommand(group),
     },
     questions: {
+      run_aws_cli: awsCommand(group).map((command) => ({ command })),
       filter_log_streams: group.map((name) => ({ group: name })),
       search_log_events: fc.oneof(
         fc.tuple(group, near).map(([name, from]) => ({ groups: [name], start: from })),
@@ -124,11 +139,24 @@ export function vocabulary(world: World): Vocabulary {
       test_metric_filter: fc
         .tuple(filterPattern, fc.array(fc.constantFrom('ERROR 1', '{"level":"error"}', 'a b c', 'é'), { minLength: 1 }))
         .map(([pattern, lines]) => ({ pattern, lines })),
+      run_logs_insights_query: fc
+        .tuple(fc.uniqueArray(group, { minLength: 1, maxLength: 3 }), near, insightsQuery)
+        .map(([names, from, query]) => ({ groups: names, start: from, query })),
+      get_logs_insights_results: queryHandle.map((id) => ({ id })),
+      stop_logs_insights_query: queryHandle.map((id) => ({ id })),
+      get_log_record: queryHandle.map((id) => ({ pointer: `${id}#1` })),
       list_metrics: fc.oneof(
         fc.constant({}),
         metric.map(({ namespace }) => ({ namespace })),
         metric.map(({ namespace, metric_name: name }) => ({ namespace, metric_name: name })),
         metric,
+      ),
+      search_metric_catalog: fc.oneof(
+        fc
+          .constantFrom('sqs oldest', 'alb 5xx', 'memroy utilisation', '%', 'é', '-')
+          .map((words): Args => ({ query: words })),
+        metric.map(({ namespace }) => ({ namespace })),
+        metric.map(({ namespace, metric_name: name }) => ({ namespace, metric_name: name })),
       ),
       get_metric_statistics: metric,
       get_metric_data: queries.map((asked) => ({ queries: asked })),

@@ -85,7 +85,7 @@ test('the list is made once for all who see the same, without toolsets and regio
   const { tools: less } = published(ANYONE);
   assert.deepEqual(
     less.map(({ name }) => name),
-    ['describe_log_groups', 'filter_log_streams', 'search_log_events', 'get_log_events'],
+    TOOLS.filter(({ toolset }) => toolset === 'logs').map(({ name }) => name),
   );
   assert.equal(
     less.some((one) => properties(one)['region'] !== undefined),

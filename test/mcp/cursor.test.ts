@@ -18,18 +18,20 @@ const window = fc.option(
   fc.tuple(time, length).map(([start, ms]) => ({ start, end: start + ms })),
   { nil: undefined },
 );
+const missed = fc.array(fc.string({ unit: 'binary', maxLength: 600 }), { maxLength: 50 });
 const hint = fc.option(fc.string({ maxLength: 500 }), { nil: undefined });
 
 void test('a cursor of any row is short, reads back, and knows that row again', () => {
   fc.assert(
-    fc.property(position, window, hint, (after, asked, token) => {
-      const text = encodeCursor({ question, after, window: asked, hint: token });
+    fc.property(position, window, hint, missed, (after, asked, token, silent) => {
+      const text = encodeCursor({ question, after, window: asked, hint: token, missed: silent });
       assert.ok(text.length <= MAX_CURSOR_CHARS, `${text.length} characters`);
       assert.match(text, /^[\w-]+$/);
       const cursor = decodeCursor(text, question);
       assert.deepEqual(cursor.window, asked && { ...asked });
       assert.ok(cursor.hint === undefined || cursor.hint === token);
       assert.equal(order(after, cursor.after ?? []), 0);
+      assert.equal(cursor.missed.length > 0, silent.length > 0, 'what was missed is never forgotten');
     }),
     { numRuns: 500 },
   );
@@ -42,6 +44,14 @@ void test('a hint is carried where there is room and left out before the row is'
   const long = encodeCursor({ question, after, window: undefined, hint: 'x'.repeat(400) });
   assert.equal(decodeCursor(long, question).hint, undefined);
   assert.deepEqual(decodeCursor(long, question).after, after);
+});
+
+void test('a cursor names what did not answer before, or says how many where they are many', () => {
+  const read = (names: readonly string[]) =>
+    decodeCursor(encodeCursor({ question, after: ['a'], window: undefined, hint: undefined, missed: names }), question);
+  assert.deepEqual(read(['staging us-east-1']).missed, ['staging us-east-1']);
+  assert.deepEqual(read([]).missed, []);
+  assert.deepEqual(read(Array.from({ length: 40 }, (_, i) => `account-${i}`)).missed, ['40 of what was asked']);
 });
 
 void test('a cursor of another question is refused in words; limit and order of arguments do not matter', () => {

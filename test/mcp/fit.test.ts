@@ -39,7 +39,7 @@ const tool = defineTool({
 });
 
 const QUESTION = 'the question';
-const page = (): Page => ({ after: undefined, hint: undefined, window: undefined, next: { hints: [] } });
+const page = (): Page => ({ after: undefined, hint: undefined, window: undefined, missed: [], next: { hints: [] } });
 const row = fc.record({
   name: fc.string({ minLength: 1, maxLength: 90 }),
   text: fc.lorem({ maxCount: 12, size: 'max' }),
@@ -164,4 +164,20 @@ void test('the cursor carries the window and the token of the page that the next
   assert.deepEqual(cursor.window, next.window);
   assert.equal(cursor.hint, 'second');
   assert.deepEqual(cursor.after, ['c']);
+});
+
+void test('what did not answer on any page before is told on each later one, once it answers again', () => {
+  const asked = (missed: readonly string[], silent: readonly string[]) => {
+    const failures = silent.map((source) => ({ source, error: 'it is away' }));
+    const output = { total: 2, items: [{ name: 'a', text: '' }], more: true, failures };
+    const { text, output: shown } = fit(tool, output, { ...page(), missed }, QUESTION, 700);
+    return { said: /^INCOMPLETE: (.*) did not answer on an earlier page/m.exec(text)?.[1], cursor: shown.cursor ?? '' };
+  };
+  const first = asked([], ['staging']);
+  assert.equal(first.said, undefined, 'the failures of a page are its own to tell');
+  assert.deepEqual(decodeCursor(first.cursor, QUESTION).missed, ['staging']);
+  const second = asked(['staging'], ['prod']);
+  assert.equal(second.said, 'staging');
+  assert.deepEqual(decodeCursor(second.cursor, QUESTION).missed, ['staging', 'prod']);
+  assert.equal(asked(['staging', 'prod'], ['staging']).said, 'prod');
 });

@@ -55,7 +55,7 @@ void test('pages of rows with secrets in their names show every row once, and no
         const shown: string[] = [];
         let after: Page['after'];
         for (let pages = 0; pages <= all.length; pages += 1) {
-          const page: Page = { after, hint: undefined, window: undefined, next: { hints: [] } };
+          const page: Page = { after, hint: undefined, window: undefined, missed: [], next: { hints: [] } };
           const items = rowsAfter(rows, ({ name: of }) => [of], after);
           const { output, text } = fit(list, { items }, page, 'q', budget, privacy);
           if (output.items.length === 0) break;

@@ -47,7 +47,7 @@ test('what the tools write is cut to the longest that fits: no other cut of the 
       fc.assert(
         fc.property(fc.subarray([...whole.items]), fc.integer({ min: 150, max: 1_500 }), (items, budget) => {
           const output = { ...whole, items };
-          const page: Page = { after: undefined, hint: undefined, window: undefined, next: { hints: [] } };
+          const page: Page = { after: undefined, hint: undefined, window: undefined, missed: [], next: { hints: [] } };
           const fitted = fit(tool, output, page, QUESTION, budget);
           const fitting = [...items, undefined].map((_item, kept) => tokensWith(tool, output, kept) <= budget);
           assert.ok(estimateTokens(fitted.text) <= budget, `${name}: over the budget`);

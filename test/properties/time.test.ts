@@ -78,7 +78,7 @@ void test('a window begins before it ends and is as asked for, or is refused; th
     { nil: undefined },
   );
   const longest = fc.option(fc.integer({ min: 1, max: 40 * DAY }), { nil: undefined });
-  const page = () => ({ after: undefined, hint: undefined, window: undefined, next: { hints: [] } });
+  const page = () => ({ after: undefined, hint: undefined, window: undefined, missed: [], next: { hints: [] } });
   fc.assert(
     fc.property(edge, edge, fc.integer({ min: 1, max: 30 * DAY }), longest, (start, end, fallback, maxMs) => {
       const to = end === undefined ? NOW : parse(end);

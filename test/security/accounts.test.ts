@@ -32,7 +32,7 @@ void test('tools take account by alias, or all where they merge', async () => {
   }
   assert.deepEqual(
     tools.filter(({ name }) => choices(name) === undefined).map(({ name }) => name),
-    ['list_accounts'],
+    ['search_metric_catalog', 'list_accounts'],
   );
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Fault } from '../../src/sandbox/faults.ts';
-import { ACCOUNTS, configFile, PROD, readerRole, ROLES, STAGING } from '../support/accounts.ts';
+import { ACCOUNTS, CENTRAL, configFile, PROD, readerRole, ROLES, STAGING } from '../support/accounts.ts';
 import { startTestService, type TestService } from '../support/harness.ts';
 
 async function serve(
@@ -192,3 +192,30 @@ void test('roles that are assumed count as calls, and accounts that a budget kee
   assert.match(accounts.text, /\nstaging: not tried: .*AWS call/);
   assert.doesNotMatch(accounts.text, /no: see below/);
 });
+
+/** Lists that merge accounts, each so that its first page is full without the account that is silent. */
+const PAGED: readonly (readonly [tool: string, operation: string, args: Record<string, unknown>])[] = [
+  ['describe_log_groups', 'DescribeLogGroups', { account: 'all', name_prefix: '/', limit: 1 }],
+  ['describe_alarms', 'DescribeAlarms', { account: 'all', limit: 1 }],
+  ['list_metrics', 'ListMetrics', { account: 'all', limit: 1 }],
+  ['search_log_events', 'DescribeLogGroups', { account: 'all', groups: ['/svc222/api', '/svc333/api'], limit: 1 }],
+  ['list_prometheus_workspaces', 'ListWorkspaces', { account: 'all', limit: 1 }],
+];
+
+for (const [tool, operation, args] of PAGED) {
+  void test(`${tool}: an account that was silent on page 1 is told on the later pages, though it answers again`, async (t) => {
+    const service = await serve(t, { [`${CENTRAL}:${operation}`]: { kind: 'accessDenied' } });
+    const next = (cursor: unknown) => service.call(tool, { ...args, cursor });
+    const first = await service.call(tool, args);
+    assert.match(first.text, /central/);
+    assert.doesNotMatch(first.text, /on an earlier page/);
+    service.sandbox.setFault(`${CENTRAL}:${operation}`, undefined);
+    const second = await next(first.structured['cursor']);
+    const missed = /^INCOMPLETE: .*\bcentral\b.* did not answer on an earlier page\. .* ask again without cursor/m;
+    assert.match(second.text, missed);
+    const { cursor } = second.structured;
+    if (cursor !== undefined) assert.match((await next(cursor)).text, missed, 'it goes on from page to page');
+    const anew = await service.call(tool, args);
+    assert.doesNotMatch(anew.text, /on an earlier page/);
+  });
+}

@@ -1,5 +1,8 @@
 import { TOOLS } from '../../src/tools/index.ts';
+import { events, INSIGHTS, OTHER_GROUPS, OTHER_REGION, OWN_REGION } from './insights-limits.ts';
 import { QUERY, VALID, type Args } from './policy-arguments.ts';
+import { CATALOG_DIRECT, CATALOG_LISTS } from './policy-catalog.ts';
+import type { Limit } from './policy-limit.ts';
 
 /** One rule per kind of limit, each for a principal of its own; `nobody` has none. */
 export const POLICY = `
@@ -14,20 +17,6 @@ policy:
     - { name: all, principals: [al*] }
 `;
 
-export interface Limit {
-  readonly principal: string;
-  readonly groups?: readonly string[];
-  readonly rule: string;
-  /** What no answer to a question that names none of it may hold. */
-  readonly hidden: RegExp;
-  /** Questions about what there is, and what each must still show. */
-  readonly lists: readonly (readonly [tool: string, args: Args, shows: RegExp])[];
-  /** Questions that name what is hidden. */
-  readonly direct: readonly (readonly [tool: string, args: Args])[];
-  /** Tools that do not read what the rule limits. */
-  readonly unconcerned: readonly string[];
-}
-
 const LOGS = [
   'describe_log_groups',
   'filter_log_streams',
@@ -37,8 +26,16 @@ const LOGS = [
   'list_saved_queries',
   'search_log_events',
   'test_metric_filter',
+  ...INSIGHTS,
 ];
-const METRICS = ['get_dashboard', 'get_metric_data', 'get_metric_statistics', 'list_dashboards', 'list_metrics'];
+const METRICS = [
+  'get_dashboard',
+  'get_metric_data',
+  'get_metric_statistics',
+  'list_dashboards',
+  'list_metrics',
+  'search_metric_catalog',
+];
 const ALARMS = ['describe_alarms', 'get_alarm_history'];
 const PROMQL = TOOLS.filter(({ toolset }) => toolset === 'promql').map(({ name }) => name);
 const SERVER = ['get_server_info', 'list_accounts'];
@@ -57,6 +54,11 @@ export const LIMITS: readonly Limit[] = [
       ['describe_log_groups', {}, /\/shop\/orders/],
       ['describe_log_groups', { name_contains: 'check' }, /^No log groups|^0 log groups/],
       ['search_log_events', { groups: ['/shop/*'], region: 'us-east-1' }, /\/shop\/orders/],
+      [
+        'run_logs_insights_query',
+        { query: 'stats count(*) by @log', groups: ['*'], region: 'us-east-1' },
+        /\/shop\/orders/,
+      ],
       ['search_log_events', { groups: ['/shop/ch*'], region: 'us-east-1' }, /^Error: No log group in us-east-1 begins/],
       ['search_log_events', { groups: ['/shop/orderz'], region: 'us-east-1' }, /nearest: "\/shop\/orders"/],
       ['filter_log_streams', { group: '/shop/chekout', region: 'us-east-1' }, /There is no log group/],
@@ -65,6 +67,11 @@ export const LIMITS: readonly Limit[] = [
       ['list_saved_queries', {}, /^No saved queries[\s\S]*rule "groups"/],
       ['get_dashboard', { name: 'checkout' }, /5 metric[\s\S]*HTTPCode_Target_5XX_Count/],
       ['get_log_group_fields', { group: '/shop/orderz', region: 'us-east-1' }, /nearest: "\/shop\/orders"/i],
+      [
+        'get_bedrock_usage_report',
+        { days: 1 },
+        /metrics in AWS\/Bedrock, since no model invocation log group was found/,
+      ],
       ['describe_alarms', { state: 'all' }, /orders-db-connections/],
       ['describe_alarms', { name_prefix: 'checkout-db' }, /No alarm's name begins/],
       ['get_alarm_history', { name: 'checkout-db-error', region: 'us-east-1' }, /There is no alarm/],
@@ -83,10 +90,14 @@ export const LIMITS: readonly Limit[] = [
         ['get_log_events', { group, stream: 'a', region: 'us-east-1' }],
         ['get_log_group_fields', { group, region: 'us-east-1' }],
         ['list_log_anomalies', { group, region: 'us-east-1' }],
+        events(['/shop/orders', group], { region: 'us-east-1' }) as [string, Args],
       ]),
+      ...OTHER_GROUPS,
       ['get_log_events', { pointer: `/shop/checkout main ${POINTER}`, region: 'us-east-1' }],
       ['get_log_events', { pointer: `${CHECKOUT_ARN} main ${POINTER}` }],
       ['search_log_events', { groups: ['arn:aws:logs:us-east-1:999999999999:log-group:/hr/payroll:*'] }],
+      ['get_bedrock_usage_report', { log_group: '/aws/bedrock/modelinvocations', region: 'us-east-1' }],
+      ['get_metric_data', expression('INSIGHT_RULE_METRIC("rule", "Sum")')],
       ['describe_alarms', { names: ['checkout-db-errors'], region: 'us-east-1' }],
       ['get_alarm_history', { name: 'checkout-db-errors', region: 'us-east-1' }],
     ],
@@ -107,6 +118,7 @@ export const LIMITS: readonly Limit[] = [
       ],
       ['list_metrics', { dimensions: ['QueueName'], region: 'us-east-1' }, /AWS\/SQS|QueueName/],
       ['list_metrics', { region: 'eu-west-1' }, /Shop\/Edge/],
+      ...CATALOG_LISTS,
       ['describe_alarms', { state: 'all', hide_autoscaling: false }, /emails-queue-age/],
       ['describe_alarms', { name_prefix: 'orders-d' }, /orders-dlq-not-empty/],
       ['get_metric_data', expression("SEARCH('{AWS/SQS,QueueName} ApproximateAge', 'Maximum')"), /emails/],
@@ -118,6 +130,7 @@ export const LIMITS: readonly Limit[] = [
       ['list_dashboards', {}, /2 dashboards/],
       ['get_dashboard', { name: 'checkout' }, /^Dashboard checkout: 3 widgets \(2 log, 1 metric\)/],
       ['get_dashboard', { name: 'orders' }, /1 metric[\s\S]*ApproximateNumberOfMessagesVisible/],
+      ['get_bedrock_usage_report', { days: 1 }, /model invocation log[\s\S]*alice/],
       ['get_alarm_history', { name: 'emails-queue-ag', region: 'us-east-1' }, /Nearest: emails-queue-age/],
       ['get_alarm_history', { name: 'checkout-5xx', region: 'us-east-1' }, /There is no alarm/],
       ['list_prometheus_workspaces', {}, /amp:us-east-1/],
@@ -127,6 +140,7 @@ export const LIMITS: readonly Limit[] = [
       ['list_metrics', { namespace: 'Shop', region: 'us-east-1' }],
       ['list_metrics', { namespace: 'AWS/EC2', metric_name: 'CPUUtilization', region: 'us-east-1' }],
       ['get_metric_statistics', { namespace: 'AWS/EC2', metric_name: 'CPUUtilization', region: 'us-east-1' }],
+      ...CATALOG_DIRECT,
       ...[
         "SEARCH('CPUUtilization', 'Average')",
         "SEARCH('{AWS/EC2,InstanceId} CPUUtilization', 'Average')",
@@ -149,6 +163,7 @@ export const LIMITS: readonly Limit[] = [
           ],
         },
       ],
+      ['get_bedrock_usage_report', { source: 'metrics', region: 'us-east-1' }],
       ['describe_alarms', { names: ['checkout-5xx-rate'], region: 'us-east-1' }],
       ['describe_alarms', { names: ['checkout-unhealthy'], region: 'us-east-1' }],
       ['describe_alarms', { names: ['lambda-errors-by-function', 'db-pool-in-use'], region: 'us-east-1' }],
@@ -166,6 +181,7 @@ export const LIMITS: readonly Limit[] = [
       ['describe_log_groups', {}, /\/edge\/access/],
       ['describe_log_groups', { region: 'all' }, /\/edge\/access/],
       ['list_metrics', {}, /Shop\/Edge/],
+      ['search_metric_catalog', { query: 'sqs oldest' }, /ApproximateAgeOfOldestMessage/],
       ['describe_alarms', { state: 'all' }, /eu-west-1/],
       ['list_prometheus_workspaces', {}, /amp:eu-west-1/],
       ['search_log_events', { groups: ['*'] }, /\/edge\/access/],
@@ -177,9 +193,11 @@ export const LIMITS: readonly Limit[] = [
       ['list_dashboards', {}, /2 dashboards/],
       ['get_dashboard', { name: 'checkout' }, /1 metric[\s\S]*Edge in Dublin/],
       ['get_log_group_fields', { group: '/edge/access' }, /fields in the events/],
+      ...OWN_REGION,
       ['get_metric_statistics', { namespace: 'Shop/Edge', metric_name: 'x' }, /has no metric/],
       ['get_metric_data', { queries: [{ expression: "SEARCH('x', 'Sum')" }] }, /eu-west-1/],
       ['get_alarm_history', { name: 'checkout-5xx-rate' }, /There is no alarm/],
+      ['get_bedrock_usage_report', { days: 1 }, /eu-west-1/],
       ['get_server_info', {}, /eu-west-1/],
       ['list_accounts', {}, /eu-west-1/],
       ...askers.map((tool): [string, Args, RegExp] => [
@@ -195,6 +213,8 @@ export const LIMITS: readonly Limit[] = [
       ['search_log_events', { groups: [CHECKOUT_ARN] }],
       ['filter_log_streams', { group: CHECKOUT_ARN }],
       ['get_log_group_fields', { group: CHECKOUT_ARN }],
+      events([CHECKOUT_ARN]),
+      ...OTHER_REGION,
       ['get_log_events', { pointer: `${CHECKOUT_ARN} main ${POINTER}` }],
       ...askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source: 'cloudwatch:us-east-1' }]),
       ...askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source: WORKSPACE }]),
@@ -224,14 +244,17 @@ export const LIMITS: readonly Limit[] = [
       ['describe_alarms', { names: ['db-pool-in-use'], region: 'us-east-1' }],
       ['get_alarm_history', { name: 'db-pool-in-use', region: 'us-east-1' }],
     ],
-    unconcerned: [...LOGS, ...METRICS, 'list_accounts'],
+    unconcerned: [...LOGS, ...METRICS, 'get_bedrock_usage_report', 'list_accounts'],
   },
   {
     principal: 'toolsets',
     rule: 'toolsets',
     hidden: /metrics|alarms|promql|aps:|cloudwatch:(?!Describe)|list_prom/i,
     lists: [['get_server_info', {}, /toolsets on \| logs, server/]],
-    direct: [...METRICS, ...ALARMS, ...PROMQL].map((name): [string, Args] => [name, VALID(name)]),
+    direct: [...METRICS, ...ALARMS, ...PROMQL, 'get_bedrock_usage_report'].map((name): [string, Args] => [
+      name,
+      VALID(name),
+    ]),
     unconcerned: [...LOGS, 'list_accounts'],
   },
   {

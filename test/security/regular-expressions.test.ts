@@ -11,7 +11,7 @@ import { parseStatistic } from '../../src/analysis/statistic.ts';
 import { toToolError } from '../../src/aws/errors.ts';
 import { isMultiple, metricOf, namespacesIn, needsPeriod, planCalls } from '../../src/aws/metric-query.ts';
 import { parseUnit } from '../../src/aws/metric-unit.ts';
-import { catalog } from '../../src/catalog/catalog.ts';
+import { loadCatalog } from '../../src/catalog/catalog.ts';
 import { logGroupLink } from '../../src/format/console-link.ts';
 import { distinctLabels } from '../../src/format/distinct-labels.ts';
 import { literalPattern, otherSpellings } from '../../src/format/filter-pattern.ts';
@@ -30,6 +30,7 @@ import type { ToolContext } from '../../src/tools/define.ts';
 import { searchPeriod, seriesLabel, seriesUnit } from '../../src/tools/metrics/shared/series-identity.ts';
 import { misnamedIn } from '../../src/tools/promql/shared/misnamed.ts';
 
+const catalog = await loadCatalog();
 const PLACE = { region: 'us-east-1', partition: 'aws' };
 const WINDOW = { start: 0, end: 3_600_000 };
 const SOURCE = { kind: 'cloudwatch', id: 'cloudwatch:us-east-1', name: '', region: 'us-east-1' } as const;

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { HTTP_LIMITS } from '../../src/http/limits.ts';
-import { LIST, startSecuredService, type SecuredService } from '../support/secured-service.ts';
+import { callOf, JSON_HEADERS, LIST, startSecuredService, type SecuredService } from '../support/secured-service.ts';
 
 /** As short as a busy machine allows; where headers are meant, bodies have longer than the test waits. */
 const FOR_HEADERS = { headersTimeoutMs: 300, requestTimeoutMs: 60_000, checkEveryMs: 50 };
@@ -92,4 +95,40 @@ test('a body just under 4 MB is read, one above is not', async () => {
 test('the limits of a served process leave slow callers seconds, not minutes', () => {
   const { headersTimeoutMs, requestTimeoutMs, checkEveryMs } = HTTP_LIMITS;
   assert.ok(headersTimeoutMs + checkEveryMs <= 40_000 && requestTimeoutMs + checkEveryMs <= 70_000);
+});
+
+test('bodies that one caller never ends keep no other waiting, whatever the length of theirs', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'slow-requests-'));
+  const bearerTokensFile = join(folder, 'tokens');
+  const [ana, bo] = ['a-token-of-ana-0123456789abcdef', 'a-token-of-bo-0123456789abcdef'];
+  writeFileSync(bearerTokensFile, `ana: ${ana}\nbo: ${bo}\n`, { mode: 0o600 });
+  const secured = await startSecuredService({ file: { auth: 'bearer', bearerTokensFile } });
+  const begun = `${HEAD}Accept: application/json, text/event-stream\r\nAuthorization: Bearer ${ana}\r\n`;
+  const endless = Array.from({ length: 12 }, (_, i) => {
+    const socket = connect(Number(new URL(secured.url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(
+      `${begun}${i % 2 === 0 ? 'Content-Length: 4194304\r\n\r\n{' : 'Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n'}`,
+    );
+    return socket;
+  });
+  t.after(async () => {
+    for (const socket of endless) socket.destroy();
+    await secured.close();
+    rmSync(folder, { recursive: true });
+  });
+  const asked = callOf('describe_log_groups', { name_contains: 'x'.repeat(20_000) });
+  const started = performance.now();
+  const long = await secured.send(asked, bo);
+  assert.match(await long.text(), /at most/);
+  const inChunks = await fetch(secured.url, {
+    method: 'POST',
+    headers: { ...JSON_HEADERS, authorization: `Bearer ${bo}` },
+    body: new Blob([JSON.stringify(LIST)]).stream(),
+    duplex: 'half',
+  });
+  assert.equal(inChunks.status, 200);
+  await inChunks.text();
+  const ms = performance.now() - started;
+  assert.ok(ms < HTTP_LIMITS.longestReadingMs, `${ms} ms`);
 });

@@ -76,6 +76,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     CLOUDWATCH_MCP_ADMIN_PORT: '0',
     CLOUDWATCH_MCP_REGIONS: (options.regions ?? ['us-east-1']).join(','),
     CLOUDWATCH_MCP_LOG_LEVEL: 'CRITICAL',
+    CLOUDWATCH_MCP_TOOLSETS: 'all',
     ...options.env,
   });
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });

@@ -20,9 +20,16 @@ interface Options {
   /** Scopes of the resource, separated by spaces. */
   readonly scopes: string;
   readonly clients?: readonly object[];
+  /** Whether a login gives a refresh token, each good for one use. */
+  readonly refreshTokens?: boolean;
 }
 
-export async function startLoginServer({ resource, scopes, clients = [] }: Options): Promise<LoginServer> {
+export async function startLoginServer({
+  resource,
+  scopes,
+  clients = [],
+  refreshTokens = false,
+}: Options): Promise<LoginServer> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -37,10 +44,13 @@ export async function startLoginServer({ resource, scopes, clients = [] }: Optio
     scopes: ['openid', ...scopes.split(' ')],
     findAccount: (_context: unknown, id: string) => ({ accountId: id, claims: () => ({ sub: id }) }),
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
-    ttl: { AccessToken: 600, ClientCredentials: 600, Grant: 600, Interaction: 600, Session: 600 },
+    issueRefreshToken: () => refreshTokens,
+    rotateRefreshToken: true,
+    ttl: { AccessToken: 600, RefreshToken: 600, ClientCredentials: 600, Grant: 600, Interaction: 600, Session: 600 },
     features: {
       devInteractions: { enabled: false },
       registration: { enabled: true },
+      revocation: { enabled: true },
       clientCredentials: { enabled: true },
       resourceIndicators: {
         enabled: true,

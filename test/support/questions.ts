@@ -9,6 +9,7 @@ export const QUESTIONS: readonly (readonly [tool: string, args: Record<string, u
   ['list_log_anomalies', {}, /remaining connection slots/],
   ['list_saved_queries', {}, /run_logs_insights_query/],
   ['list_metrics', { namespace: 'AWS/RDS' }, /DatabaseConnections/],
+  ['search_metric_catalog', { query: 'queue age' }, /ApproximateAgeOfOldestMessage/],
   [
     'get_metric_statistics',
     {
@@ -33,6 +34,8 @@ export const QUESTIONS: readonly (readonly [tool: string, args: Record<string, u
   ['describe_alarms', { state: 'ALARM' }, /in ALARM/],
   ['get_alarm_history', { name: 'checkout-5xx-rate' }, /ALARM/],
   ['list_prometheus_workspaces', {}, /amp:us-east-1/],
+  ['get_bedrock_usage_report', { days: 1 }, /nova-lite/],
   ['get_server_info', {}, /123456789012/],
   ['list_accounts', {}, /123456789012/],
+  ['run_aws_cli', { command: 'aws logs describe-log-groups --max-items 3' }, /3 logGroups/],
 ];

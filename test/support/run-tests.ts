@@ -12,6 +12,7 @@ const OWN_SCRIPTS: Readonly<Record<string, string>> = {
   'test/faults/': 'npm run test:faults',
   'test/integration/iam': 'npm run test:access',
   'test/image/': 'npm run test:image',
+  'test/long/': 'npm run test:long',
   'test/package.test.ts': 'npm run test:package',
   'test/pod/': 'npm run test:pod',
   'test/security/': 'npm run test:security',

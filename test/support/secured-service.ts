@@ -50,7 +50,7 @@ export async function startSecuredService({
   const path = join(folder, 'config.yaml');
   // JSON is YAML.
   writeFileSync(path, JSON.stringify(file));
-  const sandbox = await startSandbox({ clock: () => TEST_NOW });
+  // What is refused here must leave nothing open.
   const config = loadConfig([], {
     CLOUDWATCH_MCP_PORT: '0',
     CLOUDWATCH_MCP_ADMIN_PORT: '0',
@@ -58,6 +58,7 @@ export async function startSecuredService({
     CLOUDWATCH_MCP_CONFIG: path,
     ...env,
   });
+  const sandbox = await startSandbox({ clock: () => TEST_NOW });
   const logged: Record<string, unknown>[] = [];
   const write = (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>);
   const log = pino({ level: 'debug' }, { write });

@@ -7,7 +7,7 @@ const NOW = Date.UTC(2026, 10, 21, 9);
 const HOUR = 3_600_000;
 
 function contextWith(window?: Page['window']): { clock: () => number; page: Page } {
-  return { clock: () => NOW, page: { after: undefined, hint: undefined, window, next: { hints: [] } } };
+  return { clock: () => NOW, page: { after: undefined, hint: undefined, window, missed: [], next: { hints: [] } } };
 }
 
 void test('a window ends now and goes back as far as usual, unless it is given', () => {

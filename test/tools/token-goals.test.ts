@@ -132,12 +132,12 @@ void suite('tokens of an answer, by o200k', () => {
     });
   }
 
-  void test('tools/list: 6,000 for names, descriptions and input schemas, 10,000 with output schemas', async () => {
+  void test('tools/list: 330 a tool for names, descriptions and input schemas, 580 with output schemas', async () => {
     const { tools } = await service.client.listTools();
-    assert.equal(tools.length, 18);
+    assert.ok(tools.length >= 18);
     assert.ok(tools.every(({ outputSchema }) => outputSchema !== undefined));
     const inputs = tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
-    assert.ok(tokens(JSON.stringify(inputs)) <= 6_000);
-    assert.ok(tokens(JSON.stringify(tools)) <= 10_000);
+    assert.ok(tokens(JSON.stringify(inputs)) <= 330 * tools.length);
+    assert.ok(tokens(JSON.stringify(tools)) <= 580 * tools.length);
   });
 });

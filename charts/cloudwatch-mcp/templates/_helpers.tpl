@@ -167,6 +167,7 @@ them, since a name is accepted to the letter: the notes say so.
   "toolsets" $config.toolsets
   "toolTimeout" (int $config.toolTimeout)
   "maxResultTokens" (int $config.maxResultTokens)
+  "maxScanGb" (int $config.maxScanGb)
   "logsSearchRate" (int $config.logsSearchRate)
   "drainDelay" (int $config.drainDelay)
 }}
@@ -220,7 +221,7 @@ refused by server-side apply, which Helm 4 uses.
 {{- define "cloudwatch-mcp.toolsetsToAllow" -}}
 {{- $wanted := list }}
 {{- $all := true }}
-{{- range list "logs" "metrics" "alarms" "promql" "server" }}
+{{- range list "logs" "metrics" "alarms" "promql" "bedrock" "server" }}
 {{- if has . $.Values.config.toolsets }}{{ $wanted = append $wanted . }}{{ else }}{{ $all = false }}{{ end }}
 {{- end }}
 {{- if $all }}all{{ else }}{{ join "," $wanted }}{{ end }}

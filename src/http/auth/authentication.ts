@@ -2,6 +2,7 @@ import type { FastifyRequest, onRequestAsyncHookHandler, preHandlerAsyncHookHand
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
 import type { IssuerSection, OidcSection } from '../../config-sections/oidc.ts';
+import { neededTool } from '../../mcp/completion/needed-tool.ts';
 import { messagesOf } from '../../mcp/null-arguments.ts';
 import { ANYONE, type Principal } from '../../principal.ts';
 import type { AnyTool } from '../../tools/define.ts';
@@ -35,7 +36,7 @@ const REASONS = {
 export interface Authentication {
   /** Finds out who asks, or refuses, before the body is read. */
   readonly onRequest: onRequestAsyncHookHandler;
-  /** Refuses calls of tools that need a scope which the token lacks, before the answer begins. */
+  /** Refuses calls of tools, also by resources and completions, that need a scope which the token lacks, before the answer begins. */
   readonly preHandler: preHandlerAsyncHookHandler | undefined;
   close(): void;
 }
@@ -111,10 +112,9 @@ function scopeCheck(
 ): preHandlerAsyncHookHandler {
   return async ({ principal, issuer, body }, reply) => {
     const toolsets = messagesOf(body)
-      .filter((message) => message['method'] === 'tools/call')
-      .map((message) => (message['params'] as { name?: unknown } | null | undefined)?.name)
+      .map(neededTool)
       // What is no name is refused where calls are read.
-      .map((name) => (typeof name === 'string' ? tools.get(name)?.toolset : undefined))
+      .map((name) => (name === undefined ? undefined : tools.get(name)?.toolset))
       .filter((toolset) => toolset !== undefined);
     const lacking = lackingScopes(principal, toolsets, oidc);
     if (lacking.length === 0 || issuer === undefined) return undefined;

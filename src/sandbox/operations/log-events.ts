@@ -13,7 +13,7 @@ import type { PlacedEvent, Position } from './read-events.ts';
 const DESCENDING_SINCE = Date.UTC(2024, 0, 1);
 /** A search over more than this answers with an empty page first, as AWS may do with any page. */
 const EMPTY_PAGE_WINDOW_MS = 6 * 3_600_000;
-const INGESTION_DELAY_MS = 900;
+export const INGESTION_DELAY_MS = 900;
 const DAY_MS = 86_400_000;
 
 export const logEventOperations: Record<string, Operation> = {
@@ -121,8 +121,12 @@ function readWindow(
   const start = integer(input, 'startTime', { ...limits, fallback: 0 });
   const end = integer(input, 'endTime', { ...limits, fallback: now() });
   if (end < start) throw invalidParameter('endTime must not be before startTime.');
-  const kept = group.retentionInDays === undefined ? 0 : now() - group.retentionInDays * DAY_MS;
-  return { start: Math.max(start, kept, group.creationTime), end: Math.min(end + endIncluded, now() + 1) };
+  return { start: Math.max(start, keptSince(group, now())), end: Math.min(end + endIncluded, now() + 1) };
+}
+
+/** The time from which on `group` has events still, epoch milliseconds. */
+export function keptSince({ retentionInDays, creationTime }: LogGroup, now: number): number {
+  return Math.max(creationTime, retentionInDays === undefined ? 0 : now - retentionInDays * DAY_MS);
 }
 
 function streamFilter(group: LogGroup, input: Record<string, unknown>): (stream: string) => boolean {

@@ -4,6 +4,7 @@ import type { Rows } from '../world/rows.ts';
 import type { Metric } from '../world/types.ts';
 import { invalidNextToken, invalidValue } from './cloudwatch-input.ts';
 import { metricDataOperations } from './metric-data.ts';
+import { metricStatisticsOperations } from './metric-statistics.ts';
 
 const PAGE_SIZE = 500;
 const MAX_DIMENSION_FILTERS = 10;
@@ -11,6 +12,7 @@ const RECENT_MS = 3 * 3_600_000;
 
 export const metricsOperations: Record<string, Operation> = {
   ...metricDataOperations,
+  ...metricStatisticsOperations,
 
   ListMetrics(input, context) {
     const visible = input.IncludeLinkedAccounts === true ? withLinked(context) : context.world.metrics;

@@ -80,7 +80,7 @@ function jsonCall(target: string, body: Buffer): Call {
       return {
         status: error.status,
         headers: { ...headers, ...compatible, 'x-amzn-errortype': type },
-        body: JSON.stringify({ __type: type, message: error.message }),
+        body: JSON.stringify({ __type: type, message: error.message, ...error.members }),
       };
     },
   };

@@ -5,6 +5,8 @@ import { COMPOSITE_ALARMS, LOG_ALARMS, autoscalingAlarms, muteRules } from './al
 import { shopAnomalies } from './anomalies.ts';
 import { shopDashboards } from './dashboards.ts';
 import { shopLogGroups } from './log-groups.ts';
+import { bedrockMetrics } from './bedrock-metrics.ts';
+import { invocationLog } from './bedrock.ts';
 import { edgeWorld } from './edge.ts';
 import { backMetrics } from './metrics-back.ts';
 import { frontMetrics } from './metrics-front.ts';
@@ -29,9 +31,9 @@ export function makeWorld(region: string, madeAt: number): World {
     savedQueries: savedQueries(region, madeAt),
   };
   const nothing = { logGroups: [], metrics: [], alarms: [], muteRules: [], workspaces: [], promSeries: [] };
-  if (region === 'eu-west-1') return { ...empty, ...nothing, ...edgeWorld(scene) };
+  if (region === 'eu-west-1') return withBedrock({ ...empty, ...nothing, ...edgeWorld(scene) }, scene);
   if (region !== 'us-east-1') return { ...empty, ...nothing };
-  return {
+  const shop: World = {
     ...empty,
     ...nothing,
     logGroups: shopLogGroups(scene),
@@ -49,6 +51,17 @@ export function makeWorld(region: string, madeAt: number): World {
       },
       { workspaceId: 'ws-c81d40e2-7b96-4f35-a0d9-52c6b3e18f74', status: 'CREATING', createdAt: madeAt - DAY / 96 },
     ],
+  };
+  return withBedrock(shop, scene);
+}
+
+/** The same world with the calls of Bedrock's models in it. */
+function withBedrock(world: World, scene: Scene): World {
+  const log = invocationLog(scene, world.region);
+  return {
+    ...world,
+    logGroups: [...world.logGroups, log].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    metrics: [...world.metrics, ...bedrockMetrics(log, world.region)],
   };
 }
 

@@ -99,8 +99,9 @@ export const describeAlarms = defineTool({
     const matching = (fewEnough ? gathered.all : gathered.wanted).filter(ofType);
     const shown = matching.filter((alarm) => !isHidden(alarm));
     const [only] = question.names?.length === 1 && shown.length === 1 ? shown : [];
+    const catalog = await context.catalog();
     const ordered = shown
-      .map((alarm) => toRow(alarm, mutes, context.catalog, alarm === only))
+      .map((alarm) => toRow(alarm, mutes, catalog, alarm === only))
       .toSorted((a, b) => comparePositions(alarmPosition(a), alarmPosition(b)));
     const rows = rowsAfter(ordered, alarmPosition, after);
     const muteNote = muteStateUnknown(mutes, gathered.failures);

@@ -31,7 +31,7 @@ import { historyWindow } from './shared/history-window.ts';
 import { evidenceCall, shownCall } from './shared/next-calls.ts';
 import { historyPosition, historyRows, readHistory, type History } from './shared/read-history.ts';
 import { historyScopeLine, historyTable, summaryLines } from './shared/render-history.ts';
-import { alarmRefusal, seesEveryAlarm, visibleAlarms } from './shared/visible.ts';
+import { alarmRefusal, seesEveryAlarm, visibleAlarms } from '../visible-alarms.ts';
 
 /** A window that ends this close to the present reaches to it, milliseconds. */
 const PRESENT_MS = 60_000;

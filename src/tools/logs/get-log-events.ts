@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fitAround } from '../../analysis/around.ts';
-import { eventMarks, parsePointer } from '../../analysis/event-pointer.ts';
+import { eventMark, eventMarks, parsePointer, type EventPointer } from '../../analysis/event-pointer.ts';
 import { getLogEvents as readPage } from '../../aws/log-events.ts';
 import { ToolError } from '../../errors.ts';
 import { indentLines, isClipped, shownMessage } from '../../format/log-message.ts';
@@ -9,10 +9,11 @@ import { parseTime } from '../../format/time.ts';
 import { estimateTokens } from '../../format/tokens.ts';
 import { callerAccount, untilAnswer } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
-import { accountParam, pageFields, regionParam } from '../params.ts';
+import { accountArgument, accountParam, pageFields, regionParam } from '../params.ts';
+import { isRecordPointer, locateRecord } from './shared/locate-record.ts';
 import { explainGroupError } from './shared/log-errors.ts';
 import { messageLimit } from './shared/message-limit.ts';
-import { groupParam, messageCharsParam } from './shared/params.ts';
+import { groupParam, messageCharsParam, recordPointerParam } from './shared/params.ts';
 import { readAround, type Around, type ReadStream } from './shared/read-around.ts';
 import { renderAround } from './shared/render-around.ts';
 import { regionOfGroups, resolveGroup } from './shared/resolve-groups.ts';
@@ -26,7 +27,7 @@ const NAMED = 5;
 const LINE_TOKENS = 12;
 
 const input = z.strictObject({
-  pointer: z.string().min(1).max(2_700).optional().describe('From search_log_events: "group stream time"'),
+  pointer: recordPointerParam.optional().describe('From search_log_events: "group stream time", or of Logs Insights'),
   group: groupParam.optional(),
   stream: z.string().min(1).max(512).optional(),
   time: z.string().max(100).optional().describe('With group and stream; without it, the newest lines'),
@@ -66,16 +67,22 @@ export const getLogEvents = defineTool({
   description:
     'The lines of one log stream around an event, in the order they were written: give the pointer that search_log_events prints, or group, stream and time. Prints how to read further back and forth.',
   toolset: 'logs',
-  actions: ['logs:GetLogEvents', 'logs:GetTransformer', 'logs:DescribeLogGroups'],
+  actions: [
+    'logs:GetLogEvents',
+    'logs:GetTransformer',
+    'logs:DescribeLogGroups',
+    'logs:GetLogRecord',
+    'logs:GetQueryResults',
+    'logs:DescribeQueries',
+  ],
   input,
   output,
   run,
   render: renderAround,
 });
 
-async function run(asked: z.output<typeof input>, context: ToolContext): Promise<AroundOutput> {
-  const at = placeOf(asked, context);
-  const region = regionOfGroups([at.group], asked, context);
+async function run(asked: z.output<typeof input>, caller: ToolContext): Promise<AroundOutput> {
+  const { at, region, context } = await placeAsked(asked, caller);
   const [group, account] = await Promise.all([resolveGroup(at.group, context), callerAccount(context)]);
   const [around, transformed] = await Promise.all([
     read({ ...at, group: group.id }, asked, region, context),
@@ -102,6 +109,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     clippedAtChars: messages.slice(from, to).some((message) => isClipped(message, chars)) ? chars : undefined,
     clippedToFit: chars < asked.message_chars ? true : undefined,
     transformed,
+    ...(context !== caller && { askedAccount: accountArgument(context) }),
     items: shown.map((event, i) => ({
       time: new Date(event.time).toISOString(),
       message: shownMessage(messages[from + i] ?? '', chars),
@@ -111,11 +119,25 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   };
 }
 
-/** @throws ToolError invalid_input where the place is missing, incomplete or given twice */
-function placeOf(
+type At = Omit<EventPointer, 'time'> & { readonly time?: number | undefined };
+
+/** Where the lines are: pointers of Logs Insights say so only when AWS is asked. */
+async function placeAsked(
   asked: z.output<typeof input>,
-  { clock }: Pick<ToolContext, 'clock'>,
-): { group: string; stream: string; time?: number | undefined; mark?: string | undefined } {
+  context: ToolContext,
+): Promise<{ at: At; region: string; context: ToolContext }> {
+  const { pointer } = asked;
+  const given = [asked.group, asked.stream, asked.time].some((part) => part !== undefined);
+  if (pointer === undefined || given || parsePointer(pointer) !== undefined || !isRecordPointer(pointer)) {
+    const at = placeOf(asked, context);
+    return { at, region: regionOfGroups([at.group], asked, context), context };
+  }
+  const { group, stream, time, message, region, at } = await locateRecord(pointer, asked, context);
+  return { at: { group, stream, time, mark: eventMark(message) }, region, context: at };
+}
+
+/** @throws ToolError invalid_input where the place is missing, incomplete or given twice */
+function placeOf(asked: z.output<typeof input>, { clock }: Pick<ToolContext, 'clock'>): At {
   const { pointer, group, stream, time } = asked;
   if (pointer !== undefined) {
     if (group !== undefined || stream !== undefined || time !== undefined) {
@@ -125,7 +147,7 @@ function placeOf(
     if (place !== undefined) return place;
     throw new ToolError(
       'invalid_input',
-      `pointer ${quoted(pointer)} is not "<group> <stream> <time>" with a time such as 2026-11-21T09:00:00.000Z, as search_log_events prints it. Or give group, stream and time.`,
+      `pointer ${quoted(pointer)} is not "<group> <stream> <time>" with a time such as 2026-11-21T09:00:00.000Z, as search_log_events prints it, nor one of Logs Insights. Or give group, stream and time.`,
     );
   }
   if (group === undefined || stream === undefined) {

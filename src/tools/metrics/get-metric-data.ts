@@ -20,8 +20,9 @@ import {
   resolveWindow,
   startParam,
 } from '../params.ts';
-import { mayReadOf } from './shared/access.ts';
+import { mayCompute, mayReadOf } from '../metric-access.ts';
 import { maySearchLinked } from './shared/linked-search.ts';
+import { chosenNotes } from './shared/chosen-statistic.ts';
 import { dataNotes } from './shared/data-notes.ts';
 import { namespacesOf, queriesParam, toQueries } from './shared/metric-queries.ts';
 import { explainRefusal } from './shared/explain-refusal.ts';
@@ -95,7 +96,12 @@ export const getMetricData = defineTool({
   position,
   async run(input, context) {
     const region = oneRegion(input, context);
-    const queries = toQueries(input.queries, context.catalog);
+    const catalog = await context.catalog();
+    const queries = toQueries(input.queries, catalog);
+    mayCompute(
+      context.access,
+      queries.map(({ expression }) => expression),
+    );
     await mayReadOf(
       queries.map((query) => ({ accountId: query.accountId, namespaces: namespacesOf([query]) })),
       context,
@@ -121,7 +127,7 @@ export const getMetricData = defineTool({
     const { data, coarse } = read;
     const aligned = alignWindow(window, periodSeconds);
     const series = arrangeSeries(
-      shownSeries(read, queries, context.catalog),
+      shownSeries(read, queries, catalog),
       queries.map(({ id }) => id),
       input.rank_by,
     );
@@ -144,6 +150,7 @@ export const getMetricData = defineTool({
       ...(lastAt >= filling && { fillingFrom: formatTime(filling) }),
       notes: [
         ...resolution.notes,
+        ...chosenNotes(input.queries, queries, catalog),
         ...(await dataNotes(context, region, {
           data,
           queries,

@@ -10,7 +10,7 @@ import type { Point } from '../../model.ts';
 import { callerAccount } from '../patience.ts';
 import { defineTool } from '../define.ts';
 import { accountParam, endParam, oneRegion, pageFields, regionParam, resolveWindow, startParam } from '../params.ts';
-import { mayReadOf } from './shared/access.ts';
+import { mayReadOf } from '../metric-access.ts';
 import {
   linkedAccountParam,
   dimensionsParam,
@@ -19,6 +19,7 @@ import {
   statisticParam,
   unitParam,
 } from './shared/dimensions.ts';
+import { CHOSEN_BY, chosenBy } from './shared/chosen-statistic.ts';
 import { explainNoData } from './shared/explain-no-data.ts';
 import { renderMetricStatistics } from './shared/render-metric-statistics.ts';
 import { readAtResolution } from './shared/read-at-resolution.ts';
@@ -33,6 +34,9 @@ const output = z.object({
   metricName: z.string(),
   dimensions: z.record(z.string(), z.string()),
   description: z.string().optional(),
+  unit: z.string().optional(),
+  unitInferred: z.boolean().optional(),
+  statisticChosenBy: z.enum(CHOSEN_BY).optional(),
   region: z.string(),
   account: z.string().optional(),
   start: z.string(),
@@ -81,7 +85,8 @@ export const getMetricStatistics = defineTool({
       metricName: input.metric_name,
       dimensions: parseDimensions(input.dimensions ?? []),
     };
-    const known = context.catalog.find(metric.namespace, metric.metricName);
+    const catalog = await context.catalog();
+    const known = catalog.find(metric.namespace, metric.metricName);
     const usual = known === undefined ? ['Average', 'Maximum', 'Sum'] : [known.statistic];
     const statistics = [...new Set((input.statistics ?? usual).map(parseStatistic))];
     const unit = input.unit === undefined ? undefined : parseUnit(input.unit);
@@ -101,7 +106,7 @@ export const getMetricStatistics = defineTool({
       callerAccount(context),
     ]);
     const aligned = alignWindow(window, periodSeconds);
-    const metricUnit = unit ?? known?.unit;
+    const metricUnit = unit ?? catalog.unit(metric.namespace, metric.metricName);
     const items = byTime(coarse ?? data, queries);
     const times = queries.length === 1 ? [...items.keys()] : [...items.keys()].toSorted((a, b) => a - b);
     const filling = fillingFrom(now, pointsPeriodSeconds);
@@ -113,6 +118,9 @@ export const getMetricStatistics = defineTool({
     return {
       ...metric,
       description: known?.description,
+      unit: metricUnit ?? known?.unit,
+      ...(metricUnit === undefined && known?.unitInferred === true && { unitInferred: true }),
+      ...(known !== undefined && input.statistics === undefined && { statisticChosenBy: chosenBy(known) }),
       region,
       account: accountId ?? account,
       start: formatTime(aligned.start),

@@ -21,7 +21,7 @@ import {
 } from '../places.ts';
 import { oneRegionEach, oneRegionEachFields } from '../one-region-each.ts';
 import { accountOrAllParam, cursorParam, limitParam, ofSeveral, pageFields, regionParam } from '../params.ts';
-import { mayRead } from './shared/access.ts';
+import { mayRead } from '../metric-access.ts';
 import { dimensionFilterParam, parseDimensionFilter, nameParam } from './shared/dimensions.ts';
 import { explainMissing } from './shared/explain-missing.ts';
 import { renderMetricList } from './shared/render-metric-list.ts';
@@ -115,16 +115,17 @@ export const listMetrics = defineTool({
       recentlyActive: input.recently_active,
       includeLinkedAccounts: input.include_linked_accounts,
     };
-    const [lists, account] = await Promise.all([
+    const [lists, account, catalog] = await Promise.all([
       readLists(places, filter, context),
       accounts === undefined ? callerAccount(context) : undefined,
+      context.catalog(),
     ]);
     const failures = failuresOf(lists);
     const read = valuesOf(lists);
     const series = read.flatMap(({ value }) => value.metrics);
     const kind = kindOf(input);
     const rows = read.flatMap(({ place, value }) =>
-      ROWS[kind](value.metrics, context.catalog).map((made) =>
+      ROWS[kind](value.metrics, catalog).map((made) =>
         place.account === undefined ? made : { inAccount: place.account, region: place.region, ...made },
       ),
     );
@@ -220,8 +221,8 @@ const ROWS: Readonly<
       const known = catalog.find(metric.namespace, metric.metricName);
       return {
         ...metric,
-        unit: known?.unit,
-        statistic: known?.statistic,
+        unit: catalog.unit(metric.namespace, metric.metricName),
+        statistic: known?.statisticInferred === true ? undefined : known?.statistic,
         description: known?.description,
         dimensionSets: dimensionSets.map((names) => [...names]),
       };

@@ -101,6 +101,17 @@ test('a key that the issuer has taken back is refused after ten minutes and two 
   assert.equal(issuer.keyRequests(), 2);
 });
 
+test('keys read for one token end the remembered tokens of those that are gone', async (t) => {
+  const { issuer, outcome, wait } = await start(t);
+  const stolen = await issuer.token();
+  assert.equal(await outcome(stolen), 'good');
+  wait(60_000);
+  await issuer.rotate();
+  assert.equal(await outcome(stolen), 'good', 'nobody knows yet');
+  assert.equal(await outcome(await issuer.token()), 'good');
+  assert.equal(await outcome(stolen), 'bad');
+});
+
 test('a remembered token ends when it says so', async (t) => {
   const { issuer, outcome, wait } = await start(t);
   const token = await issuer.token();

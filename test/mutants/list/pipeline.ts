@@ -129,6 +129,13 @@ export const PIPELINE_MUTANTS: readonly Mutant[] = [
     tests: ['test/mcp/fit.test.ts'],
   },
   {
+    name: 'fit: what did not answer is forgotten after a page',
+    file: 'src/mcp/fit.ts',
+    find: 'new Set([...page.missed, ...silentNow(output)])',
+    replace: 'new Set(silentNow(output))',
+    tests: ['test/mcp/fit.test.ts'],
+  },
+  {
     name: 'fit: the cursor names the first row that was cut',
     file: 'src/mcp/fit.ts',
     find: 'cursorAfter(tool.position, uncut, kept)',

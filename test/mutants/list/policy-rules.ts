@@ -56,7 +56,7 @@ export const POLICY_RULE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'policy: a composite that names hidden alarms is seen',
-    file: 'src/tools/alarms/shared/visible.ts',
+    file: 'src/tools/visible-alarms.ts',
     find: 'if (child !== undefined) seen.add(child);',
     replace: '',
     tests: [MATRIX],

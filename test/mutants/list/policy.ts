@@ -60,7 +60,7 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'access: a namespace that is not allowed may be named',
-    file: 'src/tools/metrics/shared/access.ts',
+    file: 'src/tools/metric-access.ts',
     find: '!access.metricNamespace(namespace)',
     replace: "namespace === '' && !access.metricNamespace(namespace)",
     tests: ['test/tools/metrics/access.test.ts'],
@@ -74,7 +74,7 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'access: a log alarm is seen where one of its groups is allowed',
-    file: 'src/tools/alarms/shared/visible.ts',
+    file: 'src/tools/visible-alarms.ts',
     find: 'rule.logGroups.map(groupName)',
     replace: 'rule.logGroups.map(groupName).slice(0, 1)',
     tests: ['test/tools/alarms/visible.test.ts'],

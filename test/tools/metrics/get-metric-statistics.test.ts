@@ -81,7 +81,10 @@ test('the usual statistic at a period that suits the window, summary before data
     text,
     /^AWS\/RDS CPUUtilization \(DBInstanceIdentifier=orders-db\), us-east-1, account \d{12}: 2026-11-21T06:00Z to 2026-11-21T09:05Z \(3 h 5 min\), period 5 min, 37 datapoints/,
   );
-  assert.match(text, /^Average: min 20 % \(06:00\), avg [\d.]+ %, max 35\.8 % \(08:30\), last 20 % \(08:55\), gaps/m);
+  assert.match(
+    text,
+    /^Average \(by the metric catalogue\): min 20 % \(06:00\), avg [\d.]+ %, max 35\.8 % \(08:30\), last 20 % \(08:55\), gaps/m,
+  );
   assert.match(text, /\| 08:00 \| 20 20 20 20 20 20 35\.8 20 20 20 20 20 \|\n\| 09:00 \| 20 \(filling\) \|\n/);
   assert.equal(items.length, 37);
   assert.match(text, /console\.aws\.amazon\.com\/cloudwatch\/home\?region=us-east-1#metricsV2:graph=/);
@@ -208,7 +211,7 @@ test('no datapoints: says whether the metric exists, the nearest dimensions, and
   const none = await ask({ ...CPU, dimensions: [] });
   assert.match(none.text, /but not without dimensions\. Its dimension sets: DBInstanceIdentifier \(2 series\)/);
   const name = await ask({ ...CPU, metric_name: 'CpuUtilization' });
-  assert.match(name.text, /no metric "CpuUtilization".*Nearest: CPUUtilization/);
+  assert.match(name.text, /no metric "CpuUtilization".*Did you mean CPUUtilization\?/);
   const silent = await ask({ namespace: 'Shop', metric_name: 'Ended' });
   assert.match(silent.text, /No datapoints in this window, though the metric exists.*earlier start/s);
   assert.equal(silent.isError, false);

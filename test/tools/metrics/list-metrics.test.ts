@@ -127,9 +127,9 @@ test('recently_active leaves out what was silent for three hours, and says so wh
 
 test('nothing found: says that ListMetrics knows two weeks, and the nearest names', async () => {
   const namespace = await service.call('list_metrics', { namespace: 'Flet' });
-  assert.match(namespace.text, /no metric in namespace "Flet".*two weeks.*Nearest: Fleet\./);
+  assert.match(namespace.text, /no metric in namespace "Flet".*two weeks.*Did you mean Fleet\?/);
   const wrongCase = await service.call('list_metrics', { namespace: 'aws/rds', metric_name: 'cpuutilization' });
-  assert.match(wrongCase.text, /case-sensitive: the namespace is AWS\/RDS.*Nearest: CPUUtilization\./);
+  assert.match(wrongCase.text, /case-sensitive: the namespace is AWS\/RDS.*Did you mean CPUUtilization\?/);
   const value = await service.call('list_metrics', {
     namespace: 'AWS/RDS',
     metric_name: 'CPUUtilization',

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { catalog } from '../../../src/catalog/catalog.ts';
+import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { ToolError } from '../../../src/errors.ts';
 import { namespacesOf, queriesParam, toQueries } from '../../../src/tools/metrics/shared/metric-queries.ts';
+
+const catalog = await loadCatalog();
 
 const requests = {
   namespace: 'AWS/ApplicationELB',

@@ -8,7 +8,7 @@ import { formatSecond } from '../../../format/time.ts';
 import type { Alarm, AlarmContributor } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
 import { asideMs, readWithin } from '../../patience.ts';
-import { isVisible } from './visible.ts';
+import { isVisible } from '../../visible-alarms.ts';
 
 /** A child of a composite, or a series of an alarm over many. */
 export const alarmPart = z.object({

@@ -3,9 +3,9 @@ import { conditionInWords } from '../../../analysis/alarm-condition.ts';
 import { shortReason } from '../../../analysis/alarm-reason.ts';
 import { muteEnd } from '../../../analysis/mute-schedule.ts';
 import { alarmName } from '../../../analysis/alarm-rule.ts';
+import type { Catalog } from '../../../catalog/catalog.ts';
 import { formatDuration, formatSecond, formatTime } from '../../../format/time.ts';
 import type { Alarm, MuteRule } from '../../../model.ts';
-import type { ToolContext } from '../../define.ts';
 import { ofSeveral } from '../../params.ts';
 import type { PlacedAlarm } from './gather-alarms.ts';
 import { muteRulesOf, type MuteState } from './mute-state.ts';
@@ -35,7 +35,7 @@ export function alarmPosition(row: AlarmRow): (string | number)[] {
 }
 
 /** @param alone whether it is the only one shown, with its whole condition */
-export function toRow(alarm: PlacedAlarm, mutes: MuteState, catalog: ToolContext['catalog'], alone: boolean): AlarmRow {
+export function toRow(alarm: PlacedAlarm, mutes: MuteState, catalog: Catalog, alone: boolean): AlarmRow {
   const flags = flagsOf(alarm, mutes);
   const unit = unitOf(alarm, catalog);
   return {
@@ -55,7 +55,7 @@ export function toRow(alarm: PlacedAlarm, mutes: MuteState, catalog: ToolContext
 }
 
 /** The unit of what the alarm compares, as it says itself or as the catalogue knows it. */
-export function unitOf(alarm: Alarm, catalog: ToolContext['catalog']): string | undefined {
+export function unitOf(alarm: Alarm, catalog: Catalog): string | undefined {
   const { rule } = alarm;
   if (rule.kind !== 'metric' || rule.watched.metric === undefined || rule.watched.statistic === 'SampleCount')
     return undefined;

@@ -2,7 +2,7 @@ import { readAlarms, type AlarmQuestion } from '../../../aws/alarms.ts';
 import type { Alarm, AlarmState, PartialFailure } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
 import { contextAt, failuresOf, readPlaces, valuesOf, type Place } from '../../places.ts';
-import { visibleAlarms } from './visible.ts';
+import { visibleAlarms } from '../../visible-alarms.ts';
 
 /** Lists up to this many pages (of 100) are read whole and filtered here; of longer ones the wanted states are asked for. */
 const WHOLE_PAGES = 3;

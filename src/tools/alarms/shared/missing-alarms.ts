@@ -5,7 +5,7 @@ import type { ToolContext } from '../../define.ts';
 import { accountsOf, accountsText, readPlaces, regionsOf, valuesOf, type Place } from '../../places.ts';
 import { asideMs, readWithin } from '../../patience.ts';
 import { gatherAlarms, type Gathered } from './gather-alarms.ts';
-import { alarmRefusal } from './visible.ts';
+import { alarmRefusal } from '../../visible-alarms.ts';
 
 /**
  * A line per name that no alarm has, with the names most like it, and per name of an alarm that the caller may not see.

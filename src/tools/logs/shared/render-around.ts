@@ -58,11 +58,11 @@ function further(
   item: AroundOutput['items'][number] | undefined,
   more: string,
   none: string,
-  { group, stream, pointerRegion }: AroundOutput,
+  { group, stream, pointerRegion, askedAccount }: AroundOutput,
 ): string {
   if (item === undefined) return '';
   const pointer = formatPointer({ group, stream, time: Date.parse(item.time), mark: item.mark });
-  return `${word}: ${formatCall('get_log_events', { pointer, region: pointerRegion, [more]: FURTHER_LINES, [none]: 0 })}`;
+  return `${word}: ${formatCall('get_log_events', { pointer, region: pointerRegion, account: askedAccount, [more]: FURTHER_LINES, [none]: 0 })}`;
 }
 
 const start = ({ items }: AroundOutput) => (items.length === 0 ? '' : 'The first line is the first of the stream.');

@@ -1,6 +1,6 @@
 import { byRule, type Access } from '../../../access.ts';
 import { parseLogGroup, withoutOwnArn, type LogGroupRef } from '../../../analysis/log-group-ref.ts';
-import { readLogGroups } from '../../../aws/log-groups.ts';
+import { readLogGroups, type LogGroup, type LogGroupClass } from '../../../aws/log-groups.ts';
 import { ToolError } from '../../../errors.ts';
 import { quoted } from '../../../format/text.ts';
 import { callerAccountId } from '../../patience.ts';
@@ -86,31 +86,47 @@ export async function resolveGroups(
 }
 
 async function groupsWithPrefix(prefix: string, region: string, context: Context): Promise<LogGroupRef[]> {
+  const allowed = await allowedGroups(prefix, region, context);
+  return allowed.map(({ name }) => ({ id: name, name }));
+}
+
+/**
+ * The account's own groups whose names begin so and that the caller may read, at most `MAX_GROUPS`.
+ * @throws ToolError not_found where there is none, invalid_input where there are more
+ */
+export async function allowedGroups(
+  prefix: string,
+  region: string,
+  context: Context,
+  logGroupClass?: LogGroupClass,
+): Promise<LogGroup[]> {
   if (prefix !== '' && parseLogGroup(prefix) === undefined) throw notAGroup(`${prefix}*`);
-  const allowed: LogGroupRef[] = [];
+  const question = { ...(prefix !== '' && { prefix }), ...(logGroupClass !== undefined && { logGroupClass }) };
+  const allowed: LogGroup[] = [];
   let from: string | undefined;
   // Those that are not allowed do not count: of them alone there may be more than are listed.
   do {
     let read = 0;
-    const { groups, nextToken } = await readLogGroups(context.aws, region, prefix === '' ? {} : { prefix }, {
+    const { groups, nextToken } = await readLogGroups(context.aws, region, question, {
       signal: context.signal,
       from,
       goOn: () => read < MAX_LISTED,
       onPage: (n) => (read = n),
     });
-    allowed.push(...groups.filter(({ name }) => context.access.logGroup(name)).map(({ name }) => ({ id: name, name })));
+    allowed.push(...groups.filter(({ name }) => context.access.logGroup(name)));
     from = nextToken;
   } while (from !== undefined && allowed.length <= MAX_GROUPS);
   if (from !== undefined) throw tooMany(`${allowed.length} or more`, allowed);
   if (allowed.length > 0) return allowed;
   const nearest = await nearestGroups(prefix, region, context);
+  const ofClass = logGroupClass === undefined ? '' : ` of class ${logGroupClass}`;
   throw new ToolError(
     'not_found',
-    `No log group in ${region} begins with ${JSON.stringify(prefix)}.${nearest} describe_log_groups with name_contains finds names.`,
+    `No log group${ofClass} in ${region} begins with ${JSON.stringify(prefix)}.${nearest} describe_log_groups with name_contains finds names.`,
   );
 }
 
-function tooMany(count: string, groups: readonly LogGroupRef[]): ToolError {
+function tooMany(count: string, groups: readonly { name: string }[]): ToolError {
   const names = groups.slice(0, 3).map((group) => JSON.stringify(group.name));
   return new ToolError(
     'invalid_input',

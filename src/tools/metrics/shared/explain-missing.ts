@@ -4,6 +4,7 @@ import type { ToolContext } from '../../define.ts';
 import { accessOfOwner } from '../../owners.ts';
 import { callerAccountId } from '../../patience.ts';
 import { explainDimensions } from './explain-dimensions.ts';
+import { suggestFromCatalog } from './suggest-from-catalog.ts';
 
 /** What a metric question names: the more is given, the more can be wrong. */
 export interface Missing {
@@ -37,19 +38,23 @@ export async function explainMissing(
         const rest = await explainMissing(context, region, { ...missing, namespace: meant });
         return `Names are case-sensitive: the namespace is ${meant}, not ${namespace}. ${rest ?? 'With it, this metric is there.'}`;
       }
-      return `There is no metric in namespace ${JSON.stringify(namespace)} in ${region} (${TWO_WEEKS}). ${suggest('Namespaces there', namespace, known)}`;
+      const like = suggest('Namespaces there', namespace, known);
+      const ofAws = await suggestFromCatalog(context, { namespace }, nearestNames(namespace, known));
+      return `There is no metric in namespace ${JSON.stringify(namespace)} in ${region} (${TWO_WEEKS}). ${like}${ofAws}`;
     }
     if (metricName === undefined)
       return dimensions.length === 0 ? undefined : explainDimensions(namespace, inNamespace, missing);
     const ofName = inNamespace.filter((metric) => metric.metricName === metricName);
     if (ofName.length > 0) return explainDimensions(`${namespace} ${metricName}`, ofName, missing);
-    const inCatalog = context.catalog.find(namespace, metricName);
+    const inCatalog = (await context.catalog()).find(namespace, metricName);
     const known = inNamespace.map((metric) => metric.metricName);
     const rare =
       inCatalog === undefined
         ? ''
-        : ` ${namespace} does define it (${inCatalog.description}): AWS publishes some metrics only when there is something to count.`;
-    return `${namespace} has no metric ${JSON.stringify(metricName)} in ${region} (${TWO_WEEKS}).${rare} ${suggest('Metrics there', metricName, known)}`;
+        : ` ${namespace} does define it${inCatalog.description === undefined ? '' : ` (${inCatalog.description})`}: AWS publishes some metrics only when there is something to count.`;
+    const like = suggest('Metrics there', metricName, known);
+    const ofAws = await suggestFromCatalog(context, { namespace, metricName }, nearestNames(metricName, known));
+    return `${namespace} has no metric ${JSON.stringify(metricName)} in ${region} (${TWO_WEEKS}).${rare} ${like}${ofAws}`;
   }
   const all = await read({});
   const ofName = metricName === undefined ? all : all.filter((metric) => metric.metricName === metricName);
@@ -81,7 +86,7 @@ async function reader(context: ToolContext, region: string, includeLinkedAccount
 
 function suggest(what: string, name: string, known: readonly string[]): string {
   const nearest = nearestNames(name, known);
-  if (nearest.length > 0) return `Nearest: ${nearest.join(', ')}.`;
+  if (nearest.length > 0) return `Did you mean ${nearest.join(' or ')}?`;
   const names = [...new Set(known)].toSorted();
   if (names.length === 0)
     return 'Nothing publishes metrics there: check the region, and include_linked_accounts in a monitoring account.';

@@ -25,13 +25,15 @@ export async function explainNoData(context: ToolContext, region: string, asked:
   };
   const why = await explainMissing(context, region, missing).catch(() => '');
   if (why !== undefined) return [`No datapoints.${why === '' ? '' : ` ${why}`}`];
-  const known = context.catalog.find(asked.namespace, asked.metricName);
+  const catalog = await context.catalog();
+  const known = catalog.find(asked.namespace, asked.metricName);
+  const stated = catalog.unit(asked.namespace, asked.metricName);
   const window = alignWindow(asked.window, asked.periodSeconds);
   const tries = [
     asked.unit === undefined
       ? ''
-      : `unit=${asked.unit} finds only datapoints stored with exactly that unit${known === undefined || known.unit === asked.unit ? '' : `, and AWS publishes this metric in ${known.unit}`}: leave unit out.`,
-    known !== undefined && known.periodSeconds > 3600
+      : `unit=${asked.unit} finds only datapoints stored with exactly that unit${stated === undefined || stated === asked.unit ? '' : `, and AWS publishes this metric in ${stated}`}: leave unit out.`,
+    known?.periodSeconds !== undefined && known.periodSeconds > 3600
       ? `It is published every ${formatDuration(known.periodSeconds * 1000)}: take a window of some days.`
       : `Take an earlier start: the window of ${formatDuration(window.end - window.start)} may be too short for a metric that is only published when something happens.`,
   ].filter((text) => text !== '');

@@ -7,6 +7,7 @@ import { paragraphs, renderMore } from '../../../format/text.ts';
 import { formatDuration, formatWindow, timeOf } from '../../../format/time.ts';
 import type { Point } from '../../../model.ts';
 import type { MetricStatisticsOutput } from '../get-metric-statistics.ts';
+import { chosenText } from './chosen-statistic.ts';
 import { startText } from './resolution.ts';
 import { spacingText, summaryCells, summaryHeadings, summaryTimes } from './summary.ts';
 
@@ -28,11 +29,17 @@ export function renderMetricStatistics(output: MetricStatisticsOutput): string {
 function scope(output: MetricStatisticsOutput): string {
   const window = formatWindow({ start: Date.parse(output.start), end: Date.parse(output.end) });
   const what = output.description === undefined ? '' : `\n${output.description}.`;
-  return `${formatMetric(output)}, ${output.region}, account ${output.account ?? 'unknown'}: ${window}${startText(output.startAsked)}, period ${formatDuration(output.periodSeconds * 1000)}${spacingText(output.statistics)}, ${plural(output.points, 'datapoint')}${what}`;
+  return `${formatMetric(output)}, ${output.region}, account ${output.account ?? 'unknown'}: ${window}${startText(output.startAsked)}, period ${formatDuration(output.periodSeconds * 1000)}${spacingText(output.statistics)}, ${plural(output.points, 'datapoint')}${unitText(output)}${what}`;
+}
+
+/** The unit, where no value shows it: of counts, and one that is a guess. */
+function unitText({ unit, unitInferred }: MetricStatisticsOutput): string {
+  if (unitInferred === true) return `, unit probably ${unit} (by its name)`;
+  return unit === 'Count' ? ', unit Count' : '';
 }
 
 /** A table of the statistics; one alone is a line: `Average: min 12 % (07:08), avg 31.5 %, max 97 % (09:21), …`. */
-function summaries({ statistics }: MetricStatisticsOutput): string {
+function summaries({ statistics, statisticChosenBy }: MetricStatisticsOutput): string {
   const { format } = shortTimes(summaryTimes(statistics));
   const headings = summaryHeadings(statistics);
   const rows = statistics.map((summary) =>
@@ -41,7 +48,7 @@ function summaries({ statistics }: MetricStatisticsOutput): string {
   const [only, ...others] = rows;
   if (only !== undefined && others.length === 0) {
     const facts = only.map((cell, i) => `${headings[i]?.replace(' (at)', '')} ${cell}`);
-    return `${statistics[0]?.statistic}: ${facts.join(', ')}`;
+    return `${statistics[0]?.statistic}${chosenText(statisticChosenBy)}: ${facts.join(', ')}`;
   }
   return table(
     ['statistic', ...headings],

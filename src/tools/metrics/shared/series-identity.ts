@@ -51,7 +51,11 @@ export function seriesUnit(query: MetricQuery, label: string, catalog: Catalog):
   // Where several metrics are found, CloudWatch's labels name them.
   for (const text of [label, search]) {
     const words = new Set(text.match(/[\w.%-]+/g) ?? []);
-    const units = new Set(known.filter(({ metricName }) => words.has(metricName)).map(({ unit }) => unit));
+    const units = new Set(
+      known
+        .filter(({ metricName }) => words.has(metricName))
+        .map(({ namespace, metricName }) => catalog.unit(namespace, metricName)),
+    );
     if (units.size > 0) return units.size === 1 ? unitOf(statistic, [...units][0]) : undefined;
   }
   return undefined;

@@ -1,0 +1,103 @@
+import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import type { Caller, McpServices } from '../answer.ts';
+import { callTool } from '../call-tool.ts';
+import { accountWith, viewOf, type View } from '../view.ts';
+import { RESOURCE_KINDS } from './kinds.ts';
+import { FIRING_URI, uriOf } from './uri.ts';
+
+/** A resource as resources/list gives it. */
+type Listed = { uri: string; name: string; title?: string; description?: string; mimeType: string };
+type ListedPage = { resources: Listed[]; nextCursor?: string };
+
+/** Alarms, and namespaces, on a page. */
+const PAGE = 100;
+/** How long the list waits for the alarms, milliseconds: clients ask for it when they connect. */
+const LIST_MS = 5_000;
+
+const ALARMS = 'alarms.';
+const CATALOG = 'catalog.';
+
+/**
+ * The resources that are worth a look without knowing a name: the alarms that fire, then the namespaces of the catalogue.
+ * @throws ProtocolError for a cursor that is not of this list
+ */
+export async function listResources(
+  cursor: string | undefined,
+  caller: Caller & { signal: AbortSignal },
+  services: McpServices,
+): Promise<ListedPage> {
+  const view = viewOf(caller.principal, services);
+  if (cursor?.startsWith(CATALOG)) return namespaces(Number(cursor.slice(CATALOG.length)), view, services);
+  if (cursor !== undefined && !cursor.startsWith(ALARMS)) throw wrongCursor();
+  const { resources, next } = view.tools.has(RESOURCE_KINDS.firing.tool)
+    ? await firing(cursor?.slice(ALARMS.length), caller, view, services)
+    : { resources: [], next: undefined };
+  if (next !== undefined) return { resources, nextCursor: `${ALARMS}${next}` };
+  const { resources: rest, ...page } = await namespaces(0, view, services);
+  return { resources: [...resources, ...rest], ...page };
+}
+
+/** What describe_alarms answers, as far as it is read here. */
+interface Alarms {
+  readonly counts: { readonly ALARM: number };
+  readonly complete: boolean;
+  readonly items: readonly { name: string; region: string; account?: string; since?: string; condition: string }[];
+  readonly cursor?: string;
+}
+
+/** The resource of all alarms that fire, which says what is known of them, and each of them. */
+async function firing(
+  cursor: string | undefined,
+  { principal, refusal, signal }: Caller & { signal: AbortSignal },
+  view: View,
+  services: McpServices,
+): Promise<{ resources: Listed[]; next?: string | undefined }> {
+  const { tool: name, title, description, input } = RESOURCE_KINDS.firing;
+  const all = { uri: FIRING_URI, name: 'firing', title, description, mimeType: 'text/markdown' };
+  const toolset = services.tools.get(name)?.toolset;
+  if (toolset === undefined || !services.hasScopeOf(principal, toolset)) return { resources: [all] };
+  const args = { ...input(''), limit: PAGE, ...(cursor !== undefined && { cursor }) };
+  const call = { name, args, principal, refusal, signal, progress: () => undefined, via: 'resource' as const };
+  const answer = await callTool(call, { ...services, timeoutMs: Math.min(services.timeoutMs, LIST_MS) });
+  if (answer.structured === undefined) {
+    if (cursor !== undefined && answer.code === 'invalid_input') throw wrongCursor();
+    // A list must not read as if nothing fired.
+    return { resources: [{ ...all, description: `Not known now. ${answer.text}` }] };
+  }
+  const { counts, complete, items, cursor: next } = answer.structured as unknown as Alarms;
+  const counted = `${counts.ALARM} in ALARM now${complete ? '' : ', as far as could be read'}. ${description}`;
+  const alarms = items.map(({ name: alarm, region, account = accountWith(region, view), since, condition }) => ({
+    uri: uriOf({ kind: 'alarms', region, name: alarm, account: view.accounts.length > 1 ? account : undefined }),
+    name: alarm,
+    description: `ALARM${since === undefined ? '' : ` since ${since}`}: ${condition}`,
+    mimeType: 'text/markdown',
+  }));
+  return { resources: cursor === undefined ? [{ ...all, description: counted }, ...alarms] : alarms, next };
+}
+
+/** The namespaces of the catalogue that the caller may see. */
+export async function catalogNames({ reaches }: View, { catalog }: McpServices): Promise<string[]> {
+  const { namespaces: all } = await catalog();
+  return all.filter((name) => reaches.some(({ access }) => access.metricNamespace(name)));
+}
+
+async function namespaces(from: number, view: View, services: McpServices): Promise<ListedPage> {
+  if (!view.tools.has(RESOURCE_KINDS.catalog.tool)) return { resources: [] };
+  const known = await catalogNames(view, services);
+  if (!Number.isSafeInteger(from) || from < 0 || from > known.length) throw wrongCursor();
+  const resources = known.slice(from, from + PAGE).map((name) => ({
+    uri: uriOf({ kind: 'catalog', name }),
+    name,
+    description: 'What its metrics mean',
+    mimeType: 'text/markdown',
+  }));
+  const next = from + PAGE;
+  return { resources, ...(next < known.length && { nextCursor: `${CATALOG}${next}` }) };
+}
+
+function wrongCursor(): ProtocolError {
+  return new ProtocolError(
+    ProtocolErrorCode.InvalidParams,
+    'The cursor is not of this list: take it from nextCursor of the page before, or leave it out.',
+  );
+}

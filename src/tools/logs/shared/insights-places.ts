@@ -1,0 +1,145 @@
+import { runQuery } from '../../../aws/insights-run.ts';
+import { awaitQuery, isRunning, type QueryAnswer } from '../../../aws/insights-queries.ts';
+import { ToolError } from '../../../errors.ts';
+import { formatBytes, plural } from '../../../format/number.ts';
+import type { ToolContext } from '../../define.ts';
+import { answerMs } from '../../patience.ts';
+import {
+  askedReaches,
+  contextAt,
+  onePlaceEach,
+  placesOf,
+  readPlaces,
+  type Place,
+  type PlaceRead,
+} from '../../places.ts';
+import type { KnownQuery } from './insights-access.ts';
+import { explainQueryError } from './insights-errors.ts';
+import { planQuery, type AskedQuery, type QueryPlan } from './insights-plan.ts';
+import { regionOfGroups } from './resolve-groups.ts';
+import type { Window } from '../../../model.ts';
+
+/** Places that one call asks: each is a query of its own, and an id must name them all. */
+const MAX_PLACES = 20;
+/** Clients without progress give up after a minute, milliseconds. */
+const LONGEST_WAIT_MS = 40_000;
+/** What is kept to say what is known, milliseconds. */
+const KEPT_MS = 300;
+
+/** A query that AWS answers, or answers in part so far. */
+export interface PlaceAnswer extends QueryAnswer {
+  readonly queryId: string;
+}
+
+/** The places that a question is about: one region of each account, or with region "all" every one. */
+export function queryPlaces(
+  asked: { groups?: readonly string[] | undefined; region?: string | undefined; account?: string | undefined },
+  context: ToolContext,
+): Place[] {
+  const reaches = askedReaches(asked, context, { toolset: 'logs', omitted: 'first' });
+  const all =
+    asked.region === 'all'
+      ? placesOf(reaches, asked)
+      : reaches.length > 1
+        ? onePlaceEach(reaches, asked)
+        : reaches.map((reach) => ({
+            reach,
+            region: regionOfGroups(asked.groups ?? [], asked, { ...context, ...reach }),
+            account: undefined,
+          }));
+  const places = all.filter(({ reach, region }) => reach.access.region(region));
+  if (places.length <= MAX_PLACES) return places;
+  throw new ToolError(
+    'invalid_input',
+    `That is ${places.length} regions of accounts; at most ${MAX_PLACES} are queried at once. Name a region or an account.`,
+  );
+}
+
+export function planEach(
+  places: readonly Place[],
+  asked: AskedQuery,
+  window: Window,
+  context: ToolContext,
+): Promise<PlaceRead<QueryPlan>[]> {
+  return readPlaces(places, context, (place, at) => planQuery(asked, window, place.region, at));
+}
+
+/** The time that an answer may take, milliseconds. */
+export function waitMs(context: ToolContext): number {
+  return Math.max(0, Math.min(LONGEST_WAIT_MS, answerMs(context) - KEPT_MS));
+}
+
+/** Starts a query in each place and waits for all of them. */
+export function runEach(
+  plans: readonly { place: Place; value: QueryPlan }[],
+  asked: AskedQuery,
+  context: ToolContext,
+): Promise<PlaceRead<PlaceAnswer>[]> {
+  const tell = teller(plans.length, context);
+  const wait = waitMs(context);
+  return each(
+    plans,
+    ({ place }) => place,
+    async ({ place, value: plan }, i) => {
+      const at = contextAt(context, place);
+      try {
+        return await runQuery(at.aws, place.region, plan.question, {
+          signal: context.signal,
+          waitMs: wait,
+          estimatedBytes: plan.estimatedBytes,
+          onProgress: (answer) => tell(i, answer),
+        });
+      } catch (error) {
+        throw explainQueryError(error, asked.query, plan.offset, place);
+      }
+    },
+  );
+}
+
+/** Waits for queries that were started earlier. */
+export function followEach(
+  queries: readonly KnownQuery[],
+  rows: number,
+  context: ToolContext,
+): Promise<PlaceRead<PlaceAnswer>[]> {
+  const tell = teller(queries.length, context);
+  const wait = waitMs(context);
+  return each(
+    queries,
+    ({ place }) => place,
+    async ({ place, queryId }, i) => {
+      const at = contextAt(context, place);
+      const options = { signal: context.signal, waitMs: wait, rows, onProgress: (so: QueryAnswer) => tell(i, so) };
+      return { ...(await awaitQuery(at.aws, place.region, queryId, options)), queryId };
+    },
+  );
+}
+
+/** All at once, each failing alone. @throws what is no ToolError, the signal's reason where the caller left */
+async function each<T, R>(
+  asked: readonly T[],
+  placeOf: (one: T) => Place,
+  work: (one: T, index: number) => Promise<R>,
+): Promise<PlaceRead<R>[]> {
+  const settled = await Promise.allSettled(asked.map(work));
+  return settled.map((one, i) => {
+    const place = placeOf(asked[i] as T);
+    if (one.status === 'fulfilled') return { place, value: one.value };
+    if (one.reason instanceof ToolError) return { place, error: one.reason };
+    throw one.reason;
+  });
+}
+
+/** Tells how far all of them are together. */
+function teller(count: number, { progress }: ToolContext): (index: number, answer: QueryAnswer) => void {
+  const known: QueryAnswer[] = [];
+  return (index, answer) => {
+    known[index] = answer;
+    const so = known.filter((one) => one !== undefined);
+    const matched = so.reduce((sum, { statistics }) => sum + statistics.recordsMatched, 0);
+    const scanned = so.reduce((sum, { statistics }) => sum + statistics.bytesScanned, 0);
+    const done = so.filter((one) => !isRunning(one)).length;
+    const of = count === 1 ? '' : `, ${done} of ${count} queries done`;
+    progress(`${plural(matched, 'record')} matched, ${formatBytes(scanned)} scanned${of}`);
+  };
+}
