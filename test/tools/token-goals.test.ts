@@ -7,6 +7,7 @@ import { startTestService, type TestService } from '../support/harness.ts';
 import { FIRING_NAMES } from '../support/token-alarms.ts';
 import { fleetOf, SPIKING_POD, TOKEN_QUESTIONS } from '../support/token-questions.ts';
 import { ERROR_EVENTS, LOG_GROUPS, tokenWorld } from '../support/token-world.ts';
+import { TOOLS } from '../../src/tools/index.ts';
 
 type Question = keyof typeof TOKEN_QUESTIONS;
 
@@ -132,12 +133,12 @@ void suite('tokens of an answer, by o200k', () => {
     });
   }
 
-  void test('tools/list: 6,000 for names, descriptions and input schemas, 10,000 with output schemas', async () => {
+  void test('tools/list: 350 a tool for name, description and input schema, 590 with the output schema', async () => {
     const { tools } = await service.client.listTools();
-    assert.equal(tools.length, 18);
+    assert.equal(tools.length, TOOLS.length);
     assert.ok(tools.every(({ outputSchema }) => outputSchema !== undefined));
     const inputs = tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
-    assert.ok(tokens(JSON.stringify(inputs)) <= 6_000);
-    assert.ok(tokens(JSON.stringify(tools)) <= 10_000);
+    assert.ok(tokens(JSON.stringify(inputs)) <= 350 * tools.length);
+    assert.ok(tokens(JSON.stringify(tools)) <= 590 * tools.length);
   });
 });
