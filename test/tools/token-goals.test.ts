@@ -7,7 +7,6 @@ import { startTestService, type TestService } from '../support/harness.ts';
 import { FIRING_NAMES } from '../support/token-alarms.ts';
 import { fleetOf, SPIKING_POD, TOKEN_QUESTIONS } from '../support/token-questions.ts';
 import { ERROR_EVENTS, LOG_GROUPS, tokenWorld } from '../support/token-world.ts';
-import { TOOLS } from '../../src/tools/index.ts';
 
 type Question = keyof typeof TOKEN_QUESTIONS;
 
