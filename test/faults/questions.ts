@@ -21,7 +21,9 @@ export const QUESTIONS: readonly Question[] = [
   },
   { tool: 'get_log_events', args: { group: '/aws/rds/instance/orders-db/postgresql', stream: 'orders-db.0' } },
   { tool: 'get_log_group_fields', args: { group: '/shop/checkout' } },
+  { tool: 'list_log_anomalies', args: {} },
   { tool: 'list_saved_queries', args: {} },
+  { tool: 'test_metric_filter', args: { pattern: 'ERROR', lines: ['ERROR 1', 'INFO 2'] } },
   { tool: 'list_metrics', args: { namespace: 'AWS/RDS' } },
   { tool: 'search_metric_catalog', args: { query: 'queue age' } },
   {

@@ -127,6 +127,10 @@ export function vocabulary(world: World): Vocabulary {
         source: fc.constantFrom('auto', 'logs', 'metrics'),
       }),
       list_saved_queries: fc.constant({}),
+      list_log_anomalies: fc.constantFrom({}, { state: 'all' }),
+      test_metric_filter: fc
+        .tuple(filterPattern, fc.array(fc.constantFrom('ERROR 1', '{"level":"error"}', 'a b c', 'é'), { minLength: 1 }))
+        .map(([pattern, lines]) => ({ pattern, lines })),
       list_metrics: fc.oneof(
         fc.constant({}),
         metric.map(({ namespace }) => ({ namespace })),

@@ -74,6 +74,23 @@ export function markedWorld(region: string, madeAt: number): World {
   ];
   return {
     ...smallWorld(region, madeAt, 1),
+    anomalyDetectors: [
+      {
+        anomalyDetectorArn: MARK,
+        detectorName: marked(),
+        logGroupArnList: [`arn:aws:logs:${region}:123456789012:log-group:/app/${MARK}`],
+        anomalies: () => [
+          {
+            anomalyId: marked(),
+            anomalyDetectorArn: MARK,
+            logGroupArnList: [`arn:aws:logs:${region}:123456789012:log-group:/app/${MARK}`],
+            patternString: marked(),
+            description: marked(),
+            logSamples: [{ message: marked() }],
+          },
+        ],
+      },
+    ],
     savedQueries: [
       { id: MARK, name: marked(), groups: [`/app/${MARK}`], query: `filter x = "${marked()}"`, modifiedAt: madeAt },
     ],
@@ -91,6 +108,8 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   search_log_events: () => ({ groups: [`/app/${MARK}`], text: MARK, limit: 5 }),
   get_log_events: () => ({ group: `/app/${MARK}`, stream: `${MARK}-stream` }),
   get_log_group_fields: () => ({ group: `/app/${MARK}` }),
+  test_metric_filter: () => ({ pattern: `"${marked()}"`, lines: [marked(), `password=${marked()}`] }),
+  list_log_anomalies: () => ({ state: 'all' }),
   list_saved_queries: () => ({ contains: MARK }),
   list_metrics: () => ({ namespace: marked() }),
   search_metric_catalog: () => ({ query: marked(), namespace: marked(), metric_name: marked() }),

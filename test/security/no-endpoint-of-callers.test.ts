@@ -136,6 +136,7 @@ const RIGHT: Readonly<Record<string, Record<string, unknown>>> = {
   search_log_events: { groups: ['/shop/checkout'], start: '-1h' },
   get_log_events: { group: '/shop/checkout', stream: 'main' },
   get_log_group_fields: { group: '/shop/checkout' },
+  test_metric_filter: { pattern: 'ERROR', lines: ['ERROR'] },
   get_metric_statistics: { namespace: 'AWS/RDS', metric_name: 'CPUUtilization', statistics: ['Average'] },
   get_metric_data: {
     queries: [{ id: 'a', namespace: 'AWS/RDS', metric_name: 'CPUUtilization', statistic: 'Average' }],

@@ -14,6 +14,7 @@ export function VALID(name: string): Args {
     filter_log_streams: { group: '/shop/orders' },
     get_log_events: { group: '/shop/orders', stream: 'a' },
     get_log_group_fields: { group: '/shop/orders' },
+    test_metric_filter: { pattern: 'a', lines: ['a'] },
     get_dashboard: { name: 'checkout' },
     get_alarm_history: { name: 'orders-db-connections' },
     get_metric_data: { queries: [{ namespace: 'AWS/SQS', metric_name: 'x' }] },

@@ -42,6 +42,8 @@ export const MORE_QUESTIONS: readonly (readonly [tool: string, args: Record<stri
   ['get_log_events', { group: '/shop/nothing', stream: 'x', time: '-1h' }],
   ['get_log_group_fields', { group: '/shop/nothing', time: '-1h' }],
   ['get_bedrock_usage_report', { days: 1, source: 'metrics' }],
+  ['test_metric_filter', { pattern: '{', lines: ['{}'] }],
+  ['list_log_anomalies', { group: '/shop/checkout', state: 'all' }],
   ['list_metrics', {}],
   ['list_metrics', { ...RDS, recently_active: true }],
   ['list_metrics', { namespace: 'AWS/Nothing' }],

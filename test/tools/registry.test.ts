@@ -38,6 +38,7 @@ test('the tools, in the order of their toolsets', () => {
     'get_server_info',
     'list_accounts',
     'list_dashboards',
+    'list_log_anomalies',
     'list_metrics',
     'list_prometheus_labels',
     'list_prometheus_metrics',
@@ -51,6 +52,7 @@ test('the tools, in the order of their toolsets', () => {
     'search_log_events',
     'search_metric_catalog',
     'stop_logs_insights_query',
+    'test_metric_filter',
   ]);
   const order = TOOLS.map((tool) => TOOLSETS.indexOf(tool.toolset));
   assert.deepEqual(
@@ -85,6 +87,7 @@ for (const [i, tool] of TOOLS.entries()) {
         /^(cloudwatch|logs|aps|sts|oam):(?:(?:Describe|Get|List|Filter|Query)[A-Za-z]+|StartQuery|StopQuery)$/.test(
           action,
         ),
+        /^(cloudwatch|logs|aps|sts|oam):(Describe|Get|List|Filter|Query|Test)[A-Za-z]+$/.test(action),
       ),
     );
   });

@@ -38,5 +38,10 @@ function steps(given: Given): Step[] {
     ),
     searchLogs(given, '?ERROR ?Exception', { ...window, limit: 20 }, 'examples of them.'),
     firingRules(given),
+    {
+      tool: 'get_bedrock_usage_report',
+      args: { ...window, by: ['model', 'day'], ...place(given) },
+      why: 'tokens and calls of Bedrock models, where the team uses them.',
+    },
   ];
 }
