@@ -41,7 +41,6 @@ export const MORE_QUESTIONS: readonly (readonly [tool: string, args: Record<stri
   ['search_log_events', { groups: ['/shop/nothing'] }],
   ['get_log_events', { group: '/shop/nothing', stream: 'x', time: '-1h' }],
   ['get_log_group_fields', { group: '/shop/nothing', time: '-1h' }],
-<<<<<<< HEAD
   ['test_metric_filter', { pattern: '{', lines: ['{}'] }],
   ['list_log_anomalies', { group: '/shop/checkout', state: 'all' }],
   ['run_logs_insights_query', { query: 'stats count(*) by bin(5m)', groups: ['/shop/checkout'] }],
@@ -51,11 +50,6 @@ export const MORE_QUESTIONS: readonly (readonly [tool: string, args: Record<stri
   ['get_log_record', { pointer: 'us-east-1~1f2e3d4c-0000-4000-8000-000000000000#1' }],
   ['get_log_record', { pointer: 'bm90LWEtcG9pbnRlci1vZi1hbnl0aGluZw==' }],
   ['get_bedrock_usage_report', { days: 1, source: 'metrics' }],
-=======
-  ['get_bedrock_usage_report', { days: 1, source: 'metrics' }],
-  ['test_metric_filter', { pattern: '{', lines: ['{}'] }],
-  ['list_log_anomalies', { group: '/shop/checkout', state: 'all' }],
->>>>>>> bedrock
   ['list_metrics', {}],
   ['list_metrics', { ...RDS, recently_active: true }],
   ['list_metrics', { namespace: 'AWS/Nothing' }],
