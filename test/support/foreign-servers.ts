@@ -118,6 +118,14 @@ export async function startSessionServer(): Promise<ForeignServer> {
       });
       return text('done');
     });
+    server.registerTool('ask', {}, async () => {
+      const requestedSchema = {
+        type: 'object' as const,
+        properties: { colour: { type: 'string' as const, enum: ['red', 'green'] } },
+        required: ['colour'],
+      };
+      return text(JSON.stringify(await server.server.elicitInput({ message: 'Which colour?', requestedSchema })));
+    });
     server.registerPrompt('greet', { argsSchema: { who: completable1(z.string(), namesLike) } }, ({ who }) =>
       message(`Hello ${who}`),
     );

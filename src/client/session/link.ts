@@ -1,4 +1,11 @@
-import { Client, StreamableHTTPClientTransport, type AuthProvider, type FetchLike } from '@modelcontextprotocol/client';
+import {
+  Client,
+  StreamableHTTPClientTransport,
+  type AuthProvider,
+  type ElicitRequest,
+  type ElicitResult,
+  type FetchLike,
+} from '@modelcontextprotocol/client';
 
 /** An open connection to one server. */
 export interface Link {
@@ -27,6 +34,8 @@ export interface LinkOptions {
   readonly onMessage?: ((direction: 'out' | 'in', message: unknown) => void) | undefined;
   /** Told that a list of the server changed. */
   readonly onChange?: (() => void) | undefined;
+  /** Answers what the server asks in the middle of a call; servers are not told to ask where there is none. */
+  readonly onElicit?: ((params: ElicitRequest['params']) => Promise<ElicitResult>) | undefined;
   /** Told what the server logs. */
   readonly onLog?: ((level: string, data: unknown) => void) | undefined;
 }
@@ -38,7 +47,10 @@ const CONNECT_TIMEOUT_MS = 30_000;
 export async function openLink(url: URL, options: LinkOptions): Promise<Link> {
   const client = new Client(
     { name: 'cloudwatch-mcp-client', title: 'cloudwatch-mcp client', version: options.version },
-    { versionNegotiation: { mode: 'auto' } },
+    {
+      versionNegotiation: { mode: 'auto' },
+      ...(options.onElicit && { capabilities: { elicitation: { form: {} } } }),
+    },
   );
   const transport = new StreamableHTTPClientTransport(url, {
     ...(options.auth && { authProvider: options.auth }),
@@ -49,6 +61,8 @@ export async function openLink(url: URL, options: LinkOptions): Promise<Link> {
   for (const list of ['tools', 'prompts', 'resources'] as const) {
     client.setNotificationHandler(`notifications/${list}/list_changed`, () => options.onChange?.());
   }
+  const { onElicit } = options;
+  if (onElicit !== undefined) client.setRequestHandler('elicitation/create', ({ params }) => onElicit(params));
   client.setNotificationHandler('notifications/message', ({ params }) => options.onLog?.(params.level, params.data));
   await client.connect(transport, {
     timeout: options.timeoutMs ?? CONNECT_TIMEOUT_MS,

@@ -8,6 +8,7 @@ import type { Screen } from '../screen.ts';
 import { unreachable, usageError } from '../trouble.ts';
 import { accessTo, withAccess, type Access } from './access.ts';
 import type { Desk } from './ask-parameters.ts';
+import { elicit } from './elicit.ts';
 import { openLink, type Link } from './link.ts';
 
 /** What a session at the terminal is made of; what changes while it goes on is in `now`. */
@@ -57,6 +58,7 @@ export async function connectTo(session: Session, url: URL, signal: AbortSignal)
       onMessage: (direction, message) => {
         if (now.debug) session.trace(messageLine(direction, message));
       },
+      onElicit: (params) => elicit(deskOf(session), params),
       onChange: () => void refreshTools(session, new AbortController().signal).catch(() => {}),
       onLog: (level, data) =>
         session.reader.above(visible(`[${level}] ${typeof data === 'string' ? data : JSON.stringify(data)}`)),

@@ -95,9 +95,9 @@ export function lineReader({ input, output, history }: Streams): LineReader {
     }
     const typed = reader.line !== '';
     screen.write('^C\n');
-    reader.write(null, { ctrl: true, name: 'e' });
     muted = true;
-    reader.write(null, { ctrl: true, name: 'u' });
+    // What was typed so far is dropped, by the keys that do it.
+    if (terminal) for (const name of ['e', 'u']) reader.write(null, { ctrl: true, name });
     settle()?.reject(new Interrupted(typed));
   };
   reader.on('SIGINT', interrupt);

@@ -88,6 +88,22 @@ for (const [kind, start] of [
   });
 }
 
+test('what a server asks in the middle of a call is put to the person, who may decline', async (t) => {
+  const server = await startSessionServer();
+  t.after(() => server.close());
+  const client = started(t, server.url);
+  client.type('ask\n');
+  await client.said(/The server asks: Which colour\?/);
+  client.type('blue\n');
+  await client.said(/colour: one of red, green is wanted/);
+  client.type('green\n');
+  await client.said(/\{"action":"accept","content":\{"colour":"green"\}\}/);
+  client.type('ask\n');
+  await client.said(/colour\* \(one of red, green\): /);
+  client.child.kill('SIGINT');
+  await client.said(/\{"action":"cancel"\}/);
+});
+
 /** None of the signs of `EVIL` that steer a terminal. */
 function assertHarmless(shown: string): void {
   for (const sign of ['\u001b', '\u0007', '\u202e', '\r']) assert.ok(!shown.includes(sign), JSON.stringify(shown));
