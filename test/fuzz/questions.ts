@@ -18,6 +18,9 @@ const SOURCES = [
   'amp:nowhere-1/ws-1',
 ];
 
+/** An `@ptr` of the sandbox: an event of /shop/checkout. */
+const RECORD = Buffer.from(JSON.stringify(['123456789012', '/shop/checkout', 1795253985523, 0])).toString('base64');
+
 /** Logs Insights QL, most of it well formed. */
 const insightsQuery = fc.constantFrom(
   'fields @timestamp, @message | sort @timestamp desc | limit 20',
@@ -148,7 +151,10 @@ export function vocabulary(world: World): Vocabulary {
         .map(([names, from, query]) => ({ groups: names, start: from, query })),
       get_logs_insights_results: queryHandle.map((id) => ({ id })),
       stop_logs_insights_query: queryHandle.map((id) => ({ id })),
-      get_log_record: queryHandle.map((id) => ({ pointer: `${id}#1` })),
+      get_log_record: fc.oneof(
+        { weight: 4, arbitrary: fc.constant({ pointer: RECORD }) },
+        { weight: 1, arbitrary: queryHandle.map((id) => ({ pointer: `${id}#1` })) },
+      ),
       list_metrics: fc.oneof(
         fc.constant({}),
         metric.map(({ namespace }) => ({ namespace })),

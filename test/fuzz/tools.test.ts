@@ -31,6 +31,8 @@ const PROMQL_BASES: Readonly<Record<string, Args>> = {
 };
 /** Takes no parameters, so there is little to try. */
 const SMALL = 'get_server_info';
+/** Go on with what another tool started: ids that are made up are of nothing. */
+const BY_ID = new Set(['get_logs_insights_results', 'stop_logs_insights_query']);
 
 const words = vocabulary(makeWorld('us-east-1', TEST_NOW));
 const uncaught = watchProcess();
@@ -59,7 +61,7 @@ for (const [place, { name }] of TOOLS.entries()) {
     }
     const { asked = 0, answered = 0 } = tally.get('sensible') ?? {};
     assert.ok(
-      answered > 0 && answered >= asked * LEAST_ANSWERED,
+      BY_ID.has(name) || (answered > 0 && answered >= asked * LEAST_ANSWERED),
       `only ${answered} of ${asked} sensible questions were answered`,
     );
     t.diagnostic(`${calls} calls: ${[...tally].map(([kind, n]) => `${kind} ${n.answered} of ${n.asked}`).join(', ')}`);
