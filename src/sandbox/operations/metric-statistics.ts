@@ -1,6 +1,6 @@
 import type { Operation } from '../operation.ts';
 import { invalidCombination, texts, validation } from './cloudwatch-input.ts';
-import { metricDataOperations } from './metric-data.ts';
+import { getMetricData } from './metric-data.ts';
 
 /** What GetMetricStatistics gives at once. */
 const MAX_POINTS = 1_440;
@@ -27,7 +27,7 @@ export const metricStatisticsOperations: Record<string, Operation> = {
       MetricStat: { Metric: { Namespace, MetricName, Dimensions: Dimensions ?? [] }, Period, Stat, Unit },
     }));
     const asked = { MetricDataQueries: queries, StartTime, EndTime, ScanBy: 'TimestampAscending' };
-    const { MetricDataResults } = metricDataOperations['GetMetricData']?.(asked, context) as {
+    const { MetricDataResults } = getMetricData(asked, context) as {
       MetricDataResults: readonly Result[];
     };
     const points = new Map<number, Record<string, unknown>>();
