@@ -4,6 +4,9 @@ import { configBlocks } from '../src/client/config-blocks.ts';
 import { loadConfig } from '../src/config.ts';
 import { callTool } from '../src/mcp/call-tool.ts';
 import { sandboxCredentials, startSandbox } from '../src/sandbox/sandbox.ts';
+import { PROMPTS } from '../src/mcp/prompts/prompts.ts';
+import { RESOURCE_KINDS } from '../src/mcp/resources/kinds.ts';
+import { FIRING_URI } from '../src/mcp/resources/uri.ts';
 import { createService } from '../src/service.ts';
 import { SETTINGS } from '../src/settings.ts';
 import { TOOLS } from '../src/tools/index.ts';
@@ -15,6 +18,7 @@ const ANSWERED_AT = Date.parse('2026-11-21T09:40:00Z');
 const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   answer,
   tools: toolTable,
+  prompts: promptTables,
   clients: clientBlocks,
   settings: settingsTable,
 };
@@ -57,6 +61,21 @@ async function answer(): Promise<string> {
 function toolTable(): string {
   const rows = TOOLS.map((tool) => `| ${tool.toolset} | \`${tool.name}\` | ${firstSentence(tool.description)} |`);
   return ['| toolset | tool | answers |', '|---|---|---|', ...rows].join('\n');
+}
+
+function promptTables(): string {
+  const prompts = PROMPTS.map(({ name, description, required = [], optional }) => {
+    const names = [...required.map((one) => `\`${one}\``), ...optional.map((one) => `\`[${one}]\``)];
+    return `| \`${name}\` | ${names.join(' ')} | ${description} |`;
+  });
+  const resources = Object.values(RESOURCE_KINDS).map(
+    ({ title, description, template, tool }) =>
+      `| \`${template ?? FIRING_URI}\` | ${title}: ${description} | \`${tool}\` |`,
+  );
+  return [
+    ['| prompt | arguments | for |', '|---|---|---|', ...prompts].join('\n'),
+    ['| resource | what | read by |', '|---|---|---|', ...resources].join('\n'),
+  ].join('\n\n');
 }
 
 function firstSentence(text: string): string {

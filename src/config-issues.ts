@@ -82,8 +82,12 @@ const depth = (issues: readonly Issue[]): number => Math.max(0, ...issues.map(({
 function wrong(path: Path, content: unknown, words: string): string {
   const value = valueAt(content, path);
   if (value === undefined) return `${nameOf(path)} is missing: ${words.replace(/^it is missing: /, '')}`;
-  return `${nameOf(path)} is ${shown(value)}: ${words}`;
+  const told = UNTOLD.test(nameOf(path)) ? 'not what it must be' : shown(value);
+  return `${nameOf(path)} is ${told}: ${words}`;
 }
+
+/** What is told to nobody, callers and readers of our log alike. */
+const UNTOLD = /\.externalId$/;
 
 /** What is allowed is said once, and only where nothing that is allowed looks like the key; names are always told. */
 function unknownKeys(path: Path, keys: readonly string[], allowedKeys: string): Mistake[] {

@@ -81,7 +81,11 @@ export function configFileOf(env: NodeJS.ProcessEnv = process.env): string | und
 export function unknownVariables(env: NodeJS.ProcessEnv = process.env): string[] {
   const known = new Set([...SETTINGS.map((setting) => setting.env), FILE_ENV]);
   const links = /^CLOUDWATCH_MCP_(SERVICE_(HOST|PORT)|PORT_\d)/;
-  return Object.keys(env).filter((name) => name.startsWith('CLOUDWATCH_MCP_') && !known.has(name) && !links.test(name));
+  const clients = /^CLOUDWATCH_MCP_(URL|ACCESS_TOKEN|DEBUG|CLIENT_[A-Z_]+)$/;
+  return Object.keys(env).filter(
+    (name) =>
+      name.startsWith('CLOUDWATCH_MCP_') && !known.has(name) && ![links, clients].some((others) => others.test(name)),
+  );
 }
 
 /** Whether calls go to something else than AWS, such as LocalStack: AWS's own endpoints in a VPC have the variables of single services. */

@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, (argv: string[]) => Promise<void>>> = {
   doctor: async (argv) => (await import('./commands/doctor.ts')).doctor(argv),
   client: async (argv) => (await import('./commands/client.ts')).client(argv),
   call: async (argv) => (await import('./commands/call.ts')).call(argv),
+  'client-config': async (argv) => (await import('./commands/client-config.ts')).clientConfig(argv),
   'iam-policy': async (argv) => (await import('./commands/iam-policy.ts')).iamPolicy(argv),
 };
 

@@ -103,6 +103,28 @@ export const prometheusUrls = parser(
   ),
 );
 
+/** A host name or an address, IPv6 in brackets; `url` also everything by a scheme that is not the web's: `moz-extension://*`. */
+const HOST = String.raw`\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?`;
+
+function hostNames(pattern: RegExp, words: string): Parser<string[]> {
+  return parser(
+    (text) => items(text).map((name) => (pattern.test(name) ? name.toLowerCase() : refuse())),
+    z.array(z.string().regex(pattern, words).toLowerCase()),
+  );
+}
+
+/** As the Host header has them, without ports. */
+export const hosts = hostNames(
+  new RegExp(`^(?:${HOST})$`),
+  'it must be a host name without scheme, port and path, such as mcp.example.com',
+);
+
+/** The hosts of web pages, without schemes and ports. */
+export const origins = hostNames(
+  new RegExp(`^(?:${HOST}|[a-z][a-z0-9+.-]*://\\*)$`),
+  'it must be a host name without scheme, port and path, such as chat.example.com, or a scheme with a star: moz-extension://*',
+);
+
 export const nonEmpty = parser(
   (text) => (text.trim() === '' ? refuse() : text.trim()),
   z.string().regex(/\S/, 'it must not be empty'),

@@ -3,7 +3,7 @@
 import { AUTH_SETTINGS } from './auth-settings.ts';
 import { LOG_LEVELS, type Setting } from './setting.ts';
 import { DEFAULT_TOOLSETS, TOOLSETS } from './toolsets.ts';
-import { list, nonEmpty, oneOf, prometheusUrls, region, regions, someOf, wholeNumber } from './setting-parsers.ts';
+import { hosts, list, nonEmpty, oneOf, origins, prometheusUrls, region, regions, someOf, wholeNumber } from './setting-parsers.ts';
 
 export const SETTINGS: readonly Setting[] = [
   {
@@ -68,7 +68,7 @@ export const SETTINGS: readonly Setting[] = [
     shown: 'localhost names on a local bind, else any',
     allowed: 'host names without ports, separated by commas',
     help: 'Host headers to accept',
-    parse: list,
+    parse: hosts,
   },
   {
     key: 'allowedOrigins',
@@ -77,7 +77,7 @@ export const SETTINGS: readonly Setting[] = [
     shown: 'localhost names',
     allowed: 'host names without ports, separated by commas',
     help: 'Browser origins to accept',
-    parse: list,
+    parse: origins,
   },
   {
     key: 'logLevel',

@@ -101,6 +101,8 @@ test('one issuer can be given without a file', () => {
     metrics: 'metrics:read',
     alarms: 'alarms:read',
     promql: 'promql:read',
+    bedrock: 'bedrock:read',
     server: false,
+    cli: 'cli:read',
   });
 });

@@ -25,7 +25,7 @@ test('the defaults are those of the README', () => {
   assert.equal(config.serverHost, '127.0.0.1');
   assert.equal(config.adminPort, 9464);
   assert.equal(config.logLevel, 'INFO');
-  assert.deepEqual(config.toolsets, ['logs', 'metrics', 'alarms', 'promql', 'server']);
+  assert.deepEqual(config.toolsets, ['logs', 'metrics', 'alarms', 'promql', 'bedrock', 'server']);
   assert.equal(config.toolTimeout, 45);
   assert.equal(config.maxResultTokens, 6000);
 });
@@ -72,7 +72,10 @@ test('a wrong value is one line that names the variable, the value and what is a
     ['AWS_REGION', 'virginia', /AWS region such as us-east-1/],
     ['CLOUDWATCH_MCP_REGIONS', 'us-east-1,nowhere', /AWS regions/],
     ['CLOUDWATCH_MCP_LOG_LEVEL', 'LOUD', /DEBUG, INFO/],
-    ['CLOUDWATCH_MCP_TOOLSETS', 'logs,traces', /logs, metrics, alarms, promql, server/],
+    ['CLOUDWATCH_MCP_TOOLSETS', 'logs,traces', /logs, metrics, alarms, promql, bedrock, server/],
+    ['CLOUDWATCH_MCP_ALLOWED_HOSTS', 'mcp.example.com,https://x.example.com', /host names without ports/],
+    ['CLOUDWATCH_MCP_ALLOWED_HOSTS', 'mcp.example.com:3334', /host names without ports/],
+    ['CLOUDWATCH_MCP_ALLOWED_ORIGINS', 'https://chat.example.com', /host names without ports/],
     ['CLOUDWATCH_MCP_PROMETHEUS_URLS', 'prometheus:9090', /name=url/],
     ['CLOUDWATCH_MCP_PROMETHEUS_URLS', 'a=http://x,a=http://y', /names that differ/],
     ['CLOUDWATCH_MCP_PROMETHEUS_URLS', 'a=ftp://x', /http or https/],
@@ -148,6 +151,8 @@ test('what Kubernetes tells of a Service of our name is not taken for settings, 
   };
   assert.equal(loadConfig([], links).port, 3334);
   assert.deepEqual(unknownVariables({ ...links, CLOUDWATCH_MCP_TOOL_TIMEUOT: '3' }), ['CLOUDWATCH_MCP_TOOL_TIMEUOT']);
+  const clients = { CLOUDWATCH_MCP_URL: 'x', CLOUDWATCH_MCP_ACCESS_TOKEN: 'x', CLOUDWATCH_MCP_CLIENT_SCOPES: 'x' };
+  assert.deepEqual(unknownVariables(clients), [], 'what the terminal client reads');
 });
 
 test('a flag without its value is one line', () => {
@@ -161,4 +166,13 @@ test('a flag whose value is missing, or looks like another flag, is said to need
   const said = /^--drain-delay needs a value: one that begins with a dash is written --drain-delay=-…\.$/;
   for (const argv of [['--drain-delay'], ['--drain-delay', '-1'], ['--drain-delay', '--port', '1']])
     assert.throws(() => loadConfig(argv, {}), { name: 'ConfigError', message: said });
+});
+
+test('hosts and origins are taken in any case, addresses and schemes of extensions too', () => {
+  const config = loadConfig([], {
+    CLOUDWATCH_MCP_ALLOWED_HOSTS: 'MCP.Example.com,[::1],10.0.0.7,localhost',
+    CLOUDWATCH_MCP_ALLOWED_ORIGINS: 'Chat.example.com,moz-extension://*',
+  });
+  assert.deepEqual(config.allowedHosts, ['mcp.example.com', '[::1]', '10.0.0.7', 'localhost']);
+  assert.deepEqual(config.allowedOrigins, ['chat.example.com', 'moz-extension://*']);
 });

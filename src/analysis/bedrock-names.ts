@@ -14,12 +14,3 @@ export function modelOf(id: string): string {
   const name = MODEL_ARN.exec(id)?.[1] ?? OTHER_ARN.exec(id)?.[1] ?? id;
   return name.replace(GEOGRAPHY, '');
 }
-
-/**
- * The name that people know a user by: `shop-assistant/alice` of an assumed role and its session, `alice` of an IAM user;
- * the ARN where it is neither.
- */
-export function userOf(arn: string): string {
-  const [, role, user] = /^arn:[^:]*:(?:sts|iam)::\d*:(?:assumed-role\/(.+)|user\/(.+))$/.exec(arn) ?? [];
-  return role ?? user ?? arn;
-}

@@ -23,9 +23,12 @@ import {
   GetLogRecordCommand,
   GetQueryResultsCommand,
   GetTransformerCommand,
+  ListAnomaliesCommand,
+  ListLogAnomalyDetectorsCommand,
   ListLogGroupsCommand,
   StartQueryCommand,
   StopQueryCommand,
+  TestMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { isAbort, ToolError } from '../errors.ts';
 import type { Aws, ReadOptions } from './aws.ts';
@@ -91,6 +94,9 @@ const PROBES: Readonly<Record<string, Probe>> = {
     aws.logs(region, new GetLogGroupFieldsCommand({ logGroupName: NOTHING }), o),
   'logs:GetTransformer': (aws, region, o) =>
     aws.logs(region, new GetTransformerCommand({ logGroupIdentifier: NOTHING }), o),
+  'logs:ListAnomalies': (aws, region, o) => aws.logs(region, new ListAnomaliesCommand({ limit: 1 }), o),
+  'logs:ListLogAnomalyDetectors': (aws, region, o) =>
+    aws.logs(region, new ListLogAnomalyDetectorsCommand({ limit: 1 }), o),
   'logs:ListLogGroups': (aws, region, o) => aws.logs(region, new ListLogGroupsCommand({ limit: 1 }), o),
   'logs:DescribeQueries': (aws, region, o) => aws.logs(region, new DescribeQueriesCommand({ maxResults: 1 }), o),
   'logs:GetLogRecord': (aws, region, o) => aws.logs(region, new GetLogRecordCommand({ logRecordPointer: NOTHING }), o),
@@ -103,6 +109,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
       o,
     ),
   'logs:StopQuery': (aws, region, o) => aws.logs(region, new StopQueryCommand({ queryId: NOTHING }), o),
+  'logs:TestMetricFilter': (aws, region, o) =>
+    aws.logs(region, new TestMetricFilterCommand({ filterPattern: NOTHING, logEventMessages: [NOTHING] }), o),
   'oam:ListLinks': (aws, region, o) => aws.oam(region, 'ListLinks', { MaxResults: 1 }, o),
   'oam:ListSinks': (aws, region, o) => aws.oam(region, 'ListSinks', { MaxResults: 1 }, o),
   'oam:ListAttachedLinks': (aws, region, o) =>

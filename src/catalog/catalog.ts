@@ -86,8 +86,6 @@ let loading: Promise<Catalog> | undefined;
  * NOTICE.
  */
 export function loadCatalog(): Promise<Catalog> {
-  loading ??= import('./metrics.json', { with: { type: 'json' } }).then(({ default: data }) =>
-    makeCatalog(data),
-  );
+  loading ??= import('./metrics.json', { with: { type: 'json' } }).then(({ default: data }) => makeCatalog(data));
   return loading;
 }

@@ -11,6 +11,7 @@ const USAGE = `cloudwatch-mcp ${VERSION}: read-only MCP server for AWS observabi
   cloudwatch-mcp doctor [--json]   check credentials, permissions, PromQL sources, issuers and the running service
   cloudwatch-mcp client [URL]      a session at the terminal with any MCP server
   cloudwatch-mcp call URL tool …   call one tool of any MCP server: call URL describe_alarms state=ALARM --json
+  cloudwatch-mcp client-config …   print the block with which a client (librechat, claude, cursor …) finds the server
 `;
 
 const IAM_POLICY = `  cloudwatch-mcp iam-policy        print what the role may do; [--toolsets logs,alarms] [--partition aws-cn]
@@ -55,12 +56,20 @@ const CALL = `  cloudwatch-mcp call URL tool [name=value…]
 ${CLIENT_FLAGS}Exit code 0: an answer; 1: the tool's error; 2: a wrong flag, tool or argument; 3: no connection, or not let in.
 `;
 
+const CLIENT_CONFIG = `  cloudwatch-mcp client-config CLIENT  print the block with which a client finds the server, ready to paste
+                                   CLIENT: librechat, claude, claude-desktop, cursor, vscode, agentcore
+    --url http://localhost:3334/mcp  where the client reaches the server
+    --name cloudwatch              the name under which the client lists it
+    --auth none                    none; bearer: a token that you hand out; oauth: a login
+`;
+
 const OWN: Readonly<Record<string, string>> = {
   'iam-policy': IAM_POLICY,
   sandbox: SANDBOX,
   demo: DEMO,
   client: CLIENT,
   call: CALL,
+  'client-config': CLIENT_CONFIG,
 };
 
 /** What each command does that has the settings as its flags. */

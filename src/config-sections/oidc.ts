@@ -22,7 +22,14 @@ const scope = z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,256}$/, 'a scope is 
 const claim = z.string().min(1).max(256);
 const webUrl = z
   .url({ protocol: /^https?$/, error: 'it must be an http or https URL' })
+  // Nothing could be read there, and our own log would show them.
+  .refine((url) => !hasUser(url), 'it must be a URL without user and password')
   .meta({ pattern: '^[Hh][Tt][Tt][Pp][Ss]?:' });
+
+function hasUser(url: string): boolean {
+  const { username = '', password = '' } = URL.parse(url) ?? {};
+  return username !== '' || password !== '';
+}
 
 /** Whether an issuer is a user pool of Amazon Cognito. */
 export const isCognito = (issuer: string): boolean =>

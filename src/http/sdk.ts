@@ -12,7 +12,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { ToolError } from '../errors.ts';
 import type { Caller, McpServices } from '../mcp/answer.ts';
-import { isToolCall } from '../mcp/null-arguments.ts';
+import { mayTakeLong } from '../mcp/null-arguments.ts';
 import { mcpServerFactory } from '../mcp/server.ts';
 import { safeError } from '../redaction/safe-error.ts';
 import { openReply } from './reply.ts';
@@ -39,11 +39,11 @@ export function sdkAnswers(services: McpServices, log: Logger): SdkAnswers {
         if (!reply.raw.writableFinished) gone.abort();
       });
       const web = await toWebRequest(request.raw as Parameters<typeof toWebRequest>[0], body, { signal: gone.signal });
-      const call = isToolCall(body);
+      const slow = mayTakeLong(body);
       const authInfo = carrying({ principal: request.principal, refusal });
       const response = (await isLegacyRequest(web, body))
-        ? await serveLegacy(() => factory({ era: 'legacy', requestInfo: web, authInfo }), web, body, call)
-        : await (call ? streamed : plain).fetch(web, { parsedBody: body, authInfo });
+        ? await serveLegacy(() => factory({ era: 'legacy', requestInfo: web, authInfo }), web, body, slow)
+        : await (slow ? streamed : plain).fetch(web, { parsedBody: body, authInfo });
       await write(reply, response, log);
     },
     async close() {
@@ -82,15 +82,15 @@ async function serveLegacy(
   makeServer: () => ReturnType<McpServerFactory>,
   request: Request,
   body: unknown,
-  call: boolean,
+  slow: boolean,
 ): Promise<Response> {
   const server = await makeServer();
-  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: !call });
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: !slow });
   await server.connect(transport);
   const close = () => void Promise.allSettled([transport.close(), server.close()]);
   request.signal.addEventListener('abort', close, { once: true });
   const response = await transport.handleRequest(request, { parsedBody: body });
-  if (response.body === null || !call) {
+  if (response.body === null || !slow) {
     close();
     return response;
   }

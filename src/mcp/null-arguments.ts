@@ -7,6 +7,11 @@ export function isToolCall(body: unknown): boolean {
   return messagesOf(body).some((message) => message['method'] === 'tools/call');
 }
 
+/** Whether an answer may take so long that its headers should not wait for it. */
+export function mayTakeLong(body: unknown): boolean {
+  return messagesOf(body).some(({ method }) => method === 'tools/call' || method === 'resources/read');
+}
+
 /** `"arguments": null` means the same as no arguments, as Go clients send it; the SDK would refuse it. Changes `body`. */
 export function withoutNullArguments<T>(body: T): T {
   for (const message of messagesOf(body)) {

@@ -1,10 +1,17 @@
 import { BEHIND_ESCAPE, WRITTEN_EQUALS, type Rule } from './rule.ts';
 
+/** What goes on after a number as if it were part of a longer one. */
+const GOES_ON = String.raw`[\w/=%-]|[.,:]\d|[ -]\d`;
+/** What is written behind a card: when it expires, its code, or the next card. */
+const BESIDE = String.raw`[ ,:;|/]{1,2}(?:(?:0[1-9]|1[0-2])[/-]?(?:20)?\d\d(?![\d.])|20\d\d-(?:0[1-9]|1[0-2])(?![\d-])|\d{3,4}(?![\d.:/-])|[2-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}(?!\d))`;
+const END = `(?:(?!${GOES_ON})|(?=${BESIDE}))`;
 /** Digits in the lengths of cards, alone or in groups with one kind of space between. */
 const CANDIDATE = new RegExp(
-  String.raw`(?<![\w.,+/=%:-]|\d[ ])(?:[3-6]\d{12,18}|(?:[2-6]\d{3})([ -])\d{4}\1\d{4}\1\d{1,7}|3[47]\d{2}([ -])\d{6}\2\d{5}|3[0689]\d{2}([ -])\d{6}\3\d{4}|2[2-7]\d{14})(?![\w/=%-]|[.,:]\d|[ -]\d)|(?<=[="':#([>,])(?:[3-6]\d{12,18}|[2-6]\d{3}([ -])\d{4}\4\d{4}\4\d{1,7}|3[47]\d{2}([ -])\d{6}\5\d{5}|2[2-7]\d{14})(?![\w/=%-]|[.,:]\d|[ -]\d)|${BEHIND_ESCAPE}(?:[3-6]\d{12,18}|2[2-7]\d{14})(?![\w/=-]|%(?![0-9A-F]{2})|[.,:]\d|[ -]\d)|(?<=[;B])[3-6]\d{12,18}(?==\d{4}|\^)`,
+  String.raw`(?<![\w.,+/=%:-]|\d[ ])(?:[3-6]\d{12,18}|(?:[2-6]\d{3})([ -])\d{4}\1\d{4}\1\d{1,7}|3[47]\d{2}([ -])\d{6}\2\d{5}|3[0689]\d{2}([ -])\d{6}\3\d{4}|2[2-7]\d{14})${END}|(?<=[="':#([>,])(?:[3-6]\d{12,18}|[2-6]\d{3}([ -])\d{4}\4\d{4}\4\d{1,7}|3[47]\d{2}([ -])\d{6}\5\d{5}|2[2-7]\d{14})${END}|${BEHIND_ESCAPE}(?:[3-6]\d{12,18}|2[2-7]\d{14})(?![\w/=-]|%(?![0-9A-F]{2})|[.,:]\d|[ -]\d)|(?<=[;B])[3-6]\d{12,18}(?==\d{4}|\^)`,
   'g',
 );
+/** Three or four digits alone, which may be anything. */
+const MAYBE_CODE = /^[ ,:;|/]{1,2}\d{3,4}(?![\d/-])/;
 const EQUALS_WRITTEN = new RegExp(`(?:${WRITTEN_EQUALS})$`);
 
 /** What the issuers give out: begin and lengths. ISO/IEC 7812; the ranges in use are those of the schemes' own pages. */
@@ -33,6 +40,7 @@ export const cardNumber: Rule = {
       const before = text.slice(Math.max(0, at - 40), at).replace(EQUALS_WRITTEN, '=');
       const named = CARD_NAME.test(before);
       if (!named && OTHER_NAME.test(before)) return match;
+      if (!named && digits === match && MAYBE_CODE.test(text.slice(at + match.length, at + match.length + 8))) return match;
       return isIssued(digits, named || digits !== match) && isLuhn(digits) ? put() : match;
     }),
 };

@@ -7,8 +7,10 @@ import { describeLogGroups } from './logs/describe-log-groups.ts';
 import { filterLogStreams } from './logs/filter-log-streams.ts';
 import { getLogEvents } from './logs/get-log-events.ts';
 import { getLogGroupFields } from './logs/get-log-group-fields.ts';
+import { listLogAnomalies } from './logs/list-log-anomalies.ts';
 import { listSavedQueries } from './logs/list-saved-queries.ts';
 import { searchLogEvents } from './logs/search-log-events.ts';
+import { testMetricFilter } from './logs/test-metric-filter.ts';
 import { getDashboard } from './metrics/get-dashboard.ts';
 import { getLogRecord } from './logs/get-log-record.ts';
 import { getLogsInsightsResults } from './logs/get-logs-insights-results.ts';
@@ -40,7 +42,9 @@ export const TOOLS: readonly AnyTool[] = [
   getLogsInsightsResults,
   stopLogsInsightsQuery,
   getLogRecord,
+  listLogAnomalies,
   listSavedQueries,
+  testMetricFilter,
   listMetrics,
   searchMetricCatalog,
   getMetricStatistics,

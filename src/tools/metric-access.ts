@@ -21,6 +21,30 @@ export function mayRead(access: Access, namespaces: readonly string[]): void {
 }
 
 /**
+ * Refuses metric math that does something else than reading metrics ("Using math expressions" and "Create a connector" of
+ * the CloudWatch user guide): LAMBDA invokes a function, INSIGHT_RULE_METRIC reads what a Contributor Insights rule finds
+ * in log groups that it names.
+ * @throws ToolError not_allowed
+ */
+export function mayCompute(access: Access, expressions: readonly (string | undefined)[]): void {
+  for (const expression of expressions) {
+    if (expression === undefined) continue;
+    if (/\bLAMBDA\s*\(/i.test(expression)) {
+      throw new ToolError(
+        'not_allowed',
+        'LAMBDA(…) in an expression invokes an AWS Lambda function, and this server only reads. Ask what the function reads by the tool for it: query_prometheus for Prometheus, or the metrics by their names.',
+      );
+    }
+    if (/\bINSIGHT_RULE_METRIC\s*\(/i.test(expression) && !access.logGroup('')) {
+      throw new ToolError(
+        'not_allowed',
+        `INSIGHT_RULE_METRIC(…) shows what a Contributor Insights rule counted in its log groups, and not all of them are allowed for you${byRule(access, 'logGroup', '')}. search_log_events reads those that are.`,
+      );
+    }
+  }
+}
+
+/**
  * Refuses a question about metrics, some of which another account may own that is linked to the one asked, where the caller
  * may not read them there.
  * @param questions the owners, by id, each with the namespaces that are read of it; without one it is the account asked

@@ -18,6 +18,7 @@ for (const [command, flags] of [
   ['iam-policy', ['--trust', '--toolsets', '--cross-account', '--oidc-provider']],
   ['client', ['--json', '--header', '--interactive', '--timeout', '--no-browser', '--debug']],
   ['call', ['--json', '--header', '--timeout']],
+  ['client-config', ['--url', '--name', '--auth']],
   ['serve', ['--port', '--regions', '--drain-delay', '--config']],
   ['doctor', ['--json', '--prometheus-urls']],
 ] as const) {
@@ -32,6 +33,16 @@ for (const [command, flags] of [
 
 test('--help without a command names every command', async () => {
   const text = await said('--help');
-  for (const command of ['serve', 'stdio', 'demo', 'sandbox', 'doctor', 'client', 'call', 'iam-policy'])
+  for (const command of [
+    'serve',
+    'stdio',
+    'demo',
+    'sandbox',
+    'doctor',
+    'client',
+    'call',
+    'client-config',
+    'iam-policy',
+  ])
     assert.ok(text.includes(command));
 });

@@ -177,6 +177,15 @@ test('toolsets and single tools are switched off', async () => {
     (await client.listTools()).tools.map((tool) => tool.name),
     ['describe_alarms', 'get_server_info', 'list_accounts'],
   );
+  // What needs other tools is not offered either.
+  assert.deepEqual(
+    (await client.listPrompts()).prompts.map((prompt) => prompt.name),
+    ['triage', 'explain_alarm', 'what_changed'],
+  );
+  assert.deepEqual(
+    (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
+    ['cloudwatch://{region}/alarms/{name}'],
+  );
   const off = await client.callTool({ name: 'search_log_events', arguments: {} });
   assert.match(JSON.stringify(off.content), /There is no tool .*search_log_events/);
   await client.close();

@@ -53,3 +53,21 @@ for (const [why, accounts, said] of WRONG) {
 test('the account of the server itself may have a role too', () => {
   assert.equal(load([{ ...central, roleArn: readerRole(CENTRAL) }, prod])?.length, 2);
 });
+
+test('an external id that is wrong is not shown', () => {
+  for (const accounts of [
+    [{ ...central, externalId: 'se cret!' }],
+    [{ ...prod, externalId: 'se cret!' }],
+    [{ ...prod, externalId: 12345 }],
+  ]) {
+    assert.throws(
+      () => load(accounts),
+      (error) => {
+        assert.ok(error instanceof ConfigError);
+        assert.match(error.message, /externalId is not what it must be: /);
+        assert.doesNotMatch(error.message, /cret|12345/);
+        return true;
+      },
+    );
+  }
+});

@@ -66,6 +66,17 @@ test('what is no URL is said in one line, with where it stands', () => {
   );
 });
 
+test('a URL with a password in it does not start, and is not shown', () => {
+  for (const key of ['issuer', 'jwksUri', 'authorizationServer']) {
+    const message = refusal([{ issuer: 'https://i.example', [key]: 'https://u:hunter2@i.example/keys' }]);
+    assert.match(
+      message,
+      new RegExp(`issuers\\[0\\]\\.${key} is "https://…@i\\.example/keys": it must be .*without user and password`),
+    );
+    assert.doesNotMatch(message, /hunter2/);
+  }
+});
+
 test('issuers whose tokens could never be taken do not start', () => {
   assert.match(
     refusal([{ issuer: COGNITO }]),

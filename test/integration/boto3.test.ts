@@ -25,8 +25,14 @@ const NOT_IN_MOTO = [
   'cloudwatch:GetAlarmMuteRule',
   'cloudwatch:GetOTelEnrichment',
   'cloudwatch:ListAlarmMuteRules',
+  'logs:DescribeFieldIndexes',
+  'logs:DescribeQueryDefinitions',
+  'logs:GetLogGroupFields',
   'logs:GetTransformer',
+  'logs:ListAnomalies',
+  'logs:ListLogAnomalyDetectors',
   'logs:ListLogGroups',
+  'logs:TestMetricFilter',
 ];
 
 /** What moto sends and the sandbox does not, because AWS does not either. */

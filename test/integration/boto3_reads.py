@@ -164,6 +164,12 @@ def read_logs(reader):
     reader.read("logs", "list_tags_for_resource", resourceArn=group["arn"].removesuffix(":*"))
     reader.read("logs", "get_transformer", logGroupIdentifier=name)
     reader.read("logs", "describe_metric_filters", logGroupName=name)
+    reader.read("logs", "test_metric_filter", filterPattern="ERROR", logEventMessages=["ERROR 1", "INFO 2"])
+    reader.read("logs", "get_log_group_fields", logGroupName=name)
+    reader.read("logs", "describe_field_indexes", logGroupIdentifiers=[name])
+    reader.read("logs", "describe_query_definitions")
+    reader.read("logs", "list_log_anomaly_detectors")
+    reader.read("logs", "list_anomalies")
     reader.read("logs", "describe_log_streams", logGroupName=name, **tiny)
     newest = {"orderBy": "LastEventTime", "descending": True}
     reader.read("logs", "describe_log_streams", "logs:DescribeLogStreams by last event", logGroupName=name, **newest)
@@ -188,6 +194,8 @@ def read_metrics(reader):
             break
     reader.read("cloudwatch", "list_metrics", "cloudwatch:ListMetrics of one", **metric)
     reader.read("cloudwatch", "get_otel_enrichment")
+    for dashboard in rows(reader.read("cloudwatch", "list_dashboards"), "DashboardEntries"):
+        reader.read("cloudwatch", "get_dashboard", DashboardName=dashboard["DashboardName"])
 
 
 def read_alarms(reader):

@@ -43,6 +43,14 @@ export const ESCAPED: readonly Template[] = [
   (m) => `"{{private-key:${m.pkcs8('\\u000a')}}}\\u000a"`,
   (m) => `{{private-key:${m.rsa('\0')}}}`,
   (m) => `{{private-key:${m.rsa('\\u0000')}}}`,
+  // Cards with what is written beside them.
+  () => 'card {{card-number:4111 1111 1111 1111}} 12/27',
+  (m) => `bob,{{card-number:${m.visa()}}},12/27,123`,
+  (m) => `charge bob {{card-number:${m.visa()}}} 12/27 123`,
+  (m) => `card {{card-number:${m.visa()}}} 2027-01`,
+  (m) => `pan {{card-number:${m.visa()}}}:1227`,
+  (m) => `card={{card-number:${m.visa()}}} 123`,
+  (m) => `{"cards":[{{card-number:${m.visa()}}},{{card-number:5555555555554444}}]}`,
   // Passwords that begin as what stands in their place, and short names.
   (m) => `password={{password:Secret${m.digits(4)}!}}`,
   (m) => `password={{password:secret${m.digits(3)}}}`,
@@ -70,6 +78,7 @@ export const ESCAPED: readonly Template[] = [
   (m) => `{"msg":"orders:\\n4${m.digits(15)} 12"}`.replace(/4\d{15}/, '4111111111111112'),
   () => 'GET /go?to=https%3A%2F%2Fshop.example%3A8443%2Fa%40b',
   () => 'q=%7B%22password%22%3Anull%2C%22token%22%3A%22%22%7D',
+  (m) => `took ${m.visa()} 123 units`,
   (m) => `GET /x%3Forder_id%3D${m.visa()}`,
   (m) => `{"url":"https:\\/\\/db-1.internal:5432\\/x@2"} ${m.uuid()}`,
 ];

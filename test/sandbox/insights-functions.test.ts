@@ -59,6 +59,8 @@ const DERIVED: Rows = [
   ['1 / 3', '0.3333'],
   ['sqrt(-1)', undefined],
   ['text + 1', undefined],
+  ['fromMillis(9000000000000000)', undefined],
+  ['datefloor(fromMillis(8640000000000000), 1y)', '+275760-01-01 00:00:00.000'],
   ['ms * 2', '25'],
   ['ok', '1'],
   ['gone', undefined],

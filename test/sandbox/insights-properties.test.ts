@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseQuery } from '../../src/sandbox/evaluate/insights/parse-query.ts';
-import { QueryError } from '../../src/sandbox/evaluate/insights/syntax.ts';
 import { run } from './run-insights.ts';
 
 interface Line {
@@ -125,88 +123,5 @@ void test('a glob finds again what a line was made of', () => {
       const [row] = run('parse "[*] (*) *" as x, y, z | display x, y, z', `[${a}] (${b}) ${c}`);
       assert.deepEqual(row, { x: a, y: b, z: c });
     }),
-  );
-});
-
-const piece = fc.oneof(
-  fc.constantFrom('fields', 'filter', 'stats', 'sort', 'limit', 'parse', 'dedup', 'display', 'SOURCE', 'logGroups'),
-  fc.constantFrom(
-    '@message',
-    'a.b',
-    '`a-b`',
-    'count(*)',
-    'bin(5m)',
-    'by',
-    'as',
-    'like',
-    'in',
-    'and',
-    'not',
-    'desc',
-    'abs(',
-  ),
-  fc.constantFrom(
-    '|',
-    ',',
-    '(',
-    ')',
-    '[',
-    ']',
-    '=',
-    '=~',
-    '/a/',
-    '/(/',
-    '"x*"',
-    "'",
-    '"',
-    '5m',
-    '10',
-    '-',
-    '#',
-    '\n',
-    '\\',
-  ),
-  fc.string({ maxLength: 4 }),
-);
-
-void test('whatever text is given, the parser understands it or says where it does not', () => {
-  const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.array(piece, { maxLength: 14 }).map((parts) => parts.join(' ')),
-  );
-  fc.assert(
-    fc.property(text, (query) => {
-      try {
-        parseQuery(query);
-      } catch (error) {
-        assert.ok(error instanceof QueryError, String(error));
-        assert.ok(error.start >= 0 && error.start <= error.end && error.end <= query.length, error.message);
-      }
-    }),
-    { numRuns: 500 },
-  );
-});
-
-const command = fc.constantFrom(
-  'fields ms * 2 as twice, user',
-  'fields twice, bin(1h) as hour',
-  'display level, ms ^ ms, concat(user, level)',
-  'filter twice > 3 or not level like "R"',
-  'parse level /(?<first>.)/',
-  'parse @message "*,*" as left, right',
-  'stats count(*) as ms, max(user) as user by level',
-  'stats sum(ms) / count(ms) as mean by bin(1m)',
-  'sort ms desc, level',
-  'limit 7',
-);
-
-void test('commands in any order run, and never make more rows than there are events', () => {
-  fc.assert(
-    fc.property(fc.array(command, { minLength: 1, maxLength: 6 }), lines, (commands, all) => {
-      const rows = run(commands.join(' | '), ...all);
-      assert.ok(rows.length <= all.length);
-      if (commands.includes('limit 7')) assert.ok(rows.length <= 7);
-    }),
-    { numRuns: 300 },
   );
 });

@@ -11,6 +11,7 @@ const REFUSED: readonly (readonly [query: string, message: RegExp, at: string])[
   ['filterIndex a = 1', /unexpected symbol found/, 'filterIndex'],
   ['fields a | dedup a | sort a', /unexpected symbol found sort/, 'sort'],
   ['stats count(*) by a | stats max(b) | sort count(*)', /unexpected symbol found count/, 'count'],
+  ['stats count(*) by bin(0m)', /unexpected symbol found 0m/, '0m'],
   ['fields nosuch(a)', /unexpected symbol found nosuch/, 'nosuch'],
   ['fields avg(a)', /unexpected symbol found avg/, 'avg'],
   ['stats level by x', /unexpected symbol found level/, 'level'],

@@ -218,7 +218,7 @@ test('the share of checkout that fails is the same for Prometheus and for CloudW
 
 test('other regions: a small edge in eu-west-1, nothing elsewhere', () => {
   const edge = makeWorld('eu-west-1', MADE_AT);
-  assert.deepEqual([edge.logGroups.length, edge.alarms.length, edge.workspaces.length], [3, 3, 1]);
+  assert.deepEqual([edge.logGroups.length, edge.alarms.length, edge.workspaces.length], [4, 3, 1]);
   const nowhere = makeWorld('ap-southeast-2', MADE_AT);
   const { logGroups, metrics, alarms, workspaces, promSeries, muteRules } = nowhere;
   assert.deepEqual([logGroups, metrics, alarms, workspaces, promSeries, muteRules], [[], [], [], [], [], []]);

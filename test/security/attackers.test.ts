@@ -41,7 +41,7 @@ test('whoever tries bad tokens gets 401 and learns nothing', async (t) => {
       assert.equal(answer.status, 401, body);
       assert.equal(
         answer.headers.get('www-authenticate'),
-        'Bearer error="invalid_token", scope="logs:read metrics:read alarms:read promql:read", ' +
+        'Bearer error="invalid_token", scope="logs:read metrics:read alarms:read promql:read bedrock:read", ' +
           'resource_metadata="https://cloudwatch.example.com/.well-known/oauth-protected-resource/mcp"',
       );
       assert.doesNotMatch(body, DETAIL);

@@ -21,14 +21,14 @@ before(async () => {
   resource = `http://localhost:${port}/mcp`;
   login = await startLoginServer({
     resource,
-    scopes: 'logs:read metrics:read alarms:read promql:read',
+    scopes: 'logs:read metrics:read alarms:read promql:read bedrock:read',
     clients: [
       {
         ...MACHINE,
         grant_types: ['client_credentials'],
         redirect_uris: [],
         response_types: [],
-        scope: 'logs:read metrics:read alarms:read promql:read',
+        scope: 'logs:read metrics:read alarms:read promql:read bedrock:read',
       },
     ],
   });
@@ -108,9 +108,12 @@ test('a client that knows the URL alone finds the login, logs in by a code with 
   assert.equal(sentTo.origin, login.issuer);
   assert.equal(sentTo.searchParams.get('resource'), resource);
   assert.equal(sentTo.searchParams.get('code_challenge_method'), 'S256');
-  assert.equal(sentTo.searchParams.get('scope'), 'logs:read metrics:read alarms:read promql:read');
+  assert.equal(sentTo.searchParams.get('scope'), 'logs:read metrics:read alarms:read promql:read bedrock:read');
   const { aud, sub, scope } = decodeJwt(alice.given?.access_token ?? '');
-  assert.deepEqual([aud, sub, scope], [resource, 'alice', 'logs:read metrics:read alarms:read promql:read']);
+  assert.deepEqual(
+    [aud, sub, scope],
+    [resource, 'alice', 'logs:read metrics:read alarms:read promql:read bedrock:read'],
+  );
   assert.equal((await client.listTools()).tools.length, TOOLS.length);
   const answer = await client.callTool({ name: 'describe_alarms', arguments: {} });
   assert.match(JSON.stringify(answer.content), /in ALARM/);

@@ -74,6 +74,23 @@ export function markedWorld(region: string, madeAt: number): World {
   ];
   return {
     ...smallWorld(region, madeAt, 1),
+    anomalyDetectors: [
+      {
+        anomalyDetectorArn: MARK,
+        detectorName: marked(),
+        logGroupArnList: [`arn:aws:logs:${region}:123456789012:log-group:/app/${MARK}`],
+        anomalies: () => [
+          {
+            anomalyId: marked(),
+            anomalyDetectorArn: MARK,
+            logGroupArnList: [`arn:aws:logs:${region}:123456789012:log-group:/app/${MARK}`],
+            patternString: marked(),
+            description: marked(),
+            logSamples: [{ message: marked() }],
+          },
+        ],
+      },
+    ],
     savedQueries: [
       { id: MARK, name: marked(), groups: [`/app/${MARK}`], query: `filter x = "${marked()}"`, modifiedAt: madeAt },
     ],
@@ -91,7 +108,16 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   search_log_events: () => ({ groups: [`/app/${MARK}`], text: MARK, limit: 5 }),
   get_log_events: () => ({ group: `/app/${MARK}`, stream: `${MARK}-stream` }),
   get_log_group_fields: () => ({ group: `/app/${MARK}` }),
+  test_metric_filter: () => ({ pattern: `"${marked()}"`, lines: [marked(), `password=${marked()}`] }),
+  list_log_anomalies: () => ({ state: 'all' }),
   list_saved_queries: () => ({ contains: MARK }),
+  run_logs_insights_query: () => ({
+    query: `filter @message like "${marked()}" | stats count(*)`,
+    groups: [`/app/${MARK}`],
+  }),
+  get_logs_insights_results: () => ({ id: `us-east-1~${marked()}` }),
+  stop_logs_insights_query: () => ({ id: `us-east-1~${marked()}` }),
+  get_log_record: () => ({ pointer: `us-east-1~${marked()}#1` }),
   list_metrics: () => ({ namespace: marked() }),
   search_metric_catalog: () => ({ query: marked(), namespace: marked(), metric_name: marked() }),
   get_metric_statistics: () => ({
@@ -112,6 +138,7 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   list_prometheus_labels: () => ({ source: 'main', label: marked(), match: `up{job="${marked()}"}` }),
   find_prometheus_series: () => ({ source: 'main', match: `up{job="${marked()}"}` }),
   list_prometheus_rules: () => ({ source: 'main', name: MARK }),
+  get_bedrock_usage_report: () => ({ days: 1, log_group: `/app/${MARK}`, model: marked() }),
   get_server_info: () => ({}),
   list_accounts: () => ({}),
 };

@@ -136,6 +136,11 @@ const RIGHT: Readonly<Record<string, Record<string, unknown>>> = {
   search_log_events: { groups: ['/shop/checkout'], start: '-1h' },
   get_log_events: { group: '/shop/checkout', stream: 'main' },
   get_log_group_fields: { group: '/shop/checkout' },
+  test_metric_filter: { pattern: 'ERROR', lines: ['ERROR'] },
+  run_logs_insights_query: { query: 'stats count(*)', groups: ['/shop/checkout'] },
+  get_logs_insights_results: { id: 'us-east-1~1f2e3d4c' },
+  stop_logs_insights_query: { id: 'us-east-1~1f2e3d4c' },
+  get_log_record: { pointer: 'us-east-1~1f2e3d4c#1' },
   get_metric_statistics: { namespace: 'AWS/RDS', metric_name: 'CPUUtilization', statistics: ['Average'] },
   get_metric_data: {
     queries: [{ id: 'a', namespace: 'AWS/RDS', metric_name: 'CPUUtilization', statistic: 'Average' }],
@@ -148,6 +153,7 @@ const RIGHT: Readonly<Record<string, Record<string, unknown>>> = {
   list_prometheus_labels: { source: 'prometheus:main' },
   list_prometheus_rules: { source: 'prometheus:main' },
   find_prometheus_series: { match: 'up', source: 'prometheus:main' },
+  get_bedrock_usage_report: { days: 1 },
 };
 
 test('the watch sees connections of every client, and the trap what reaches it', async () => {

@@ -1,3 +1,5 @@
+import { VALID_INSIGHTS } from './insights-limits.ts';
+
 export type Args = Record<string, unknown>;
 
 export const QUERY: Readonly<Record<string, Args>> = {
@@ -10,10 +12,12 @@ export const QUERY: Readonly<Record<string, Args>> = {
 export function VALID(name: string): Args {
   const args: Readonly<Record<string, Args>> = {
     ...QUERY,
+    ...VALID_INSIGHTS,
     search_log_events: { groups: ['/shop/orders'] },
     filter_log_streams: { group: '/shop/orders' },
     get_log_events: { group: '/shop/orders', stream: 'a' },
     get_log_group_fields: { group: '/shop/orders' },
+    test_metric_filter: { pattern: 'a', lines: ['a'] },
     get_dashboard: { name: 'checkout' },
     get_alarm_history: { name: 'orders-db-connections' },
     get_metric_data: { queries: [{ namespace: 'AWS/SQS', metric_name: 'x' }] },

@@ -14,6 +14,8 @@ export interface ClientHome {
   /** Runs a command of the client with what is typed, given at once. */
   run(argv: readonly string[], input?: string, env?: Readonly<Record<string, string>>): Promise<Ended>;
   start(argv: readonly string[], env?: Readonly<Record<string, string>>): ClientProcess;
+  /** The same behind a pseudo-terminal of `script` (util-linux): what is typed arrives as from a keyboard. */
+  startOnTerminal(argv: readonly string[]): ClientProcess;
   remove(): void;
 }
 
@@ -35,17 +37,24 @@ export interface ClientProcess {
 
 export function clientHome(): ClientHome {
   const path = mkdtempSync(join(tmpdir(), 'client-home-'));
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: path, ...compileCache() };
   const start = (argv: readonly string[], env: Readonly<Record<string, string>> = {}) =>
     startProcess([process.execPath, MAIN, ...argv], {
-      PATH: process.env['PATH'] ?? '',
-      HOME: path,
+      ...environment,
       COLUMNS: '200',
-      ...compileCache(),
       ...env,
     });
   return {
     path,
     start,
+    startOnTerminal(argv) {
+      const command = [process.execPath, MAIN, ...argv].map((word) => `'${word}'`).join(' ');
+      return startProcess(['script', '-qec', command, '/dev/null'], {
+        ...environment,
+        TERM: 'xterm',
+        SHELL: '/bin/sh',
+      });
+    },
     run(argv, input, env) {
       const started = start(argv, env);
       started.child.stdin?.end(input);

@@ -68,7 +68,7 @@ export async function startTestIssuer(
         sub: 'alice',
         aud: audience,
         client_id: 'test-client',
-        scope: 'logs:read metrics:read alarms:read promql:read',
+        scope: 'logs:read metrics:read alarms:read promql:read bedrock:read',
         iat: now,
         exp: now + 3600,
         ...claims,

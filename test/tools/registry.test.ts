@@ -27,6 +27,7 @@ test('the tools, in the order of their toolsets', () => {
     'filter_log_streams',
     'find_prometheus_series',
     'get_alarm_history',
+    'get_bedrock_usage_report',
     'get_dashboard',
     'get_log_events',
     'get_log_group_fields',
@@ -37,6 +38,7 @@ test('the tools, in the order of their toolsets', () => {
     'get_server_info',
     'list_accounts',
     'list_dashboards',
+    'list_log_anomalies',
     'list_metrics',
     'list_prometheus_labels',
     'list_prometheus_metrics',
@@ -50,6 +52,7 @@ test('the tools, in the order of their toolsets', () => {
     'search_log_events',
     'search_metric_catalog',
     'stop_logs_insights_query',
+    'test_metric_filter',
   ]);
   const order = TOOLS.map((tool) => TOOLSETS.indexOf(tool.toolset));
   assert.deepEqual(
@@ -81,7 +84,7 @@ for (const [i, tool] of TOOLS.entries()) {
     });
     assert.ok(
       tool.actions.every((action) =>
-        /^(cloudwatch|logs|aps|sts|oam):(?:(?:Describe|Get|List|Filter|Query)[A-Za-z]+|StartQuery|StopQuery)$/.test(
+        /^(cloudwatch|logs|aps|sts|oam):(?:(?:Describe|Get|List|Filter|Query)[A-Za-z]+|StartQuery|StopQuery|TestMetricFilter)$/.test(
           action,
         ),
       ),

@@ -134,7 +134,11 @@ function loginProvider(
       token_endpoint_auth_method: 'none',
     },
     state: () => state,
-    clientInformation: () => configuredClient(settings) ?? store.read().client,
+    // A configured client that names no issuer is for the one that the server names.
+    clientInformation(ctx) {
+      const configured = configuredClient(settings);
+      return configured === undefined ? store.read().client : { ...ctx, ...configured };
+    },
     saveClientInformation: (client) => {
       if (settings.clientId === undefined) store.update({ client });
     },

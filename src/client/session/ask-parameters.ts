@@ -11,6 +11,13 @@ export interface Desk {
   bad(text: string): void;
 }
 
+/** What may be typed for a parameter, beside the choices of its schema. */
+export type Suggest = (
+  parameter: Parameter,
+  typed: string,
+  given: Readonly<Record<string, unknown>>,
+) => Promise<readonly string[]>;
+
 /** Longest default that is shown in a prompt. */
 const MAX_SHOWN = 40;
 const SECRET_NAME = /pass(word|phrase)|secret|token|api_?key|credential/i;
@@ -18,13 +25,12 @@ const SECRET_NAME = /pass(word|phrase)|secret|token|api_?key|credential/i;
 /**
  * Asks for every parameter of a schema that is not given yet, required ones first; an empty answer leaves an optional
  * one out. What does not fit is said and asked again. Undefined where the input ends.
- * @param complete what may be typed for a parameter, beside the choices of its schema
  */
 export async function askParameters(
   desk: Desk,
   schema: JsonSchema,
   given: Readonly<Record<string, unknown>>,
-  complete?: (parameter: Parameter, typed: string) => Promise<readonly string[]>,
+  complete?: Suggest,
 ): Promise<Record<string, unknown> | undefined> {
   const args: Record<string, unknown> = { ...given };
   const open = parametersOf(schema).filter(({ name }) => !(name in given));
@@ -32,7 +38,7 @@ export async function askParameters(
   for (const parameter of open) {
     const { description } = parameter.schema;
     if (description !== undefined) desk.aside(visible(description));
-    const answer = await askOne(desk, parameter, complete);
+    const answer = await askOne(desk, parameter, args, complete);
     if (answer === undefined) return undefined;
     if (answer.given) args[parameter.name] = answer.value;
   }
@@ -44,12 +50,16 @@ type Answer = { readonly given: false } | { readonly given: true; readonly value
 async function askOne(
   desk: Desk,
   parameter: Parameter,
-  complete?: (parameter: Parameter, typed: string) => Promise<readonly string[]>,
+  given: Readonly<Record<string, unknown>>,
+  complete?: Suggest,
 ): Promise<Answer | undefined> {
   const { name, schema, required } = parameter;
   const hidden = SECRET_NAME.test(name) && (schema.format === 'password' || schema.writeOnly === true);
   for (;;) {
-    const typed = await desk.reader.ask(promptOf(parameter), { complete: completerOf(parameter, complete), hidden });
+    const typed = await desk.reader.ask(promptOf(parameter), {
+      complete: completerOf(parameter, given, complete),
+      hidden,
+    });
     if (typed === undefined) return undefined;
     if (typed.trim() === '') {
       if (!required) return { given: false };
@@ -81,17 +91,14 @@ export function promptOf({ name, required, schema }: Parameter): string {
 
 const clipped = (text: string) => (text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);
 
-function completerOf(
-  parameter: Parameter,
-  complete?: (parameter: Parameter, typed: string) => Promise<readonly string[]>,
-): Completer {
+function completerOf(parameter: Parameter, given: Readonly<Record<string, unknown>>, complete?: Suggest): Completer {
   const { schema } = parameter;
   const known = choices(schema) ?? choices({ ...schema.items, $defs: schema.$defs }) ?? [];
   return async (line) => {
     // In a list the item after the last comma is completed.
     const start = schema.type === 'array' ? line.lastIndexOf(',') + 1 : 0;
     const word = line.slice(start).trimStart();
-    const more = complete === undefined ? [] : await complete(parameter, word);
+    const more = complete === undefined ? [] : await complete(parameter, word, given);
     const all = [...new Set([...known, ...more])];
     return [all.filter((one) => one.toLowerCase().startsWith(word.toLowerCase())), word];
   };

@@ -5,6 +5,8 @@ import { usageError } from '../trouble.ts';
 import type { Command } from './command.ts';
 import { AUTH_COMMANDS } from './auth-commands.ts';
 import { CONNECTION_COMMANDS } from './connection-commands.ts';
+import { PROMPT_COMMANDS } from './prompt-commands.ts';
+import { RESOURCE_COMMANDS } from './resource-commands.ts';
 import type { Session } from './session.ts';
 import { callTool, completeCall, TOOL_COMMANDS } from './tool-commands.ts';
 
@@ -32,7 +34,14 @@ const LAST: readonly Command[] = [
 ];
 const HELP_COLUMN = 34;
 
-const COMMANDS: readonly Command[] = [...CONNECTION_COMMANDS, ...TOOL_COMMANDS, ...AUTH_COMMANDS, ...LAST];
+const COMMANDS: readonly Command[] = [
+  ...CONNECTION_COMMANDS,
+  ...TOOL_COMMANDS,
+  ...RESOURCE_COMMANDS,
+  ...PROMPT_COMMANDS,
+  ...AUTH_COMMANDS,
+  ...LAST,
+];
 
 /** Runs one line of the session. @throws ClientError, and what the connection throws */
 export async function runLine(session: Session, line: string, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Tool } from '@modelcontextprotocol/client';
+import type { Client, Tool } from '@modelcontextprotocol/client';
 import { openBrowser } from '../auth/browser.ts';
 import { messageLine, tracedFetch } from '../debug.ts';
 import { visible } from '../paint.ts';
@@ -7,6 +7,7 @@ import type { LineReader } from '../terminal/line-reader.ts';
 import type { Screen } from '../screen.ts';
 import { unreachable, usageError } from '../trouble.ts';
 import { accessTo, withAccess, type Access } from './access.ts';
+import type { Desk } from './ask-parameters.ts';
 import { openLink, type Link } from './link.ts';
 
 /** What a session at the terminal is made of; what changes while it goes on is in `now`. */
@@ -18,6 +19,8 @@ export interface Session {
   readonly json: boolean;
   readonly screen: Screen;
   readonly terminal: Terminal;
+  /** Whether lines can be drawn over. */
+  readonly live: boolean;
   readonly reader: LineReader;
   /** Writes to the screen as it is. */
   readonly write: (text: string) => void;
@@ -103,6 +106,16 @@ export function linkOf({ now }: Session): Link {
   return now.link;
 }
 
+/** Asks over the open connection, after a login where that helps. @throws ClientError where there is none */
+export function withLink<T>(session: Session, signal: AbortSignal, ask: (client: Client) => Promise<T>): Promise<T> {
+  const { client } = linkOf(session);
+  const { access } = session.now;
+  return access === undefined ? ask(client) : withAccess(access, signal, () => ask(client));
+}
+
+/** Where parameters are asked for. */
+export const deskOf = ({ reader, screen }: Session): Desk => ({ reader, aside: screen.aside, bad: screen.bad });
+
 /** The server to connect to again. @throws ClientError */
 export function lastUrl({ now, home }: Session): URL {
   const url = now.url ?? home;
@@ -112,10 +125,9 @@ export function lastUrl({ now, home }: Session): URL {
 
 /** Asks the server for its tools again. */
 export async function refreshTools(session: Session, signal: AbortSignal): Promise<void> {
-  const { client } = linkOf(session);
-  const { access } = session.now;
-  if (client.getServerCapabilities()?.tools === undefined || access === undefined) return;
-  const { tools } = await withAccess(access, signal, () => client.listTools({}, { cacheMode: 'refresh', signal }));
+  if (linkOf(session).client.getServerCapabilities()?.tools === undefined) return;
+  const options = { cacheMode: 'refresh', signal } as const;
+  const { tools } = await withLink(session, signal, (client) => client.listTools({}, options));
   session.now.tools = tools;
 }
 

@@ -5,10 +5,9 @@ import { visible, visibleJson } from '../paint.ts';
 import { progressBar } from '../progress-bar.ts';
 import { resultJson, resultText } from '../results/result-text.ts';
 import { usageError } from '../trouble.ts';
-import { withAccess } from './access.ts';
 import { askParameters } from './ask-parameters.ts';
 import type { Command } from './command.ts';
-import { linkOf, refreshTools, type Session } from './session.ts';
+import { deskOf, linkOf, refreshTools, withLink, type Session } from './session.ts';
 import { argumentsFor, checkArguments, schemaOf, toolNamed } from './tools.ts';
 
 export const TOOL_COMMANDS: readonly Command[] = [
@@ -70,17 +69,13 @@ export async function callTool(session: Session, tool: Tool, typed: string, sign
   showResult(session, result);
 }
 
-const deskOf = ({ reader, screen }: Session) => ({ reader, aside: screen.aside, bad: screen.bad });
-
 function callShowing(
   session: Session,
   tool: Tool,
   args: Record<string, unknown>,
   signal: AbortSignal,
 ): Promise<CallToolResult> {
-  const { client } = linkOf(session);
-  const { access } = session.now;
-  const bar = progressBar(session.terminal.colour ? session.write : undefined, session.terminal.columns);
+  const bar = progressBar(session.live ? session.write : undefined, session.terminal.columns);
   const options = {
     signal,
     timeout: session.timeoutMs,
@@ -88,8 +83,9 @@ function callShowing(
     onprogress: bar.show,
     toolDefinition: tool,
   };
-  const attempt = () => client.callTool({ name: tool.name, arguments: args }, options);
-  return (access === undefined ? attempt() : withAccess(access, signal, attempt)).finally(bar.clear);
+  return withLink(session, signal, (client) => client.callTool({ name: tool.name, arguments: args }, options)).finally(
+    bar.clear,
+  );
 }
 
 function showResult({ json, screen, write }: Session, result: CallToolResult): void {

@@ -107,7 +107,12 @@ export function lineReader({ input, output, history }: Streams): LineReader {
       complete = question.complete;
       keep = question.keep === true;
       const line = early.shift();
-      if (line !== undefined) return Promise.resolve(line);
+      if (line !== undefined) {
+        // It came before it was asked for: shown here, it stands where it belongs.
+        output.write(`${prompt}${question.hidden === true ? '' : line}\n`);
+        if (question.keep === true && line.trim() !== '') history.add(line.trim());
+        return Promise.resolve(line);
+      }
       if (ended) return Promise.resolve(undefined);
       return new Promise((resolve, reject) => {
         waiting = {

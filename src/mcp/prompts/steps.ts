@@ -28,6 +28,12 @@ export function searchLogs(given: Given, pattern: string, window: object, why: s
   return { tool: 'search_log_events', args, why, hint: given.log_group === undefined ? hint : undefined };
 }
 
+/** Counts or percentiles over log lines. */
+export function analyzeLogs(given: Given, query: string, window: object, why: string, hint?: Step['hint']): Step {
+  const args = { groups: [given.log_group ?? '<log group>'], query, ...window, ...place(given) };
+  return { tool: 'run_logs_insights_query', args, why, hint };
+}
+
 /** What fires in Prometheus. */
 export function firingRules(given: Given): Step {
   return {

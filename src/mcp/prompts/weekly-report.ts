@@ -1,5 +1,5 @@
 import type { Given, Prompt, Step } from './prompt.ts';
-import { firingRules, place, readMetric, searchLogs } from './steps.ts';
+import { analyzeLogs, firingRules, place, readMetric, searchLogs } from './steps.ts';
 
 export const weeklyReport: Prompt = {
   name: 'weekly_report',
@@ -30,7 +30,18 @@ function steps(given: Given): Step[] {
       'Sum',
       'p99',
     ]),
-    searchLogs(given, '?ERROR ?Exception', { ...window, limit: 20 }, 'the errors that were most frequent.'),
+    analyzeLogs(
+      given,
+      'filter @message like /(?i)(error|exception)/ | stats count(*) as lines by bin(1d)',
+      window,
+      'errors of each day.',
+    ),
+    searchLogs(given, '?ERROR ?Exception', { ...window, limit: 20 }, 'examples of them.'),
     firingRules(given),
+    {
+      tool: 'get_bedrock_usage_report',
+      args: { ...window, by: ['model', 'day'], ...place(given) },
+      why: 'tokens and calls of Bedrock models, where the team uses them.',
+    },
   ];
 }

@@ -1,5 +1,5 @@
 import type { Given, Prompt, Step } from './prompt.ts';
-import { place, promqlPlace, readMetric, searchLogs } from './steps.ts';
+import { analyzeLogs, place, promqlPlace, readMetric, searchLogs } from './steps.ts';
 
 export const whySlow: Prompt = {
   name: 'why_slow',
@@ -28,6 +28,7 @@ function steps(given: Given): Step[] {
       tool: 'list_metrics',
       args: { ...(given.namespace !== undefined && { namespace: given.namespace }), ...place(given) },
       why: 'the metrics of latency, load, errors and saturation, and their dimensions.',
+      hint: { tool: 'search_metric_catalog', text: "search_metric_catalog tells what AWS's own mean." },
     },
     readMetric(given, window, 'of the latency: when it rose, and whether for all calls (p50) or some (p99).', [
       'p50',
@@ -50,6 +51,13 @@ function steps(given: Given): Step[] {
       why: 'the same from Prometheus, where the service has its metrics there.',
       hint: { tool: 'list_prometheus_metrics', text: 'list_prometheus_metrics name="duration" finds them.' },
     },
+    analyzeLogs(
+      given,
+      'stats pct(<field>, 50) as p50, pct(<field>, 99) as p99, count(*) as calls by bin(5m)',
+      window,
+      'the same from the log, where it has a field for the time that a call took.',
+      { tool: 'get_log_group_fields', text: 'get_log_group_fields shows the fields.' },
+    ),
     searchLogs(given, '?timeout ?"timed out" ?slow ?retry', window, 'what it waited for.'),
   ];
 }

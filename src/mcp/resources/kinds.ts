@@ -50,6 +50,7 @@ export const RESOURCE_KINDS: Readonly<Record<Resource['kind'], ResourceKind>> = 
     template: 'cloudwatch://catalog/{namespace}',
     tool: 'search_metric_catalog',
     input: (namespace) => ({ namespace, limit: 500 }),
+    only: (output) => (output.items.length > 0 ? output : undefined),
   },
 };
 

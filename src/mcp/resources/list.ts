@@ -77,8 +77,8 @@ async function firing(
 
 /** The namespaces of the catalogue that the caller may see. */
 export async function catalogNames({ reaches }: View, { catalog }: McpServices): Promise<string[]> {
-  const { namespaces: known } = await catalog();
-  return known.filter((name) => reaches.some(({ access }) => access.metricNamespace(name)));
+  const { namespaces: all } = await catalog();
+  return all.filter((name) => reaches.some(({ access }) => access.metricNamespace(name)));
 }
 
 async function namespaces(from: number, view: View, services: McpServices): Promise<ListedPage> {
@@ -88,7 +88,7 @@ async function namespaces(from: number, view: View, services: McpServices): Prom
   const resources = known.slice(from, from + PAGE).map((name) => ({
     uri: uriOf({ kind: 'catalog', name }),
     name,
-    description: `What its metrics mean`,
+    description: 'What its metrics mean',
     mimeType: 'text/markdown',
   }));
   const next = from + PAGE;

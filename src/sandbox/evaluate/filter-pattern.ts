@@ -109,7 +109,7 @@ function readField(scan: Scanner): Test<Value> | '...' {
 }
 
 /** The fields of a line: what is in brackets or quotes is one. The last of `count` takes the rest of the line. */
-function splitFields(message: string, count = Infinity): string[] {
+export function splitFields(message: string, count = Infinity): string[] {
   const fields: string[] = [];
   const line = message.trimEnd();
   // Where each is closed for the last time: looked up once, so that a line of brackets costs no more than any other.

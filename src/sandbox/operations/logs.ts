@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
 import { insightsQueryOperations } from './insights-queries.ts';
+import { logAnomalyOperations } from './log-anomalies.ts';
 import { logEventOperations } from './log-events.ts';
 import { logFieldOperations } from './log-fields.ts';
 import { logGroupOperations } from './log-groups.ts';
@@ -16,5 +17,6 @@ export const logsOperations: Record<string, Operation> = {
   ...insightsQueryOperations,
   ...logRecordOperations,
   ...logFieldOperations,
+  ...logAnomalyOperations,
   ...savedQueryOperations,
 };

@@ -20,6 +20,7 @@ export interface World {
   readonly workspaces: readonly Workspace[];
   readonly dashboards?: Rows<Dashboard> | undefined;
   readonly savedQueries?: Rows<SavedQuery> | undefined;
+  readonly anomalyDetectors?: readonly AnomalyDetector[] | undefined;
   /** What a Prometheus server beside this world scrapes. */
   readonly promSeries: readonly PromSeries[];
 }
@@ -40,6 +41,13 @@ export interface SavedQuery {
   readonly language?: 'PPL' | 'SQL' | undefined;
   readonly parameters?: readonly { name: string; defaultValue?: string; description?: string }[] | undefined;
   readonly modifiedAt: number;
+}
+
+/** A log anomaly detector in the SDK's own field names, and the anomalies that it has found by `now`. */
+export interface AnomalyDetector extends Readonly<Record<string, unknown>> {
+  readonly anomalyDetectorArn: string;
+  readonly logGroupArnList: readonly string[];
+  anomalies(now: number): readonly Readonly<Record<string, unknown>>[];
 }
 
 export type LogGroupClass = 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY';

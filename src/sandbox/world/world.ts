@@ -2,6 +2,7 @@
 import { METRIC_ALARMS } from './alarms-metric.ts';
 import type { Configuration } from './alarms-metric.ts';
 import { COMPOSITE_ALARMS, LOG_ALARMS, autoscalingAlarms, muteRules } from './alarms-other.ts';
+import { shopAnomalies } from './anomalies.ts';
 import { shopDashboards } from './dashboards.ts';
 import { shopLogGroups } from './log-groups.ts';
 import { bedrockMetrics } from './bedrock-metrics.ts';
@@ -36,6 +37,7 @@ export function makeWorld(region: string, madeAt: number): World {
     ...empty,
     ...nothing,
     logGroups: shopLogGroups(scene),
+    anomalyDetectors: shopAnomalies(scene),
     promSeries: shopSeries(scene),
     metrics: [...frontMetrics(scene), ...backMetrics(scene)],
     alarms: shopAlarms(scene),

@@ -16,7 +16,16 @@ import type { Window } from '../../model.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { accountOrAllParam, endParam, limitParam, regionOrAllParam, resolveWindow, startParam } from '../params.ts';
 import { callerAccount } from '../patience.ts';
-import { accountsOf, askedReaches, failuresOf, placesOf, readPlaces, regionsOf, valuesOf } from '../places.ts';
+import {
+  accountsOf,
+  askedReaches,
+  failuresOf,
+  placesOf,
+  readPlaces,
+  regionsOf,
+  valuesOf,
+  type Place,
+} from '../places.ts';
 import { planPlace, type Plan } from './shared/plan-place.ts';
 import { readPlace } from './shared/read-place.ts';
 import { renderReport } from './shared/render-report.ts';
@@ -66,7 +75,6 @@ export const getBedrockUsageReport = defineTool({
     'logs:GetQueryResults',
     'logs:StartQuery',
     'logs:StopQuery',
-    'sts:GetCallerIdentity',
   ],
   input,
   output,
@@ -84,14 +92,14 @@ async function run(asked: Input, context: ToolContext): Promise<Report> {
   holdToScan([...plans.values()], context);
   const [reads, account] = await Promise.all([
     readPlaces([...plans.keys()], context, (place, at) =>
-      readPlace(plans.get(place) as Plan, asked, window, place.region, at),
+      readPlace(plans.get(place) as Plan, asked, window, place, at),
     ),
     callerAccount(context),
   ]);
   const failures = failuresOf([...planned.filter((one) => 'error' in one), ...reads]);
   const values = valuesOf(reads).map(({ value }) => value);
   const usages = values.flatMap((value) => value.usages);
-  const region = regionsOf(places)[0] ?? '';
+  const region = linkRegion(places, context);
   const logs = [...plans.values()].flatMap((plan) => (plan.from === 'logs' ? [plan.group] : []));
   return {
     start: formatTime(window.start),
@@ -132,10 +140,16 @@ function holdToScan(plans: readonly Plan[], { maxScanBytes }: ToolContext): void
   );
 }
 
+/** The default region where it was read, for the link. */
+function linkRegion(places: readonly Place[], { regions }: ToolContext): string {
+  const read = regionsOf(places);
+  return regions.find((region) => read.includes(region)) ?? read[0] ?? '';
+}
+
 function rowsOf(usages: readonly Usage[], asked: Input, pricing: Pricing | undefined): Pick<Report, 'items' | 'found'> {
-  const breakdowns = BREAKDOWNS.filter((by) => asked.by?.includes(by) ?? true).map((by) =>
-    breakDown(usages, by, pricing),
-  );
+  const breakdowns = BREAKDOWNS.filter((by) => asked.by?.includes(by) ?? true)
+    .map((by) => breakDown(usages, by, pricing))
+    .filter((rows) => asked.by !== undefined || !isTotal(rows));
   const rows = breakdowns.flatMap((own) => own.slice(0, asked.limit));
   return {
     items: rows.map(({ by, name, alsoCalled, ...row }) => ({
@@ -148,8 +162,13 @@ function rowsOf(usages: readonly Usage[], asked: Input, pricing: Pricing | undef
   };
 }
 
+/** The one region or account says in its row what the totals say, and its name is in the first line. */
+function isTotal(rows: readonly UsageRow[]): boolean {
+  return rows.length === 1 && (rows[0]?.by === 'region' || rows[0]?.by === 'account');
+}
+
 /** Cents and their fractions; floating point leaves more digits than there are. */
-function amountsOf<Row extends Omit<UsageRow, 'by' | 'name'>>(row: Row): Report['total'] {
+function amountsOf(row: Omit<UsageRow, 'by' | 'name'>): Report['total'] {
   const { calls, errors, throttled, inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = row;
   const { p50Ms, p90Ms, p99Ms, cost } = row;
   return {

@@ -20,7 +20,7 @@ import {
   resolveWindow,
   startParam,
 } from '../params.ts';
-import { mayReadOf } from '../metric-access.ts';
+import { mayCompute, mayReadOf } from '../metric-access.ts';
 import { maySearchLinked } from './shared/linked-search.ts';
 import { chosenNotes } from './shared/chosen-statistic.ts';
 import { dataNotes } from './shared/data-notes.ts';
@@ -98,6 +98,10 @@ export const getMetricData = defineTool({
     const region = oneRegion(input, context);
     const catalog = await context.catalog();
     const queries = toQueries(input.queries, catalog);
+    mayCompute(
+      context.access,
+      queries.map(({ expression }) => expression),
+    );
     await mayReadOf(
       queries.map((query) => ({ accountId: query.accountId, namespaces: namespacesOf([query]) })),
       context,

@@ -168,7 +168,8 @@ async function whoAmI(
   try {
     const who = await readWithin(answerMs(context), context, (signal) => context.aws.caller(signal));
     const configured = context.account?.id;
-    if (configured === undefined || configured === who.account) return { identity: { account: who.account, arn: who.arn } };
+    if (configured === undefined || configured === who.account)
+      return { identity: { account: who.account, arn: who.arn } };
     return {
       identityError: `the credentials for account ${configured} are of account ${who.account}: the operator must correct the configuration`,
     };

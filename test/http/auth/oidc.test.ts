@@ -11,7 +11,7 @@ import {
 import { startTestIssuer, type TestIssuer } from '../../support/test-issuer.ts';
 
 const METADATA = 'https://cloudwatch.example.com/.well-known/oauth-protected-resource/mcp';
-const EVERY = 'logs:read metrics:read alarms:read promql:read';
+const EVERY = 'logs:read metrics:read alarms:read promql:read bedrock:read';
 const MODERN = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
   'io.modelcontextprotocol/clientInfo': { name: 'test', version: '0' },

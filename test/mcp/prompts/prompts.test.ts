@@ -67,3 +67,26 @@ for (const [name, connect] of CLIENTS) {
     });
   });
 }
+
+test('lists say in 2026-07-28 how long they may be kept, and that they are of one caller', async () => {
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 'test', version: '0' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  for (const [method, ttlMs] of [
+    ['prompts/list', 60_000],
+    ['resources/templates/list', 60_000],
+  ] as const) {
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': method,
+    };
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { _meta } });
+    const response = await fetch(service.url, { method: 'POST', headers, body });
+    const { result } = (await response.json()) as { result: Record<string, unknown> };
+    assert.deepEqual([result['ttlMs'], result['cacheScope'], result['resultType']], [ttlMs, 'private', 'complete']);
+  }
+});

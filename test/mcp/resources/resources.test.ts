@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { startTestService, type TestService } from '../../support/harness.ts';
 import { CLIENTS } from '../../support/two-clients.ts';
 
@@ -41,6 +42,37 @@ for (const [name, connect] of CLIENTS) {
       await client.close();
     });
 
+    test('reads a dashboard as the queries of its widgets, and what the metrics of a namespace mean', async () => {
+      const client = await connect(service.url);
+      const text = async (uri: string) => {
+        const [content] = (await client.readResource({ uri })).contents;
+        return content !== undefined && 'text' in content ? content.text : '';
+      };
+      assert.match(
+        await text('cloudwatch://dashboards/checkout'),
+        /^Dashboard checkout: [^]*\nget_metric_data queries=/,
+      );
+      assert.match(await text('cloudwatch://catalog/AWS%2FSQS'), /ApproximateAgeOfOldestMessage/);
+      await client.close();
+    });
+
+    test('pages through the list to its end: after the alarms each namespace of the catalogue once', async () => {
+      const client = await connect(service.url);
+      const uris: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await client.listResources(cursor === undefined ? undefined : { cursor });
+        assert.ok(page.resources.length <= 300);
+        uris.push(...page.resources.map(({ uri }) => uri));
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+      assert.equal(new Set(uris).size, uris.length);
+      const namespaces = uris.filter((uri) => uri.startsWith('cloudwatch://catalog/'));
+      assert.equal(namespaces.length, (await loadCatalog()).namespaces.length);
+      assert.ok(uris.length > namespaces.length);
+      await client.close();
+    });
+
     test('is told in a sentence, by the code of the protocol, what cannot be read', async () => {
       const client = await connect(service.url);
       for (const [uri, expected] of [
@@ -51,6 +83,8 @@ for (const [name, connect] of CLIENTS) {
         ['cloudwatch://us-east-1/log-groups/%2Fshop%2Forder', /There is no resource "cloudwatch:\/\/us-east-1/],
         ['cloudwatch://ap-south-1/alarms/x', /region "ap-south-1" is not configured here/],
         ['cloudwatch://us-east-1/queues/x', /Known: cloudwatch:\/\/\{region\}\/alarms\/\{name\}/],
+        ['cloudwatch://dashboards/nope', /There is no dashboard "nope"/],
+        ['cloudwatch://catalog/nope', /There is no resource/],
         ['cloudwatch://all/alarms/x', /There is no resource/],
         ['cloudwatch://us-east-1/alarms/%E0%A4%A', /There is no resource/],
         ['file:///etc/passwd', /There is no resource/],

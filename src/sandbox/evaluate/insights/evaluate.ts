@@ -33,11 +33,27 @@ export function evaluate(expression: Expression, row: Row): Value {
   }
 }
 
-function operate({ operator, left, right }: Extract<Expression, { kind: 'operation' }>, row: Row): Value {
-  if (operator === 'and') return truth(isTrue(evaluate(left, row)) && isTrue(evaluate(right, row)));
-  if (operator === 'or') return truth(isTrue(evaluate(left, row)) || isTrue(evaluate(right, row)));
-  const [a, b] = [evaluate(left, row), evaluate(right, row)];
-  return /^[-+*/%^]$/.test(operator) ? calculate(operator, a, b) : truth(holds(operator, a, b));
+type Operation = Extract<Expression, { kind: 'operation' }>;
+
+/** From the left on and not by recursion: a chain may be thousands of operations long. */
+function operate(last: Operation, row: Row): Value {
+  const chain: Operation[] = [];
+  let first: Expression = last;
+  while (first.kind === 'operation') {
+    chain.push(first);
+    first = first.left;
+  }
+  let value = evaluate(first, row);
+  for (const { operator, right } of chain.toReversed()) {
+    if (operator === 'and') value = truth(isTrue(value) && isTrue(evaluate(right, row)));
+    else if (operator === 'or') value = truth(isTrue(value) || isTrue(evaluate(right, row)));
+    else value = apply(operator, value, evaluate(right, row));
+  }
+  return value;
+}
+
+function apply(operator: string, left: Value, right: Value): Value {
+  return /^[-+*/%^]$/.test(operator) ? calculate(operator, left, right) : truth(holds(operator, left, right));
 }
 
 function call({ name, parameters }: Extract<Expression, { kind: 'call' }>, row: Row): Value {

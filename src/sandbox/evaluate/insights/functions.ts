@@ -1,7 +1,7 @@
 /** The functions that fields, filter, sort and by may use. Each is undefined where what it needs is missing. */
 import { isIP } from 'node:net';
 import { ceilTime, floorTime } from './periods.ts';
-import { compare, isMoment, isTrue, print, toNumber, toText, truth } from './values.ts';
+import { compare, isMoment, isTrue, MAX_MOMENT, print, toNumber, toText, truth } from './values.ts';
 import type { Value } from './values.ts';
 
 /** A length of time among parameters. */
@@ -40,10 +40,15 @@ const extreme = (sign: number) =>
     return given.toSorted((a, b) => sign * compare(a, b))[0];
   });
 
+/** Undefined for what is no moment of the calendar. */
+function momentAt(moment: number): Value {
+  return Math.abs(moment) <= MAX_MOMENT ? { moment } : undefined;
+}
+
 const ofTime = (round: (time: number, period: Period) => number) =>
   define(2, 2, ([value], period) => {
     const time = toNumber(value);
-    return time === undefined || period === undefined ? undefined : { moment: round(time, period) };
+    return time === undefined || period === undefined ? undefined : momentAt(round(time, period));
   });
 
 /** Takes characters of `set`, white space unless given, off the ends named. */
@@ -72,13 +77,13 @@ const FUNCTIONS: Readonly<Record<string, Definition>> = {
 
   bin: define(1, 1, ([time], period) => {
     const at = toNumber(time);
-    return at === undefined || period === undefined ? undefined : { moment: floorTime(at, period) };
+    return at === undefined || period === undefined ? undefined : momentAt(floorTime(at, period));
   }),
   datefloor: ofTime(floorTime),
   dateceil: ofTime(ceilTime),
   frommillis: define(1, 1, ([value]) => {
     const moment = toNumber(value);
-    return moment === undefined ? undefined : { moment };
+    return moment === undefined ? undefined : momentAt(moment);
   }),
   // The parser itself answers it: when the query was started.
   now: define(0, 0, () => undefined),

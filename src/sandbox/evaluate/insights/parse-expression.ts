@@ -91,7 +91,7 @@ export function parseExpression(tokens: Tokens, depth = 0): Expression {
     const token = tokens.peek();
     if (token.kind === 'text') return { kind: 'literal', value: tokens.next().value };
     if (token.kind === 'number') return { kind: 'literal', value: Number(tokens.next().value) };
-    if (token.kind === 'period') return period(tokens.next());
+    if (token.kind === 'period') return period(tokens);
     if (!tokens.isCall()) return word();
     return shownCall(tokens) ?? aggregation(token) ?? call(token);
   }
@@ -172,8 +172,12 @@ export function fieldsIn(expression: Expression): string[] {
       return [expression.name];
     case 'call':
       return expression.parameters.flatMap(fieldsIn);
-    case 'operation':
-      return [...fieldsIn(expression.left), ...fieldsIn(expression.right)];
+    case 'operation': {
+      const right: string[] = [];
+      let left: Expression = expression;
+      for (; left.kind === 'operation'; left = left.left) right.push(...fieldsIn(left.right));
+      return [...fieldsIn(left), ...right];
+    }
     case 'not':
     case 'negative':
       return fieldsIn(expression.operand);
@@ -194,8 +198,10 @@ function parsePattern(tokens: Tokens): string | RegExp {
   return tokens.next().value;
 }
 
-function period({ value }: Token): Expression {
-  const [count = '', word = ''] = value.split(' ');
+function period(tokens: Tokens): Expression {
+  const [count = '', word = ''] = tokens.peek().value.split(' ');
+  if (Number(count) === 0) throw tokens.unexpected();
+  tokens.next();
   const unit = UNITS.find(([names]) => names.test(word))?.[1] ?? 's';
   return { kind: 'period', count: Number(count), unit };
 }

@@ -11,7 +11,7 @@ export type Value = string | number | Moment | undefined;
 
 const NUMBER = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
 /** The last moment that a date can be. */
-const MAX_MOMENT = 8.64e15;
+export const MAX_MOMENT = 8.64e15;
 
 export function isMoment(value: Value): value is Moment {
   return typeof value === 'object';
@@ -28,7 +28,6 @@ export function toNumber(value: Value): number | undefined {
 export function print(value: Exclude<Value, undefined>): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return printNumber(value);
-  if (Math.abs(value.moment) > MAX_MOMENT) return printNumber(value.moment);
   return new Date(value.moment).toISOString().replace('T', ' ').replace('Z', '');
 }
 

@@ -9,6 +9,7 @@ import type { Window } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
 import { accountArgument } from '../../params.ts';
 import { answerMs, callerAccountId } from '../../patience.ts';
+import { placeName, type Place } from '../../places.ts';
 import type { Asked, Plan } from './plan-place.ts';
 
 export interface PlaceUsage {
@@ -24,21 +25,20 @@ export function readPlace(
   plan: Plan,
   asked: Asked,
   window: Window,
-  region: string,
+  place: Place,
   at: ToolContext,
 ): Promise<PlaceUsage> {
-  return plan.from === 'logs'
-    ? fromLogs(plan, asked, window, region, at)
-    : fromMetrics(plan, asked, window, region, at);
+  return plan.from === 'logs' ? fromLogs(plan, asked, window, place, at) : fromMetrics(plan, asked, window, place, at);
 }
 
 async function fromLogs(
   plan: Extract<Plan, { from: 'logs' }>,
   { model, user }: Asked,
   window: Window,
-  region: string,
+  place: Place,
   at: ToolContext,
 ): Promise<PlaceUsage> {
+  const [{ region }, where] = [place, placeName(place)];
   const { group, estimatedBytes } = plan;
   const question = { group, window, model, user };
   const options = { signal: at.signal, waitMs: answerMs(at), estimatedBytes: estimatedBytes / 2 };
@@ -47,20 +47,20 @@ async function fromLogs(
   const taken = read.usages.reduce((sum, { calls, errors }) => sum + calls - errors, 0);
   const notes = [
     id &&
-      `INCOMPLETE: the query of ${group} in ${region} did not finish in time; the figures are what it had found. get_logs_insights_results id="${id}" tells all its rows later; a shorter window is faster.`,
+      `INCOMPLETE: the query of ${group} in ${where} did not finish in time; the figures are what it had found. get_logs_insights_results id="${id}" tells all its rows later; a shorter window is faster.`,
     read.failed &&
-      `INCOMPLETE: the query of ${group} in ${region} ended as ${read.failed}; the figures are what it had found. Ask again, for a shorter window.`,
+      `INCOMPLETE: the query of ${group} in ${where} ended as ${read.failed}; the figures are what it had found. Ask again, for a shorter window.`,
     read.cut &&
-      `INCOMPLETE: ${group} in ${region} has more than ${formatCount(MAX_ROWS)} combinations of day, model, user and error, of which ${formatCount(MAX_ROWS)} are counted. Ask for a shorter window, or for one model or user.`,
+      `INCOMPLETE: ${group} in ${where} has more than ${formatCount(MAX_ROWS)} combinations of day, model, user and error, of which ${formatCount(MAX_ROWS)} are counted. Ask for a shorter window, or for one model or user.`,
     taken > 0 &&
       read.timed < taken &&
-      `Durations in ${region} are of ${formatCount(read.timed)} of ${formatCount(taken)} calls that went well: the log tells them of Converse alone. source="metrics" tells them of all.`,
+      `Durations in ${where} are of ${formatCount(read.timed)} of ${formatCount(taken)} calls that went well: the log tells them of Converse alone. source="metrics" tells them of all.`,
     plan.others.length > 0 &&
-      `Other groups in ${region} look like such a log and were not read: ${plan.others.join(', ')} (log_group reads one).`,
+      `Other groups in ${where} look like such a log and were not read: ${plan.others.join(', ')} (log_group reads one).`,
   ];
   return {
     usages: read.usages,
-    source: `${region}: model invocation log ${group} (${formatBytes(read.bytesScanned)} scanned)`,
+    source: `${where}: model invocation log ${group} (${formatBytes(read.bytesScanned)} scanned)`,
     notes: notes.filter((note) => typeof note === 'string' && note !== '') as string[],
   };
 }
@@ -69,23 +69,24 @@ async function fromMetrics(
   { why }: Extract<Plan, { from: 'metrics' }>,
   { model }: Asked,
   window: Window,
-  region: string,
+  place: Place,
   at: ToolContext,
 ): Promise<PlaceUsage> {
+  const [{ region }, where] = [place, placeName(place)];
   const now = at.clock();
   const account = (await callerAccountId(at)) ?? '';
   const read = await readBedrockMetrics(at.aws, region, { window, now, account, model }, { signal: at.signal });
   const isWidened = read.window.start !== window.start || (read.window.end !== window.end && window.end < now);
   const notes = [
-    isWidened && `Metrics are counted by whole hours: in ${region} ${formatWindow(read.window)}.`,
+    isWidened && `Metrics are counted by whole hours: in ${where} ${formatWindow(read.window)}.`,
     window.start < now - LISTED_MS &&
-      `Models in ${region} that were not called in the last two weeks may be missing: CloudWatch no longer lists their metrics.`,
-    read.untimed && `Durations in ${region} are left out, since there are too many models: model="…" tells them.`,
-    ...read.messages.map((message) => `CloudWatch says of ${region}: ${message}`),
+      `Models in ${where} that were not called in the last two weeks may be missing: CloudWatch no longer lists their metrics.`,
+    read.untimed && `Durations in ${where} are left out, since there are too many models: model="…" tells them.`,
+    ...read.messages.map((message) => `CloudWatch says of ${where}: ${message}`),
   ];
   return {
     usages: read.usages,
-    source: `${region}: metrics in AWS/Bedrock${why === undefined ? '' : `, since ${why}`}; they know no users`,
+    source: `${where}: metrics in AWS/Bedrock${why === undefined ? '' : `, since ${why}`}; they know no users`,
     notes: notes.filter((note) => typeof note === 'string'),
   };
 }

@@ -3,7 +3,7 @@ import { ToolError } from '../../../errors.ts';
 import { quoted } from '../../../format/text.ts';
 import type { ToolContext } from '../../define.ts';
 import { hiddenByLinks } from '../../linked.ts';
-import { mayRead, mayReadOf } from '../../metric-access.ts';
+import { mayCompute, mayRead, mayReadOf } from '../../metric-access.ts';
 import { accessOfOwner } from '../../owners.ts';
 import { callerAccountId } from '../../patience.ts';
 import type { Question } from './limits.ts';
@@ -28,8 +28,12 @@ export function checkNamespace({ input }: Question, { access }: ToolContext): vo
 
 /** Every namespace and account that the queries read. @throws ToolError not_allowed */
 export async function checkMetricData({ input, region }: Question, context: ToolContext): Promise<void> {
-  if (!limitsMetrics(context)) return;
   const queries = (input['MetricDataQueries'] ?? []) as readonly Query[];
+  mayCompute(
+    context.access,
+    queries.map(({ Expression }) => Expression),
+  );
+  if (!limitsMetrics(context)) return;
   await mayReadOf(
     queries.map((query) => ({ accountId: query.AccountId, namespaces: namespacesOf(query) })),
     context,

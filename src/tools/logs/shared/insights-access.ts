@@ -50,8 +50,9 @@ export async function queriesOf(handle: string, context: ToolContext): Promise<K
       `id ${quoted(handle)} is not the id of a query, as run_logs_insights_query prints it (us-east-1~12ab…).`,
     );
   }
+  const several = new Set(started.map(({ account }) => account)).size > 1;
   const known = started.map((query) => ({
-    place: placeOf(query, context, started.length > 1),
+    place: placeOf(query, context, several),
     queryId: query.queryId,
   }));
   await Promise.all(known.map((query) => mayRead(query, contextAt(context, query.place))));
@@ -100,7 +101,7 @@ async function mayRead({ place, queryId }: KnownQuery, at: ToolContext): Promise
   if (groups === undefined || groups.length === 0) {
     throw new ToolError(
       'not_allowed',
-      `Which log groups the query ${quoted(queryId)} read is not known, and you may not read all. Run it again by run_logs_insights_query.`,
+      `Which log groups the query ${quoted(queryId)} read is not known, and you may not read all${byRule(at.access, at.access.logGroup('') ? 'account' : 'logGroup', '')}. Run it again by run_logs_insights_query.`,
     );
   }
   await Promise.all(groups.map((group) => resolveGroup(group, at)));

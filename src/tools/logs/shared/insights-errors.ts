@@ -40,18 +40,19 @@ function malformed(error: ToolError, { queryCompileError }: CompileError, query:
     '',
   );
   const start = location?.startCharOffset;
-  const where = start === undefined ? '' : ` ${position(query, start + offset, location?.endCharOffset)}`;
+  const end = location?.endCharOffset ?? (start ?? 0) + 1;
+  const where = start === undefined ? '' : ` ${position(query, start + offset, end + offset)}`;
   return new ToolError('invalid_input', `The query is malformed: ${said}.${where}`, { cause: error });
 }
 
 /** `At line 2, column 5 (character 24): …filter level == »"error"« | sort…`. */
-function position(query: string, start: number, end: number | undefined): string {
+function position(query: string, start: number, end: number): string {
   const at = Math.max(0, Math.min(start, query.length));
   if (at >= query.length) return `At its end (character ${at + 1}): ${excerpt(query, query.length, query.length)}`;
   const before = query.slice(0, at);
   const line = before.split('\n').length;
   const column = at - before.lastIndexOf('\n');
-  const to = Math.max(at + 1, Math.min(end ?? at + 1, query.length));
+  const to = Math.max(at + 1, Math.min(end, query.length));
   return `At line ${line}, column ${column} (character ${at + 1}): ${excerpt(query, at, to)}`;
 }
 
