@@ -17,14 +17,18 @@ import {
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   DescribeQueriesCommand,
+  DescribeQueryDefinitionsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   GetLogGroupFieldsCommand,
   GetLogRecordCommand,
   GetQueryResultsCommand,
   GetTransformerCommand,
+  ListAnomaliesCommand,
+  ListLogAnomalyDetectorsCommand,
   ListLogGroupsCommand,
   StopQueryCommand,
+  TestMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { operationOf } from '../answer.ts';
@@ -37,14 +41,18 @@ const LOGS: readonly Command[] = [
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   DescribeQueriesCommand,
+  DescribeQueryDefinitionsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   GetLogGroupFieldsCommand,
   GetLogRecordCommand,
   GetQueryResultsCommand,
   GetTransformerCommand,
+  ListAnomaliesCommand,
+  ListLogAnomalyDetectorsCommand,
   ListLogGroupsCommand,
   StopQueryCommand,
+  TestMetricFilterCommand,
 ];
 const CLOUDWATCH: readonly Command[] = [
   DescribeAlarmContributorsCommand,

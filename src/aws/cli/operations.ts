@@ -45,9 +45,13 @@ const OPERATIONS: Readonly<Record<CliService, Readonly<Partial<Record<Toolset, R
         GetLogGroupFields: undefined,
         DescribeFieldIndexes: undefined,
         DescribeQueries: logsPage('queries', 'maxResults'),
+        DescribeQueryDefinitions: undefined,
         GetQueryResults: undefined,
         StopQuery: undefined,
         GetLogRecord: undefined,
+        ListLogAnomalyDetectors: logsPage('anomalyDetectors'),
+        ListAnomalies: logsPage('anomalies'),
+        TestMetricFilter: undefined,
       },
     },
     cloudwatch: {

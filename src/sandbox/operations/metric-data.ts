@@ -14,26 +14,26 @@ interface Row {
   readonly series: TimeSeries;
 }
 
-export const metricDataOperations: Record<string, Operation> = {
-  GetMetricData(input, context) {
-    const given = input.NextToken ?? undefined;
-    const [offset = 0, asOf = context.now()] =
-      given === undefined ? [] : readNumbers('GetMetricData', input, given, { count: 2, invalid: invalidNextToken() });
-    const request = metricDataRequest(input, asOf);
-    const rows = evaluate(request, context, asOf);
-    // Every series gets an equal share of a page.
-    const share = Math.max(1, Math.floor(request.maxDatapoints / Math.max(1, rows.length)));
-    const more = rows.some(({ series }) => series.times.length > offset + share);
-    return {
-      MetricDataResults: [
-        ...rows.map((row) => pageOf(row, offset, share, request.ascending)),
-        ...request.queries.filter((query) => isForeign(query, context)).map(forbidden),
-      ],
-      Messages: [],
-      NextToken: more ? makeToken('GetMetricData', input, [offset + share, asOf]) : undefined,
-    };
-  },
+export const getMetricData: Operation = (input, context) => {
+  const given = input.NextToken ?? undefined;
+  const [offset = 0, asOf = context.now()] =
+    given === undefined ? [] : readNumbers('GetMetricData', input, given, { count: 2, invalid: invalidNextToken() });
+  const request = metricDataRequest(input, asOf);
+  const rows = evaluate(request, context, asOf);
+  // Every series gets an equal share of a page.
+  const share = Math.max(1, Math.floor(request.maxDatapoints / Math.max(1, rows.length)));
+  const more = rows.some(({ series }) => series.times.length > offset + share);
+  return {
+    MetricDataResults: [
+      ...rows.map((row) => pageOf(row, offset, share, request.ascending)),
+      ...request.queries.filter((query) => isForeign(query, context)).map(forbidden),
+    ],
+    Messages: [],
+    NextToken: more ? makeToken('GetMetricData', input, [offset + share, asOf]) : undefined,
+  };
 };
+
+export const metricDataOperations: Record<string, Operation> = { GetMetricData: getMetricData };
 
 function evaluate(request: MetricDataRequest, context: OperationContext, now: number): Row[] {
   const { queries, start, end } = request;

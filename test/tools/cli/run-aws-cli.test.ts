@@ -52,9 +52,11 @@ test('a query chooses and reshapes, text is as the AWS CLI prints it', async () 
 });
 
 test('the first line says what was run, where, how much of it, and whether it is whole', async () => {
-  const { text, structured } = await run('aws logs describe-log-groups --region eu-west-1');
-  assert.match(text, /^aws logs describe-log-groups in eu-west-1, account 123456789012: 3 logGroups, complete\.\n/);
-  assert.equal((structured['items'] as unknown[]).length, 3);
+  const { text, structured } = await run(
+    'aws logs describe-log-groups --region eu-west-1 --log-group-name-prefix /edge/',
+  );
+  assert.match(text, /^aws logs describe-log-groups in eu-west-1, account 123456789012: 2 logGroups, complete\.\n/);
+  assert.equal((structured['items'] as unknown[]).length, 2);
 });
 
 test('quotes keep a pattern together, and a query in single quotes may hold what a shell would run', async () => {
@@ -117,4 +119,30 @@ test('help says what there is, and what an operation takes', async () => {
   const { text } = await run('aws help');
   assert.match(text, /aws logs: describe-log-groups, .*\naws cloudwatch: list-metrics/);
   assert.match((await run('aws logs filter-log-events help')).text, /--log-group-name TEXT\n/);
+});
+
+test('a long answer is cut by whole elements, stays JSON, and says exactly how to go on', async () => {
+  const command = 'aws logs filter-log-events --log-group-name /shop/checkout --start-time 1795248000000';
+  const first = await run(command);
+  assert.match(first.text, /^aws logs filter-log-events in us-east-1, [^\n]*INCOMPLETE, see below\.\n/);
+  const [, token = ''] = /with --starting-token (\S+)\.$/m.exec(first.text) ?? [];
+  const shown = (await json(command)) as { events: { eventId: string }[] };
+  const next = (await json(`${command} --starting-token ${token}`)) as { events: { eventId: string }[] };
+  const whole = (await json(
+    `${command} --query 'events[${shown.events.length - 1}:${shown.events.length + 1}].eventId'`,
+  )) as string[];
+  assert.deepEqual([shown.events.at(-1)?.eventId, next.events[0]?.eventId], whole);
+  const queried = await run(`${command} --query 'events[].message'`);
+  const [, rest = ''] = /with --query '(.*)'\.$/m.exec(queried.text) ?? [];
+  assert.match(rest, /^events\[\]\.message \| \[\d+:\]$/);
+});
+
+test('a query that takes too much is ended, and the next is answered', async () => {
+  const doubled = Array.from({ length: 40 }, () => '[@,@]').join('|');
+  assert.match(await refusal(`aws logs describe-log-groups --max-items 1 --query '${doubled}'`), /takes|memory|makes/);
+  assert.match(
+    await refusal(`aws logs describe-log-groups --max-items 1 --query '${'['.repeat(9_000)}'`),
+    /nested too deeply/,
+  );
+  assert.equal(await json("aws logs describe-log-groups --max-items 1 --query 'length(logGroups)'"), 1);
 });
