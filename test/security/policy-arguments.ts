@@ -13,6 +13,7 @@ export function VALID(name: string): Args {
   const args: Readonly<Record<string, Args>> = {
     ...QUERY,
     ...VALID_INSIGHTS,
+    run_aws_cli: { command: 'logs describe-log-groups' },
     search_log_events: { groups: ['/shop/orders'] },
     filter_log_streams: { group: '/shop/orders' },
     get_log_events: { group: '/shop/orders', stream: 'a' },

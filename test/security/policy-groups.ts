@@ -1,5 +1,6 @@
 import { events, OTHER_GROUPS } from './insights-limits.ts';
 import { type Args } from './policy-arguments.ts';
+import { CLI } from './policy-cli.ts';
 import type { Limit } from './policy-limit.ts';
 import { METRICS, PROMQL, SERVER, POINTER, CHECKOUT_ARN, expression } from './policy-names.ts';
 
@@ -8,6 +9,7 @@ export const GROUPS_LIMIT: Limit = {
   rule: 'groups',
   hidden: /\/shop\/checkout\b|\/ecs\/|vpc\/flow|webhook|containerinsights|edge\/|checkout-db-errors/,
   lists: [
+    ...CLI.groups.lists,
     ['describe_log_groups', {}, /\/shop\/orders/],
     ['describe_log_groups', { name_contains: 'check' }, /^No log groups|^0 log groups/],
     ['search_log_events', { groups: ['/shop/*'], region: 'us-east-1' }, /\/shop\/orders/],
@@ -30,6 +32,7 @@ export const GROUPS_LIMIT: Limit = {
     ['get_alarm_history', { name: 'checkout-db-error', region: 'us-east-1' }, /There is no alarm/],
   ],
   direct: [
+    ...CLI.groups.direct,
     ...['/shop/checkout', CHECKOUT_ARN, `${CHECKOUT_ARN}:*`, ' /shop/checkout ', '/Shop/orders', '/not/there'].flatMap(
       (group): [string, Args][] => [
         ['search_log_events', { groups: ['/shop/orders', group], region: 'us-east-1' }],

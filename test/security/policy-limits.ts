@@ -2,6 +2,7 @@ import { TOOLS } from '../../src/tools/index.ts';
 import { events, OTHER_REGION, OWN_REGION } from './insights-limits.ts';
 import { QUERY, VALID, type Args } from './policy-arguments.ts';
 import { CATALOG_DIRECT, CATALOG_LISTS } from './policy-catalog.ts';
+import { CLI } from './policy-cli.ts';
 import { GROUPS_LIMIT } from './policy-groups.ts';
 import type { Limit } from './policy-limit.ts';
 import { LOGS, METRICS, ALARMS, PROMQL, WORKSPACE, POINTER, CHECKOUT_ARN, askers, expression } from './policy-names.ts';
@@ -28,6 +29,7 @@ export const LIMITS: readonly Limit[] = [
     hidden:
       /AWS\/(?!SQS)|ContainerInsights|"Shop"|\| Shop \||checkout-5xx|checkout-unhealthy|orders-db|lambda-errors|db-pool-in-use|cloudwatch:[a-z]{2}-/,
     lists: [
+      ...CLI.namespaces.lists,
       ['list_metrics', { region: 'us-east-1' }, /1 namespace \(9 series\)/],
       [
         'list_metrics',
@@ -55,6 +57,7 @@ export const LIMITS: readonly Limit[] = [
       ['get_server_info', {}, /amp:us-east-1/],
     ],
     direct: [
+      ...CLI.namespaces.direct,
       ['list_metrics', { namespace: 'Shop', region: 'us-east-1' }],
       ['list_metrics', { namespace: 'AWS/EC2', metric_name: 'CPUUtilization', region: 'us-east-1' }],
       ['get_metric_statistics', { namespace: 'AWS/EC2', metric_name: 'CPUUtilization', region: 'us-east-1' }],
@@ -96,6 +99,7 @@ export const LIMITS: readonly Limit[] = [
     rule: 'regions',
     hidden: /us-east-1/,
     lists: [
+      ...CLI.regions.lists,
       ['describe_log_groups', {}, /\/edge\/access/],
       ['describe_log_groups', { region: 'all' }, /\/edge\/access/],
       ['list_metrics', {}, /Shop\/Edge/],
@@ -125,6 +129,7 @@ export const LIMITS: readonly Limit[] = [
       ]),
     ],
     direct: [
+      ...CLI.regions.direct,
       ...TOOLS.filter((tool) => 'region' in (tool.input as unknown as { shape: object }).shape).map(
         ({ name }): [string, Args] => [name, { ...VALID(name), region: 'us-east-1' }],
       ),
@@ -144,6 +149,7 @@ export const LIMITS: readonly Limit[] = [
     rule: 'sources',
     hidden: /amp:eu|ws-3f9c2b7e|ws-7a20f6d3|cloudwatch:[a-z]{2}-|"edge"|db-pool-in-use/,
     lists: [
+      ...CLI.sources.lists,
       ['list_prometheus_workspaces', {}, /ws-c81d40e2/],
       ['get_server_info', {}, /toolsets on/],
       ['get_dashboard', { name: 'checkout' }, /HTTPCode_Target_5XX_Count/],
@@ -156,6 +162,7 @@ export const LIMITS: readonly Limit[] = [
       ]),
     ],
     direct: [
+      ...CLI.sources.direct,
       ...['cloudwatch:us-east-1', WORKSPACE, WORKSPACE.split('/')[1] ?? '', 'shop', 'edge', 'prometheus:other'].flatMap(
         (source) => askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source }]),
       ),
@@ -169,10 +176,9 @@ export const LIMITS: readonly Limit[] = [
     rule: 'toolsets',
     hidden: /metrics|alarms|promql|aps:|cloudwatch:(?!Describe)|list_prom/i,
     lists: [['get_server_info', {}, /toolsets on \| logs, server/]],
-    direct: [...METRICS, ...ALARMS, ...PROMQL, 'get_bedrock_usage_report'].map((name): [string, Args] => [
-      name,
-      VALID(name),
-    ]),
+    direct: [...METRICS, ...ALARMS, ...PROMQL, 'get_bedrock_usage_report', 'run_aws_cli'].map(
+      (name): [string, Args] => [name, VALID(name)],
+    ),
     unconcerned: [...LOGS, 'list_accounts'],
   },
   {

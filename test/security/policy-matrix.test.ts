@@ -45,7 +45,11 @@ void suite('every tool under every limit', () => {
     await writeFile(path, POLICY);
     const clock = () => TEST_NOW;
     const sandbox = await startSandbox({ clock });
-    const config = loadConfig([], { CLOUDWATCH_MCP_REGIONS: 'us-east-1,eu-west-1', CLOUDWATCH_MCP_CONFIG: path });
+    const config = loadConfig([], {
+      CLOUDWATCH_MCP_REGIONS: 'us-east-1,eu-west-1',
+      CLOUDWATCH_MCP_TOOLSETS: 'all',
+      CLOUDWATCH_MCP_CONFIG: path,
+    });
     const aws = { endpoint: sandbox.url, credentials: sandboxCredentials };
     const service = createService(config, pino({ level: 'silent' }), { aws, clock });
     services = service.mcp;
