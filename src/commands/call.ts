@@ -27,6 +27,8 @@ export async function call(argv: readonly string[]): Promise<void> {
     throw new ConfigError('call wants a tool behind the URL: `cloudwatch-mcp call URL describe_alarms state=ALARM`.');
   const end = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort());
+  // The reader of a pipe may leave early (`| head`).
+  process.stdout.on('error', () => process.exit());
   const terminal = terminalOf(process.stderr);
   const write = process.stderr.isTTY ? (text: string) => void process.stderr.write(text) : undefined;
   const say = (line: string) => void process.stderr.write(`${visible(line)}\n`);

@@ -27,6 +27,8 @@ export async function client(argv: readonly string[]): Promise<void> {
   }
   const terminal = terminalOf(process.stdout);
   const write = (text: string) => void process.stdout.write(text);
+  // The reader of a pipe may leave early (`| head`).
+  process.stdout.on('error', () => process.exit());
   const reader = lineReader({
     input: process.stdin,
     output: process.stdout,
@@ -40,6 +42,7 @@ export async function client(argv: readonly string[]): Promise<void> {
     json: flags.json,
     screen: screenFor(terminal, write),
     terminal,
+    live: process.stdin.isTTY && process.stdout.isTTY,
     reader,
     browser: flags.browser,
     trace: (line) => reader.above(visible(line), process.stderr),

@@ -18,6 +18,17 @@ const SOURCES = [
   'amp:nowhere-1/ws-1',
 ];
 
+/** Logs Insights QL, most of it well formed. */
+const insightsQuery = fc.constantFrom(
+  'fields @timestamp, @message | sort @timestamp desc | limit 20',
+  'stats count(*) as n by bin(5m), level | sort n desc',
+  'filter level = "error" | stats avg(durationMs), pct(durationMs, 99) by service',
+  'parse @message "* *" as a, b | dedup a | display a',
+  'fields @message, source | filter @message like /time(out|d)/ # why',
+  "SOURCE logGroups(namePrefix: ['/shop']) | stats count(*)",
+  'filtre a | "',
+);
+
 const STATISTICS = ['Average', 'Sum', 'Maximum', 'SampleCount', 'p99', 'p99.9', 'tm95', 'IQM', 'PR(:300)', 'TC(2:10)'];
 
 /** Argument values that make sense in this world, by parameter, and whole questions of each tool that belong together. */
@@ -62,6 +73,7 @@ export function vocabulary(world: World): Vocabulary {
     },
     { weight: 1, arbitrary: fc.array(metric, { minLength: 12, maxLength: 24 }) },
   );
+  const queryHandle = fc.uuid().map((id) => `us-east-1~${id}`);
   const pointer = fc
     .tuple(place, fc.integer({ min: 0, max: 7_200_000 }))
     .map(([{ group: name, stream }, ago]) => `${name} ${stream} ${new Date(TEST_NOW - ago).toISOString()}`);
@@ -131,6 +143,12 @@ export function vocabulary(world: World): Vocabulary {
       test_metric_filter: fc
         .tuple(filterPattern, fc.array(fc.constantFrom('ERROR 1', '{"level":"error"}', 'a b c', 'é'), { minLength: 1 }))
         .map(([pattern, lines]) => ({ pattern, lines })),
+      run_logs_insights_query: fc
+        .tuple(fc.uniqueArray(group, { minLength: 1, maxLength: 3 }), near, insightsQuery)
+        .map(([names, from, query]) => ({ groups: names, start: from, query })),
+      get_logs_insights_results: queryHandle.map((id) => ({ id })),
+      stop_logs_insights_query: queryHandle.map((id) => ({ id })),
+      get_log_record: queryHandle.map((id) => ({ pointer: `${id}#1` })),
       list_metrics: fc.oneof(
         fc.constant({}),
         metric.map(({ namespace }) => ({ namespace })),

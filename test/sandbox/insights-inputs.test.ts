@@ -139,6 +139,15 @@ void test('results over 10,000 come in pages', async () => {
   await assert.rejects(page(undefined, 10_001), { name: 'InvalidParameterException' });
 });
 
+void test('results that are no longer at hand are the same when they are read again', async () => {
+  const queryId = await start({ logGroupName: WEB });
+  const read = async () => (await client.send(new GetQueryResultsCommand({ queryId }))).results;
+  const first = await read();
+  for (let other = 0; other < 31; other++) await query({ logGroupName: WEB, queryString: 'limit 1' });
+  assert.equal(first?.length, 21);
+  assert.deepEqual(await read(), first);
+});
+
 void test('the end of the window is in it, in seconds', async () => {
   const minute = { logGroupName: WEB, startTime: SECOND - 30, endTime: SECOND - 30, queryString: 'fields @timestamp' };
   const [row] = await query(minute);

@@ -111,6 +111,13 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   test_metric_filter: () => ({ pattern: `"${marked()}"`, lines: [marked(), `password=${marked()}`] }),
   list_log_anomalies: () => ({ state: 'all' }),
   list_saved_queries: () => ({ contains: MARK }),
+  run_logs_insights_query: () => ({
+    query: `filter @message like "${marked()}" | stats count(*)`,
+    groups: [`/app/${MARK}`],
+  }),
+  get_logs_insights_results: () => ({ id: `us-east-1~${marked()}` }),
+  stop_logs_insights_query: () => ({ id: `us-east-1~${marked()}` }),
+  get_log_record: () => ({ pointer: `us-east-1~${marked()}#1` }),
   list_metrics: () => ({ namespace: marked() }),
   search_metric_catalog: () => ({ query: marked(), namespace: marked(), metric_name: marked() }),
   get_metric_statistics: () => ({

@@ -137,6 +137,10 @@ const RIGHT: Readonly<Record<string, Record<string, unknown>>> = {
   get_log_events: { group: '/shop/checkout', stream: 'main' },
   get_log_group_fields: { group: '/shop/checkout' },
   test_metric_filter: { pattern: 'ERROR', lines: ['ERROR'] },
+  run_logs_insights_query: { query: 'stats count(*)', groups: ['/shop/checkout'] },
+  get_logs_insights_results: { id: 'us-east-1~1f2e3d4c' },
+  stop_logs_insights_query: { id: 'us-east-1~1f2e3d4c' },
+  get_log_record: { pointer: 'us-east-1~1f2e3d4c#1' },
   get_metric_statistics: { namespace: 'AWS/RDS', metric_name: 'CPUUtilization', statistics: ['Average'] },
   get_metric_data: {
     queries: [{ id: 'a', namespace: 'AWS/RDS', metric_name: 'CPUUtilization', statistic: 'Average' }],

@@ -1,3 +1,5 @@
+import { VALID_INSIGHTS } from './insights-limits.ts';
+
 export type Args = Record<string, unknown>;
 
 export const QUERY: Readonly<Record<string, Args>> = {
@@ -10,6 +12,7 @@ export const QUERY: Readonly<Record<string, Args>> = {
 export function VALID(name: string): Args {
   const args: Readonly<Record<string, Args>> = {
     ...QUERY,
+    ...VALID_INSIGHTS,
     search_log_events: { groups: ['/shop/orders'] },
     filter_log_streams: { group: '/shop/orders' },
     get_log_events: { group: '/shop/orders', stream: 'a' },

@@ -1,7 +1,10 @@
 import { TOOLS } from '../../src/tools/index.ts';
+import { events, OTHER_REGION, OWN_REGION } from './insights-limits.ts';
 import { QUERY, VALID, type Args } from './policy-arguments.ts';
 import { CATALOG_DIRECT, CATALOG_LISTS } from './policy-catalog.ts';
+import { GROUPS_LIMIT } from './policy-groups.ts';
 import type { Limit } from './policy-limit.ts';
+import { LOGS, METRICS, ALARMS, PROMQL, WORKSPACE, POINTER, CHECKOUT_ARN, askers, expression } from './policy-names.ts';
 
 /** One rule per kind of limit, each for a principal of its own; `nobody` has none. */
 export const POLICY = `
@@ -16,84 +19,9 @@ policy:
     - { name: all, principals: [al*] }
 `;
 
-const LOGS = [
-  'describe_log_groups',
-  'filter_log_streams',
-  'get_log_events',
-  'get_log_group_fields',
-  'list_log_anomalies',
-  'list_saved_queries',
-  'search_log_events',
-  'test_metric_filter',
-];
-const METRICS = [
-  'get_dashboard',
-  'get_metric_data',
-  'get_metric_statistics',
-  'list_dashboards',
-  'list_metrics',
-  'search_metric_catalog',
-];
-const ALARMS = ['describe_alarms', 'get_alarm_history'];
-const PROMQL = TOOLS.filter(({ toolset }) => toolset === 'promql').map(({ name }) => name);
-const SERVER = ['get_server_info', 'list_accounts'];
-const WORKSPACE = 'amp:us-east-1/ws-3f9c2b7e-6a51-4d08-b2c4-91e7d05f8a36';
-export const POINTER = '2026-11-21T09:00:00Z';
-const CHECKOUT_ARN = 'arn:aws:logs:us-east-1:123456789012:log-group:/shop/checkout';
-const askers = PROMQL.filter((name) => name !== 'list_prometheus_workspaces');
-const expression = (text: string) => ({ queries: [{ expression: text }], region: 'us-east-1' });
 
 export const LIMITS: readonly Limit[] = [
-  {
-    principal: 'groups',
-    rule: 'groups',
-    hidden: /\/shop\/checkout\b|\/ecs\/|vpc\/flow|webhook|containerinsights|edge\/|checkout-db-errors/,
-    lists: [
-      ['describe_log_groups', {}, /\/shop\/orders/],
-      ['describe_log_groups', { name_contains: 'check' }, /^No log groups|^0 log groups/],
-      ['search_log_events', { groups: ['/shop/*'], region: 'us-east-1' }, /\/shop\/orders/],
-      ['search_log_events', { groups: ['/shop/ch*'], region: 'us-east-1' }, /^Error: No log group in us-east-1 begins/],
-      ['search_log_events', { groups: ['/shop/orderz'], region: 'us-east-1' }, /nearest: "\/shop\/orders"/],
-      ['filter_log_streams', { group: '/shop/chekout', region: 'us-east-1' }, /There is no log group/],
-      ['get_log_events', { group: '/shop/chekout', stream: 'a', region: 'us-east-1' }, /There is no log group/],
-      ['list_log_anomalies', { state: 'all' }, /^1 log anomaly, [\s\S]*\/shop\/notifications/],
-      ['list_saved_queries', {}, /^No saved queries[\s\S]*rule "groups"/],
-      ['get_dashboard', { name: 'checkout' }, /5 metric[\s\S]*HTTPCode_Target_5XX_Count/],
-      ['get_log_group_fields', { group: '/shop/orderz', region: 'us-east-1' }, /nearest: "\/shop\/orders"/i],
-      [
-        'get_bedrock_usage_report',
-        { days: 1 },
-        /metrics in AWS\/Bedrock, since no model invocation log group was found/,
-      ],
-      ['describe_alarms', { state: 'all' }, /orders-db-connections/],
-      ['describe_alarms', { name_prefix: 'checkout-db' }, /No alarm's name begins/],
-      ['get_alarm_history', { name: 'checkout-db-error', region: 'us-east-1' }, /There is no alarm/],
-    ],
-    direct: [
-      ...[
-        '/shop/checkout',
-        CHECKOUT_ARN,
-        `${CHECKOUT_ARN}:*`,
-        ' /shop/checkout ',
-        '/Shop/orders',
-        '/not/there',
-      ].flatMap((group): [string, Args][] => [
-        ['search_log_events', { groups: ['/shop/orders', group], region: 'us-east-1' }],
-        ['filter_log_streams', { group, region: 'us-east-1' }],
-        ['get_log_events', { group, stream: 'a', region: 'us-east-1' }],
-        ['get_log_group_fields', { group, region: 'us-east-1' }],
-        ['list_log_anomalies', { group, region: 'us-east-1' }],
-      ]),
-      ['get_log_events', { pointer: `/shop/checkout main ${POINTER}`, region: 'us-east-1' }],
-      ['get_log_events', { pointer: `${CHECKOUT_ARN} main ${POINTER}` }],
-      ['search_log_events', { groups: ['arn:aws:logs:us-east-1:999999999999:log-group:/hr/payroll:*'] }],
-      ['get_bedrock_usage_report', { log_group: '/aws/bedrock/modelinvocations', region: 'us-east-1' }],
-      ['get_metric_data', expression('INSIGHT_RULE_METRIC("rule", "Sum")')],
-      ['describe_alarms', { names: ['checkout-db-errors'], region: 'us-east-1' }],
-      ['get_alarm_history', { name: 'checkout-db-errors', region: 'us-east-1' }],
-    ],
-    unconcerned: ['test_metric_filter', ...METRICS, ...PROMQL, ...SERVER],
-  },
+  GROUPS_LIMIT,
   {
     principal: 'somebody',
     groups: ['metrics'],
@@ -184,6 +112,7 @@ export const LIMITS: readonly Limit[] = [
       ['list_dashboards', {}, /2 dashboards/],
       ['get_dashboard', { name: 'checkout' }, /1 metric[\s\S]*Edge in Dublin/],
       ['get_log_group_fields', { group: '/edge/access' }, /fields in the events/],
+      ...OWN_REGION,
       ['get_metric_statistics', { namespace: 'Shop/Edge', metric_name: 'x' }, /has no metric/],
       ['get_metric_data', { queries: [{ expression: "SEARCH('x', 'Sum')" }] }, /eu-west-1/],
       ['get_alarm_history', { name: 'checkout-5xx-rate' }, /There is no alarm/],
@@ -203,6 +132,8 @@ export const LIMITS: readonly Limit[] = [
       ['search_log_events', { groups: [CHECKOUT_ARN] }],
       ['filter_log_streams', { group: CHECKOUT_ARN }],
       ['get_log_group_fields', { group: CHECKOUT_ARN }],
+      events([CHECKOUT_ARN]),
+      ...OTHER_REGION,
       ['get_log_events', { pointer: `${CHECKOUT_ARN} main ${POINTER}` }],
       ...askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source: 'cloudwatch:us-east-1' }]),
       ...askers.map((tool): [string, Args] => [tool, { ...QUERY[tool], source: WORKSPACE }]),

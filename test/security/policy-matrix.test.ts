@@ -15,7 +15,8 @@ import { createService } from '../../src/service.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { TEST_NOW } from '../support/harness.ts';
 import type { Args } from './policy-arguments.ts';
-import { LIMITS, POINTER, POLICY } from './policy-limits.ts';
+import { LIMITS, POLICY } from './policy-limits.ts';
+import { POINTER } from './policy-names.ts';
 
 /** AWS after all alarms were deleted; their history is kept. */
 function withoutAlarms(aws: Aws): Aws {

@@ -84,10 +84,9 @@ for (const [i, tool] of TOOLS.entries()) {
     });
     assert.ok(
       tool.actions.every((action) =>
-        /^(cloudwatch|logs|aps|sts|oam):(?:(?:Describe|Get|List|Filter|Query)[A-Za-z]+|StartQuery|StopQuery)$/.test(
+        /^(cloudwatch|logs|aps|sts|oam):(?:(?:Describe|Get|List|Filter|Query)[A-Za-z]+|StartQuery|StopQuery|TestMetricFilter)$/.test(
           action,
         ),
-        /^(cloudwatch|logs|aps|sts|oam):(Describe|Get|List|Filter|Query|Test)[A-Za-z]+$/.test(action),
       ),
     );
   });

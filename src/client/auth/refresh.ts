@@ -9,6 +9,7 @@ import {
 } from '@modelcontextprotocol/client';
 import type { ClientSettings } from '../env.ts';
 import { expiryOf } from './expiry.ts';
+import { alone } from './lock.ts';
 import { configuredClient } from './login.ts';
 import type { Store, Stored } from './store.ts';
 
@@ -18,6 +19,16 @@ import type { Store, Stored } from './store.ts';
  * @throws what the network throws
  */
 export async function refresh(store: Store, settings: ClientSettings, fetch: FetchLike): Promise<boolean> {
+  const before = store.read().tokens?.refresh_token;
+  if (before === undefined) return false;
+  // A refresh token that is used twice looks stolen, and ends the login.
+  return alone(`${store.path}.lock`, async () => {
+    const now = store.read().tokens?.refresh_token;
+    return now !== undefined && now !== before ? true : trade(store, settings, fetch);
+  });
+}
+
+async function trade(store: Store, settings: ClientSettings, fetch: FetchLike): Promise<boolean> {
   const kept = store.read();
   const { tokens, resource } = kept;
   const client = configuredClient(settings) ?? kept.client;
@@ -42,8 +53,6 @@ export async function refresh(store: Store, settings: ClientSettings, fetch: Fet
   } catch (error) {
     const final = [OAuthErrorCode.InvalidGrant, OAuthErrorCode.InvalidClient, OAuthErrorCode.UnauthorizedClient];
     if (!(error instanceof OAuthError) || !final.includes(error.code as OAuthErrorCode)) throw error;
-    // Another process may have traded it meanwhile: what it got is kept.
-    if (store.read().tokens?.refresh_token !== tokens.refresh_token) return true;
     store.update({ tokens: undefined, expiresAt: undefined });
     return false;
   }

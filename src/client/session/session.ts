@@ -19,6 +19,8 @@ export interface Session {
   readonly json: boolean;
   readonly screen: Screen;
   readonly terminal: Terminal;
+  /** Whether lines can be drawn over. */
+  readonly live: boolean;
   readonly reader: LineReader;
   /** Writes to the screen as it is. */
   readonly write: (text: string) => void;

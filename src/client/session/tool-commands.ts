@@ -75,7 +75,7 @@ function callShowing(
   args: Record<string, unknown>,
   signal: AbortSignal,
 ): Promise<CallToolResult> {
-  const bar = progressBar(session.terminal.colour ? session.write : undefined, session.terminal.columns);
+  const bar = progressBar(session.live ? session.write : undefined, session.terminal.columns);
   const options = {
     signal,
     timeout: session.timeoutMs,

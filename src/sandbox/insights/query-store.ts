@@ -23,8 +23,9 @@ export const INSIGHTS_KEYS = [
 const DEFAULTS = { polls: 1, outcome: 'Complete', concurrent: 100 } as const;
 /** AWS ends a query that has run for an hour. */
 const MAX_RUN_MS = 3_600_000;
-/** So many queries are remembered. */
+/** So many queries are remembered, and the results of so many: others are run again. */
 const KEPT = 1_000;
+const KEPT_RESULTS = 30;
 
 export type QueryStatus = 'Scheduled' | 'Running' | 'Complete' | 'Failed' | 'Cancelled' | 'Timeout';
 
@@ -43,8 +44,8 @@ export interface StartedQuery {
   readonly userIdentity: string;
   /** Identifiers of the groups that it reads, ARNs. */
   readonly groups: readonly string[];
-  /** Runs it, once; the answer is the same afterwards. */
-  execution(): Execution;
+  /** Runs it; the answer is the same whenever it is run. */
+  run(): Execution;
 }
 
 export interface QueryStore {
@@ -56,6 +57,7 @@ export interface QueryStore {
   /** Newest first. */
   list(place: string): StartedQuery[];
   status(query: StartedQuery, now: number): QueryStatus;
+  execution(query: StartedQuery): Execution;
   /** Counts a poll, and says how far the query is: the share of its events that was read, 0 to 1. */
   poll(query: StartedQuery, now: number): { status: QueryStatus; share: number };
   /** False where it has ended already. */
@@ -74,6 +76,7 @@ interface Progress {
 export function makeQueryStore(initial: InsightsSettings = {}): QueryStore {
   let settings = initial;
   const all = new Map<string, Progress>();
+  const results = new Map<string, Execution>();
   const get = (key: 'polls' | 'concurrent') => settings[key] ?? DEFAULTS[key];
 
   /** How far it is, 0 to 1. */
@@ -104,8 +107,7 @@ export function makeQueryStore(initial: InsightsSettings = {}): QueryStore {
       const outcome = settings.outcome ?? DEFAULTS.outcome;
       const { takesMs } = settings;
       all.set(query.queryId, { query, polls: get('polls'), takesMs, outcome, polled: 0, stopped: false });
-      const [oldest] = all.keys();
-      if (all.size > KEPT && oldest !== undefined) all.delete(oldest);
+      forgetOldest(all, KEPT);
       return query;
     },
     find(place, queryId) {
@@ -117,6 +119,12 @@ export function makeQueryStore(initial: InsightsSettings = {}): QueryStore {
         .map(({ query }) => query)
         .toReversed(),
     status: (query, now) => statusOf(progressOf(query), now),
+    execution(query) {
+      const done = results.get(query.queryId) ?? query.run();
+      results.set(query.queryId, done);
+      forgetOldest(results, KEPT_RESULTS);
+      return done;
+    },
     poll(query, now) {
       const progress = progressOf(query);
       if (isOpen(progress, now)) progress.polled += 1;
@@ -130,4 +138,9 @@ export function makeQueryStore(initial: InsightsSettings = {}): QueryStore {
       return true;
     },
   };
+}
+
+function forgetOldest(kept: Map<string, unknown>, most: number): void {
+  const [oldest] = kept.keys();
+  if (kept.size > most && oldest !== undefined) kept.delete(oldest);
 }

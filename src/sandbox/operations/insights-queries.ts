@@ -38,14 +38,13 @@ export const insightsQueryOperations: Record<string, Operation> = {
       throw malformed(new QueryError(`Query's end date and time ${why}`, 0, 0));
     }
     const store = storeOf(context);
-    let done: Execution | undefined;
     const started = store.start({
       place: placeOf(context),
       startedAt: now,
       queryString,
       userIdentity: callerArn(context),
       groups: groups.map(({ group }) => group.name),
-      execution: () => (done ??= execute(query, groups, window, { now, limit })),
+      run: () => execute(query, groups, window, { now, limit }),
     });
     if (started) return { queryId: started.queryId };
     throw new AwsError(
@@ -64,7 +63,7 @@ export const insightsQueryOperations: Record<string, Operation> = {
     const token = text(input, 'nextToken');
     const [from = 0] = token === undefined ? [] : readNumbers('GetQueryResults', question, token, expected);
     const { status, share } = store.poll(query, context.now());
-    const { result, recordsScanned, bytesScanned } = share === 0 ? NOTHING : query.execution();
+    const { result, recordsScanned, bytesScanned } = share === 0 ? NOTHING : store.execution(query);
     // What is said of an unfinished query is the part of the end that its share of polls makes up.
     const part = (whole: number) => Math.floor(whole * share);
     const rows = result.rows.slice(0, part(result.rows.length));
@@ -115,7 +114,7 @@ export const insightsQueryOperations: Record<string, Operation> = {
       status: store.status(query, context.now()),
       createTime: query.startedAt,
       logGroupName: query.groups.length === 1 ? query.groups[0] : undefined,
-      bytesScanned: store.status(query, context.now()) === 'Complete' ? query.execution().bytesScanned : undefined,
+      bytesScanned: store.status(query, context.now()) === 'Complete' ? store.execution(query).bytesScanned : undefined,
       userIdentity: query.userIdentity,
     }));
     return { queries, nextToken };

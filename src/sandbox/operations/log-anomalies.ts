@@ -13,7 +13,8 @@ export const logAnomalyOperations: Record<string, Operation> = {
       token: input.nextToken,
       invalid: invalidToken(),
     });
-    return { anomalyDetectors: rows.map(({ anomalies: _, ...detector }) => detector), nextToken };
+    // What is no value, the anomalies, JSON leaves out.
+    return { anomalyDetectors: rows, nextToken };
   },
 
   ListAnomalies(input, { world, now }) {

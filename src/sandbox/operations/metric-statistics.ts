@@ -27,11 +27,10 @@ export const metricStatisticsOperations: Record<string, Operation> = {
       MetricStat: { Metric: { Namespace, MetricName, Dimensions: Dimensions ?? [] }, Period, Stat, Unit },
     }));
     const asked = { MetricDataQueries: queries, StartTime, EndTime, ScanBy: 'TimestampAscending' };
-    const { MetricDataResults } = metricDataOperations['GetMetricData']?.(asked, context) as {
-      MetricDataResults: readonly Result[];
-    };
+    const answer = metricDataOperations['GetMetricData']?.(asked, context) as
+      { MetricDataResults: readonly Result[] } | undefined;
     const points = new Map<number, Record<string, unknown>>();
-    for (const [i, { Timestamps, Values }] of MetricDataResults.entries()) {
+    for (const [i, { Timestamps, Values }] of (answer?.MetricDataResults ?? []).entries()) {
       const stat = all[i] ?? '';
       for (const [at, time] of Timestamps.entries()) {
         const point = points.get(time) ?? { Timestamp: time, Unit: Unit ?? 'None' };

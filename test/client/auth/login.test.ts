@@ -25,7 +25,13 @@ interface Trial {
 
 const LIMIT_MS = 5000;
 
-async function trial(t: TestContext, metadata: Record<string, unknown> = {}, resource?: string): Promise<Trial> {
+async function trial(
+  t: TestContext,
+  metadata: Record<string, unknown> = {},
+  resource?: string,
+  rotates = false,
+): Promise<Trial> {
+  const spent = new Set<string>();
   const folder = mkdtempSync(join(tmpdir(), 'login-'));
   const tokenRequests: URLSearchParams[] = [];
   let registrations = 0;
@@ -52,9 +58,17 @@ async function trial(t: TestContext, metadata: Record<string, unknown> = {}, res
         say({ ...(JSON.parse(body) as object), client_id: 'registered' }, 201);
       } else if (request.url === '/token') {
         tokenRequests.push(new URLSearchParams(body));
-        const refused = new URLSearchParams(body).get('refresh_token') === 'spent';
+        const given = new URLSearchParams(body).get('refresh_token');
+        const refused = given === 'spent' || spent.has(given ?? '');
+        if (given !== null && rotates) spent.add(given);
         if (refused) say({ error: 'invalid_grant' }, 400);
-        else say({ access_token: 'a', token_type: 'Bearer', refresh_token: 'r', expires_in: 60 });
+        else
+          say({
+            access_token: 'a',
+            token_type: 'Bearer',
+            refresh_token: rotates ? `r${tokenRequests.length}` : 'r',
+            expires_in: 60,
+          });
       } else response.writeHead(404).end();
     })();
   });
@@ -183,4 +197,14 @@ test('tokens are renewed at the issuer that gave them alone; a spent refresh tok
   store.update({ client: { client_id: 'registered' }, tokens: { ...tokens, refresh_token: 'spent' } });
   assert.equal(await refresh(store, settings, fetch), false);
   assert.equal(store.read().tokens, undefined);
+});
+
+test('several processes that renew at once use a refresh token once', async (t) => {
+  const { logIn, store, settings, tokenRequests, url } = await trial(t, {}, undefined, true);
+  await logIn();
+  const others = [1, 2, 3].map(() => openStore(join(store.path, '../..'), url));
+  const renewed = await Promise.all(others.map((other) => refresh(other, settings, fetch)));
+  assert.deepEqual(renewed, [true, true, true]);
+  assert.equal(tokenRequests.length, 2, 'one for the code, one for all of them');
+  assert.equal(store.read().tokens?.refresh_token, 'r2');
 });

@@ -88,7 +88,7 @@ test('an interrupt cancels the call at the server', async () => {
   const earlier = foreign.cancelled();
   const seen = foreign.headers.length;
   const one = home.start(['call', foreign.url, 'work', 'steps=1']);
-  await until('the call', () => foreign.headers.slice(seen).some((one) => one['mcp-method'] === 'tools/call'));
+  await until('the call', () => foreign.headers.slice(seen).some((sent) => sent['mcp-method'] === 'tools/call'));
   one.child.kill('SIGINT');
   const { code, stderr } = await one.ended;
   assert.equal(code, 130);

@@ -134,6 +134,17 @@ test('tokens are renewed when they end and on demand, each refresh token used on
   assert.match(refused.stderr, /wants a login.*cloudwatch-mcp client/);
 });
 
+test('an interrupt gives up a login, and nothing listens for it any more', async (t) => {
+  const client = session(homeFor(t));
+  const [, address = ''] = await client.said(/Log in here:\n(\S+)\n/);
+  client.child.kill('SIGINT');
+  await client.said(/Cancelled\./);
+  const redirect = new URL(address).searchParams.get('redirect_uri') ?? '';
+  await assert.rejects(fetch(redirect));
+  client.type('quit\n');
+  assert.equal((await client.ended).code, 0);
+});
+
 test('a client id of the environment is used in place of a registration', async (t) => {
   const home = homeFor(t);
   const client = session(home, { CLOUDWATCH_MCP_CLIENT_ID: 'known' });

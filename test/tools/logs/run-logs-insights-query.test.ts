@@ -30,7 +30,7 @@ test('events are rows of a table in a fence, numbered; the last line says what w
   );
   assert.match(
     rest.at(-1) ?? '',
-    /^Statistics: 20 of 20 records matched, 110 B scanned; \d+ B were expected\. Cost: under \$0\.0001 \(estimate at \$0\.005 a GB, us-east-1: https:\/\/aws\.amazon\.com\/cloudwatch\/pricing\/\)\.$/,
+    /^Statistics: 20 of 20 records matched, 110 B scanned; \d+ B were expected\. Cost: under \$0\.0001 \(estimate at \$0\.005 a GB, the price in N\. Virginia: https:\/\/aws\.amazon\.com\/cloudwatch\/pricing\/\)\.$/,
   );
 });
 

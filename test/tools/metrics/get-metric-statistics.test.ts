@@ -41,10 +41,6 @@ interface Statistic {
   longestGapAt?: string;
   longestGapSeconds?: number;
 }
-interface Item {
-  time: string;
-  values: Record<string, number>;
-}
 async function ask(args: Record<string, unknown>) {
   service.sandbox.clear();
   const { text, structured, isError } = await service.call('get_metric_statistics', args);
@@ -60,7 +56,7 @@ async function ask(args: Record<string, unknown>) {
     isError,
     sent,
     statistics: (structured['statistics'] ?? []) as Statistic[],
-    items: (structured['items'] ?? []) as Item[],
+    items: (structured['items'] ?? []) as { time: string; values: Record<string, number> }[],
   };
 }
 

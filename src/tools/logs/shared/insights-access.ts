@@ -101,7 +101,7 @@ async function mayRead({ place, queryId }: KnownQuery, at: ToolContext): Promise
   if (groups === undefined || groups.length === 0) {
     throw new ToolError(
       'not_allowed',
-      `Which log groups the query ${quoted(queryId)} read is not known, and you may not read all. Run it again by run_logs_insights_query.`,
+      `Which log groups the query ${quoted(queryId)} read is not known, and you may not read all${byRule(at.access, at.access.logGroup('') ? 'account' : 'logGroup', '')}. Run it again by run_logs_insights_query.`,
     );
   }
   await Promise.all(groups.map((group) => resolveGroup(group, at)));

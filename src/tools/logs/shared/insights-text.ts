@@ -78,7 +78,7 @@ export function statisticsLine(output: QueryOutput, estimatedBytes?: number): st
   const { recordsMatched, recordsScanned, scannedBytes, skippedBytes, dollars } = output;
   const expected = estimatedBytes === undefined ? '' : `; ${formatBytes(estimatedBytes)} were expected`;
   const skipped = skippedBytes === undefined ? '' : `; ${formatBytes(skippedBytes)} skipped by field indexes`;
-  return `Statistics: ${formatCount(recordsMatched)} of ${plural(recordsScanned, 'record')} matched, ${formatBytes(scannedBytes)} scanned${expected}${skipped}. Cost: ${money(dollars)} (estimate at $${DOLLARS_PER_GB} a GB, us-east-1: https://aws.amazon.com/cloudwatch/pricing/).`;
+  return `Statistics: ${formatCount(recordsMatched)} of ${plural(recordsScanned, 'record')} matched, ${formatBytes(scannedBytes)} scanned${expected}${skipped}. Cost: ${money(dollars)} (estimate at $${DOLLARS_PER_GB} a GB, the price in N. Virginia: https://aws.amazon.com/cloudwatch/pricing/).`;
 }
 
 /** `about $0.22`, `under $0.0001`. */
