@@ -10,6 +10,7 @@ import { allowedReaches } from '../policy/allowed-reaches.ts';
 import type { Principal } from '../principal.ts';
 import type { AnyTool, Output, Page, Reach, ToolContext } from '../tools/define.ts';
 import { takes } from '../tools/parameter-meta.ts';
+import type { Toolset } from '../toolsets.ts';
 import { ofAccount } from '../tools/params.ts';
 import { chooseReach, recordedAccount, withAskedAccount } from './choose-reach.ts';
 import { decodeCursor, questionDigest } from './cursor.ts';
@@ -32,6 +33,7 @@ export interface CallServices extends Pick<
   readonly privacy: Privacy;
   readonly recorder: Recorder;
   readonly load: Load;
+  readonly hasScopeOf?: ((principal: Principal, toolset: Toolset) => boolean) | undefined;
 }
 
 export interface Call {
@@ -216,6 +218,7 @@ function runWithDeadline(
       budgetTokens: services.budgetTokens,
       maxScanBytes: services.maxScanBytes,
       server: services.server,
+      hasScopeOf: (toolset) => services.hasScopeOf?.(call.principal, toolset) ?? true,
     };
     try {
       return await services.load.run(meter, context, () => {

@@ -74,6 +74,8 @@ export interface ToolContext extends Reach {
   readonly page: Page;
   /** What `get_server_info` tells about this server. */
   readonly server: ServerFacts;
+  /** Whether the caller's token has the scope of a toolset: asked by what reads for several. */
+  readonly hasScopeOf?: ((toolset: Toolset) => boolean) | undefined;
 }
 
 export interface ServerFacts {

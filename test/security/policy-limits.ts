@@ -19,7 +19,6 @@ policy:
     - { name: all, principals: [al*] }
 `;
 
-
 export const LIMITS: readonly Limit[] = [
   GROUPS_LIMIT,
   {

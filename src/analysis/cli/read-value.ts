@@ -153,6 +153,8 @@ function invalid(message: string): ToolError {
   return new ToolError('invalid_input', message);
 }
 
+/** A value as an error quotes it: of lists and structures, which may be of any depth, only what they are. */
 function quote(value: unknown): string {
-  return clip(typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? 'nothing'), 120);
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'a structure';
+  return clip(JSON.stringify(value) ?? 'nothing', 120);
 }

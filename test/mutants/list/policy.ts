@@ -40,8 +40,8 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   {
     name: 'access: a prefix stands for log groups that are not allowed',
     file: 'src/tools/logs/shared/resolve-groups.ts',
-    find: 'groups.filter(({ name }) => context.access.logGroup(name)).map(',
-    replace: 'groups.map(',
+    find: '...groups.filter(({ name }) => context.access.logGroup(name))',
+    replace: '...groups',
     tests: ['test/mcp/policy.test.ts'],
   },
   {

@@ -104,3 +104,19 @@ test('a long list goes on with its cursor, every query once', async (t) => {
     savedQueries.map(({ query }) => query),
   );
 });
+
+test('the query that get_log_group_fields proposes, and saved ones, run as they stand', async () => {
+  const { text } = await service.call('get_log_group_fields', { group: '/shop/checkout', region: 'us-east-1' });
+  const proposed = JSON.parse(/query=("(?:[^"\\]|\\.)*")/.exec(text)?.[1] ?? '""') as string;
+  const saved = rowsOf(await service.call('list_saved_queries', { name_prefix: 'checkout/' }));
+  const queries = [{ groups: ['/shop/checkout'], query: proposed, filled: undefined }, ...saved];
+  for (const { groups, query, filled } of queries) {
+    const answer = await service.call('run_logs_insights_query', {
+      groups,
+      query: filled ?? query,
+      region: 'us-east-1',
+    });
+    assert.equal(answer.isError, false, answer.text);
+    assert.ok(rowsOf(answer).length > 0, answer.text);
+  }
+});

@@ -74,13 +74,19 @@ export async function filterPage(page: Page, question: Question, context: ToolCo
   return (await LIMITS[question.operation.name]?.filter?.(page, question, context)) ?? page;
 }
 
-/** Commands are no way round the toolsets: neither those of the caller nor those of the server. */
-function mayUseToolset(operation: CliOperation, { access, server }: ToolContext): void {
+/** Commands are no way round the toolsets: neither those of the caller and its token nor those of the server. */
+function mayUseToolset(operation: CliOperation, { access, server, hasScopeOf }: ToolContext): void {
   const { toolset } = operation;
   if (!access.toolset(toolset)) {
     throw new ToolError(
       'not_allowed',
       `aws ${operationName(operation)} needs the toolset ${toolset}, which is not allowed for you${byRule(access, 'toolset', toolset)}.`,
+    );
+  }
+  if (hasScopeOf?.(toolset) === false) {
+    throw new ToolError(
+      'not_allowed',
+      `aws ${operationName(operation)} needs the scope of the toolset ${toolset}, which your token has not.`,
     );
   }
   if (!server.toolsets.includes(toolset)) {
