@@ -35,7 +35,12 @@ test('where all is well each check passes, in one line each, and the exit code i
   assert.match(stdout, /PromQL prometheus:main +evaluates a query/);
   const tried = lines.flatMap((line) => /(IAM \S+) +allowed: /.exec(line)?.[1] ?? []);
   assert.deepEqual(tried, namesOfActions(['logs', 'metrics', 'alarms', 'promql', 'bedrock', 'server']));
-  assert.match(stdout, new RegExp(`service on port \\d+ +answers at /mcp with ${TOOLS.length} tools`));
+  assert.match(
+    stdout,
+    new RegExp(
+      `service on port \\d+ +answers at /mcp with ${TOOLS.filter(({ toolset }) => toolset !== 'cli').length} tools`,
+    ),
+  );
   assert.match(stdout, /readiness on port \d+ +ready/);
   assert.match(stdout, new RegExp(`\\n${lines.length} checks: ${lines.length} pass, 0 warnings, 0 fail\\.\\n$`));
 });
