@@ -39,6 +39,7 @@ export function configFor(setup: Setup, upstream: Upstream) {
   return loadConfig([], {
     CLOUDWATCH_MCP_PORT: '0',
     CLOUDWATCH_MCP_ADMIN_PORT: '0',
+    CLOUDWATCH_MCP_TOOLSETS: 'all',
     CLOUDWATCH_MCP_REGIONS: setup.regions.join(','),
     CLOUDWATCH_MCP_LOG_LEVEL: 'CRITICAL',
     CLOUDWATCH_MCP_MAX_RESULT_TOKENS: String(setup.tokens),

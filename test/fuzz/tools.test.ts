@@ -32,7 +32,7 @@ const PROMQL_BASES: Readonly<Record<string, Args>> = {
 /** Takes no parameters, so there is little to try. */
 const SMALL = 'get_server_info';
 /** Go on with what another tool started: ids that are made up are of nothing. */
-const BY_ID = new Set(['get_logs_insights_results', 'stop_logs_insights_query']);
+const BY_ID = new Set(['get_logs_insights_results', 'stop_logs_insights_query', 'get_log_record']);
 
 const words = vocabulary(makeWorld('us-east-1', TEST_NOW));
 const uncaught = watchProcess();

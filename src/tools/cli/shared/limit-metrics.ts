@@ -26,6 +26,11 @@ export function checkNamespace({ input }: Question, { access }: ToolContext): vo
   mayRead(access, [typeof Namespace === 'string' ? Namespace : '']);
 }
 
+/** The same where a namespace is named: a list of all is filtered. @throws ToolError not_allowed */
+export function checkNamedNamespace(question: Question, context: ToolContext): void {
+  if (typeof question.input['Namespace'] === 'string') checkNamespace(question, context);
+}
+
 /** Every namespace and account that the queries read. @throws ToolError not_allowed */
 export async function checkMetricData({ input, region }: Question, context: ToolContext): Promise<void> {
   const queries = (input['MetricDataQueries'] ?? []) as readonly Query[];

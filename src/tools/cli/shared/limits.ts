@@ -5,7 +5,7 @@ import type { ToolContext } from '../../define.ts';
 import { seesEveryAlarm } from '../../visible-alarms.ts';
 import { alarmsCheck, contributorsCheck, filterAlarms, filterHistory } from './limit-alarms.ts';
 import { checkGroups, filterByGroups, filterGroups, onlyAllGroups } from './limit-groups.ts';
-import { checkMetricData, checkNamespace, filterMetrics } from './limit-metrics.ts';
+import { checkMetricData, checkNamedNamespace, checkNamespace, filterMetrics } from './limit-metrics.ts';
 import { checkWorkspace, filterWorkspaces } from './limit-workspaces.ts';
 import { operationName } from './find-operation.ts';
 import type { Page } from './read-pages.ts';
@@ -46,7 +46,7 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   ListLogAnomalyDetectors: { filter: filterByGroups },
   ListAnomalies: { filter: filterByGroups },
   TestMetricFilter: free,
-  ListMetrics: { filter: filterMetrics },
+  ListMetrics: { check: checkNamedNamespace, filter: filterMetrics },
   GetMetricData: { check: checkMetricData },
   GetMetricStatistics: { check: checkNamespace },
   ListDashboards: { check: onlyUnlimited },
