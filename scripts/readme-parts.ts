@@ -59,7 +59,9 @@ async function answer(): Promise<string> {
 }
 
 function toolTable(): string {
-  const rows = TOOLS.map((tool) => `| ${tool.toolset} | \`${tool.name}\` | ${firstSentence(tool.description)} |`);
+  const rows = TOOLS.map(
+    (tool) => `| ${tool.toolset} | \`${tool.name}\` | ${firstSentence(tool.description).replaceAll('|', '\\|')} |`,
+  );
   return ['| toolset | tool | answers |', '|---|---|---|', ...rows].join('\n');
 }
 

@@ -12,6 +12,7 @@ export function instructions(
     has('get_alarm_history') && 'since when, and which window to look at: get_alarm_history',
     has('get_metric_statistics') && 'what the metric did: get_metric_statistics, get_metric_data',
     has('search_log_events') && 'which log lines explain it: describe_log_groups, search_log_events, get_log_events',
+    has('run_logs_insights_query') && 'how many, by what: run_logs_insights_query',
     has('query_prometheus') &&
       'the same from Prometheus: list_prometheus_workspaces, query_prometheus, query_prometheus_range',
   ].filter((step) => step !== false);

@@ -12,6 +12,7 @@ import { PRIVACY_MUTANTS } from './list/privacy.ts';
 import { PROMETHEUS_MUTANTS } from './list/prometheus.ts';
 import { SEARCH_MUTANTS } from './list/search.ts';
 import { TEXT_MUTANTS } from './list/text.ts';
+import { TOOL_MUTANTS } from './list/tools.ts';
 import { WINDOW_MUTANTS } from './list/windows.ts';
 
 /** Every mutant, in the order of a call: configured, in by HTTP, through the pipeline, out to AWS, back as text; then the policies. */
@@ -24,6 +25,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...POLICY_RULE_MUTANTS,
   ...WINDOW_MUTANTS,
   ...SEARCH_MUTANTS,
+  ...TOOL_MUTANTS,
   ...AWS_MUTANTS,
   ...ACCOUNT_MUTANTS,
   ...PROMETHEUS_MUTANTS,

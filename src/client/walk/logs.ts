@@ -29,6 +29,9 @@ export interface LogFindings {
 
 /** Words of a question, as one asks any system: what failed, and what did somebody change? */
 const FAILURE_PATTERN = '?ERROR ?error ?FATAL';
+/** The same, counted. */
+const FAILURE_QUERY =
+  'filter @message like /ERROR|error|FATAL/ | stats count(*) as failures by @log | sort failures desc';
 const CHANGE_PATTERN = '?deploy ?Deploy ?rollout ?"rolled out" ?release ?upgrade';
 
 const MAX_LINES = 10;
@@ -53,6 +56,11 @@ export async function findInLogs(ask: Ask, texts: AlarmTexts): Promise<LogFindin
     args: { pointer: pointerTo(symptom()), before: 8, after: 2, message_chars: MESSAGE_CHARS },
     read: `group, stream and time of the line at ${symptom().stamp}: of those that share the most words with the alarm it is the first.`,
   }));
+  await ask('How much fails, and where?', () => ({
+    tool: 'run_logs_insights_query',
+    args: { query: FAILURE_QUERY, groups: groupsAlike(groups, texts), ...windowOf(texts) },
+    read: 'the groups and the window of step 5.',
+  }));
   const changes = await ask('What was changed before?', () => {
     const { lastNormal, from } = departureOf(readSeries(texts.metric));
     return {
@@ -74,24 +82,33 @@ export async function findInLogs(ask: Ask, texts: AlarmTexts): Promise<LogFindin
   });
 }
 
-function failureSearch(groups: string, texts: AlarmTexts) {
+/** From when the metric last was as usual to its last point. */
+function windowOf(texts: AlarmTexts): { start: string; end: string } {
   const series = readSeries(texts.metric);
   const { lastNormal } = departureOf(series);
-  const end = series.points.at(-1)?.[0] ?? lastNormal;
+  return { start: lastNormal, end: series.points.at(-1)?.[0] ?? lastNormal };
+}
+
+function groupsAlike(groups: string, texts: AlarmTexts): string[] {
   const alike = alikeFirst(groupNames(groups), (name) => name, namesOf(texts.firing), MAX_GROUPS);
   if (alike.length === 0) throw new UnreadableError('no log group in the text is named like the alarms that fire.');
+  return alike;
+}
+
+function failureSearch(groups: string, texts: AlarmTexts) {
+  const window = windowOf(texts);
+  const alike = groupsAlike(groups, texts);
   return {
     tool: 'search_log_events',
     args: {
       groups: alike,
       pattern: FAILURE_PATTERN,
       order: 'oldest',
-      start: lastNormal,
-      end,
+      ...window,
       limit: MAX_LINES,
       message_chars: MESSAGE_CHARS,
     },
-    read: `start is ${lastNormal}, when the metric last was as usual, and end its last point; the ${alike.length} groups are those whose names share the most words with the names of the alarms, whatever they hold; the pattern has the words that log lines of failures carry.`,
+    read: `start is ${window.start}, when the metric last was as usual, and end its last point; the ${alike.length} groups are those whose names share the most words with the names of the alarms, whatever they hold; the pattern has the words that log lines of failures carry.`,
   };
 }
 
