@@ -28,10 +28,13 @@ const NOT_IN_MOTO = [
   'logs:DescribeFieldIndexes',
   'logs:DescribeQueryDefinitions',
   'logs:GetLogGroupFields',
+  'logs:GetLogRecord',
   'logs:GetTransformer',
   'logs:ListAnomalies',
   'logs:ListLogAnomalyDetectors',
   'logs:ListLogGroups',
+  // In moto a query is done at once.
+  'logs:StopQuery',
   'logs:TestMetricFilter',
 ];
 

@@ -170,6 +170,7 @@ def read_logs(reader):
     reader.read("logs", "describe_query_definitions")
     reader.read("logs", "list_log_anomaly_detectors")
     reader.read("logs", "list_anomalies")
+    read_insights(reader, name, now // 1000)
     reader.read("logs", "describe_log_streams", logGroupName=name, **tiny)
     newest = {"orderBy": "LastEventTime", "descending": True}
     reader.read("logs", "describe_log_streams", "logs:DescribeLogStreams by last event", logGroupName=name, **newest)
@@ -178,6 +179,21 @@ def read_logs(reader):
     reader.read("logs", "describe_log_streams", "logs:DescribeLogStreams of no group", logGroupName="/no/group")
     reader.read("logs", "filter_log_events", "logs:FilterLogEvents of no group", logGroupName="/no/group")
     reader.read("logs", "get_log_events", "logs:GetLogEvents of no stream", logGroupName=name, logStreamName="none")
+
+
+def read_insights(reader, group, now):
+    query = {"logGroupName": group, "startTime": now - 3600, "endTime": now, "queryString": "fields @ptr | limit 1"}
+    first = {"queryId": reader.read("logs", "start_query", **query)[0]["queryId"]}
+    found = []
+    for _ in range(5):
+        found = rows(reader.read("logs", "get_query_results", **first), "results")
+        if found:
+            break
+    pointer = {field["field"]: field["value"] for field in found[0]}.get("@ptr", "none")
+    reader.read("logs", "get_log_record", logRecordPointer=pointer)
+    second = {"queryId": reader.read("logs", "start_query", "logs:StartQuery again", **query)[0]["queryId"]}
+    reader.read("logs", "describe_queries", logGroupName=group)
+    reader.read("logs", "stop_query", **second)
 
 
 def read_metrics(reader):
@@ -193,6 +209,8 @@ def read_metrics(reader):
         if rows(pages, "MetricDataResults") and rows(pages, "MetricDataResults")[0]["Values"]:
             break
     reader.read("cloudwatch", "list_metrics", "cloudwatch:ListMetrics of one", **metric)
+    statistics = {"Period": 60, "Statistics": ["Average"], **window}
+    reader.read("cloudwatch", "get_metric_statistics", **metric, **statistics)
     reader.read("cloudwatch", "get_otel_enrichment")
     for dashboard in rows(reader.read("cloudwatch", "list_dashboards"), "DashboardEntries"):
         reader.read("cloudwatch", "get_dashboard", DashboardName=dashboard["DashboardName"])
