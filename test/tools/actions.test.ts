@@ -51,10 +51,11 @@ test('each tool sends the AWS operations that it names, all of them and no other
         const limited = [...LINKED_SEARCHES, ...FOREIGN_QUERIES].filter(([name]) => name === tool.name);
         if (limited.length > 0) for (const action of await fresh(limited, LIMITED)) sent.add(action);
         sent.delete(NEEDS_NO_POLICY);
-        assert.ok(sent.size > 0);
+        // The catalogue is of this server.
+        assert.ok(sent.size > 0 || tool.name === 'search_metric_catalog');
         assert.deepEqual(
           [...new Set([...sent, ...whenLeft(tool.name)])].toSorted(byText),
-          [...new Set(tool.actions)].toSorted(byText),
+          [...new Set(tool.actions)].filter((action) => action !== NEEDS_NO_POLICY).toSorted(byText),
         );
       }),
     ),
