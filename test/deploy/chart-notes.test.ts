@@ -38,7 +38,7 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
     const roleArn = 'arn:aws-cn:iam::123456789012:role/CloudWatchMCPServerRole';
     const china = await notes({ serviceAccount: { roleArn } });
     assert.match(china, /iam-policy --trust irsa [^']*--service-account \S+ --partition aws-cn\n/);
-    assert.match(china, /iam-policy --partition aws-cn\n/);
+    assert.match(china, /iam-policy --toolsets \S+ --partition aws-cn\n/);
     const gov = await notes({ config: { region: 'us-gov-west-1' } });
     assert.match(gov, /--role-arn arn:aws-us-gov:iam::<account>:role/);
     assert.doesNotMatch(await notes(), /--partition/);

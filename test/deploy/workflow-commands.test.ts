@@ -15,6 +15,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'npm test': '.ci/run',
   'npm run test:access': '.ci/run',
   'npm run test:pod': '.ci/run',
+  'npm run test:long': '.ci/run',
   'npm run test:security': '.ci/run',
   'npm run test:image': {
     only: 'needs Docker; without it test:cluster runs the image, on the Kubernetes that .ci/cluster starts',

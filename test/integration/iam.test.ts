@@ -85,10 +85,17 @@ for (const [file, toolsets] of PROVED) {
   });
 }
 
+const QUERY_ID = 'us-east-1~1f2e3d4c-0000-4000-8000-000000000000';
+
 /** What shows that an action is missing: a question of a tool that fails for it, or that does without and says so. */
 const WITNESSES: Readonly<
   Record<string, readonly [tool: string, args: Record<string, unknown>, outcome: 'fails' | 'says']>
 > = {
+  'aps:DescribeWorkspace': [
+    'run_aws_cli',
+    { command: 'amp describe-workspace --workspace-id ws-3f9c2b7e-6a51-4d08-b2c4-91e7d05f8a36' },
+    'fails',
+  ],
   'aps:GetLabels': ['list_prometheus_labels', { source: 'shop' }, 'fails'],
   'aps:GetMetricMetadata': ['list_prometheus_metrics', { source: 'shop' }, 'says'],
   'aps:GetSeries': ['find_prometheus_series', { source: 'shop', match: 'up' }, 'fails'],
@@ -101,6 +108,14 @@ const WITNESSES: Readonly<
   'cloudwatch:GetAlarmMuteRule': ['describe_alarms', { state: 'ALARM' }, 'says'],
   'cloudwatch:GetDashboard': ['get_dashboard', { name: 'checkout' }, 'fails'],
   'cloudwatch:GetMetricData': ['query_prometheus', { source: 'cloudwatch:us-east-1', query: 'up' }, 'fails'],
+  'cloudwatch:GetMetricStatistics': [
+    'run_aws_cli',
+    {
+      command:
+        'cloudwatch get-metric-statistics --namespace AWS/RDS --metric-name CPUUtilization --period 300 --statistics Average --start-time 2026-11-21T08:00:00Z --end-time 2026-11-21T09:00:00Z',
+    },
+    'fails',
+  ],
   'cloudwatch:GetOTelEnrichment': ['list_prometheus_workspaces', {}, 'says'],
   'cloudwatch:ListAlarmMuteRules': ['describe_alarms', { state: 'ALARM' }, 'says'],
   'cloudwatch:ListDashboards': ['list_dashboards', {}, 'fails'],
@@ -108,6 +123,7 @@ const WITNESSES: Readonly<
   'logs:DescribeFieldIndexes': ['get_log_group_fields', { group: '/shop/checkout' }, 'says'],
   'logs:DescribeLogGroups': ['search_log_events', { groups: ['/shop/*'], text: 'timeout' }, 'fails'],
   'logs:DescribeLogStreams': ['filter_log_streams', { group: '/shop/checkout' }, 'fails'],
+  'logs:DescribeQueries': ['run_aws_cli', { command: 'logs describe-queries' }, 'fails'],
   'logs:DescribeQueryDefinitions': ['list_saved_queries', {}, 'fails'],
   'logs:FilterLogEvents': ['search_log_events', { groups: ['/shop/checkout'], text: 'ERROR' }, 'fails'],
   'logs:GetLogEvents': [
@@ -116,10 +132,14 @@ const WITNESSES: Readonly<
     'fails',
   ],
   'logs:GetLogGroupFields': ['get_log_group_fields', { group: '/shop/checkout' }, 'fails'],
+  'logs:GetLogRecord': ['get_log_record', { pointer: 'bm90LWEtcG9pbnRlci1vZi1hbnl0aGluZw==' }, 'fails'],
+  'logs:GetQueryResults': ['get_logs_insights_results', { id: QUERY_ID }, 'fails'],
   'logs:GetTransformer': ['search_log_events', { groups: ['/shop/checkout'] }, 'says'],
   'logs:ListAnomalies': ['list_log_anomalies', {}, 'fails'],
   'logs:ListLogAnomalyDetectors': ['list_log_anomalies', {}, 'fails'],
   'logs:ListLogGroups': ['describe_log_groups', { tag: 'team=payments' }, 'fails'],
+  'logs:StartQuery': ['run_logs_insights_query', { query: 'stats count(*)', groups: ['/shop/checkout'] }, 'fails'],
+  'logs:StopQuery': ['stop_logs_insights_query', { id: QUERY_ID }, 'fails'],
   'logs:TestMetricFilter': ['test_metric_filter', { pattern: 'ERROR', lines: ['ERROR'] }, 'fails'],
   'oam:ListAttachedLinks': ['list_accounts', {}, 'says'],
   'oam:ListLinks': ['list_accounts', {}, 'says'],

@@ -32,7 +32,7 @@ void test('tools take account by alias, or all where they merge', async () => {
   }
   assert.deepEqual(
     tools.filter(({ name }) => choices(name) === undefined).map(({ name }) => name),
-    ['search_metric_catalog', 'list_accounts'],
+    ['get_logs_insights_results', 'stop_logs_insights_query', 'search_metric_catalog', 'list_accounts'],
   );
 });
 

@@ -119,6 +119,9 @@ export const GOOD: Readonly<Record<string, () => Record<string, unknown>>> = {
   stop_logs_insights_query: () => ({ id: `us-east-1~${marked()}` }),
   get_log_record: () => ({ pointer: `us-east-1~${marked()}#1` }),
   list_metrics: () => ({ namespace: marked() }),
+  run_aws_cli: () => ({
+    command: `logs filter-log-events --log-group-name /app/${MARK} --filter-pattern '"${marked()}"'`,
+  }),
   search_metric_catalog: () => ({ query: marked(), namespace: marked(), metric_name: marked() }),
   get_metric_statistics: () => ({
     namespace: marked(),

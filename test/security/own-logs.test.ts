@@ -28,6 +28,7 @@ before(async () => {
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
       CLOUDWATCH_MCP_LOG_LEVEL: 'DEBUG',
+      CLOUDWATCH_MCP_TOOLSETS: 'all',
       CLOUDWATCH_MCP_DRAIN_DELAY: '0',
       CLOUDWATCH_MCP_TOOL_TIMEOUT: '5',
       CLOUDWATCH_MCP_PROMETHEUS_URLS: `main=http://user:${marked()}@${prometheus.url.host}/`,

@@ -36,10 +36,14 @@ void suite('a client of a server with a policy', () => {
         'filter_log_streams',
         'search_log_events',
         'get_log_events',
+        'get_log_group_fields',
         'run_logs_insights_query',
         'get_logs_insights_results',
         'stop_logs_insights_query',
         'get_log_record',
+        'list_log_anomalies',
+        'list_saved_queries',
+        'test_metric_filter',
         'get_server_info',
         'list_accounts',
       ],
@@ -59,7 +63,7 @@ void suite('a client of a server with a policy', () => {
 
   void test('sees what is allowed, and reads the rule of what is not', async () => {
     const groups = await service.call('describe_log_groups');
-    assert.match(groups.text, /^2 log groups, eu-west-1/);
+    assert.match(groups.text, /^3 log groups, eu-west-1/);
     const alarms = await service.call('describe_alarms');
     assert.equal(alarms.text, 'Error: The toolset alarms is not allowed for you (rule "everyone" of the policy).');
     const lambda = await service.call('filter_log_streams', { group: '/aws/lambda/edge-purge' });

@@ -5,6 +5,7 @@ import type { Check } from '../../src/doctor/check.ts';
 import type { PolicyDocument } from '../../src/iam/policy-document.ts';
 import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
 import { startCanned, type CannedPrometheus } from './canned-prometheus.ts';
+import { DEFAULT_TOOLSETS } from '../../src/toolsets.ts';
 import { compileCache } from './compile-cache.ts';
 import { freePort } from './free-port.ts';
 import { startTestService, type TestService } from './harness.ts';
@@ -48,7 +49,8 @@ export async function openPractice(): Promise<Practice> {
     CLOUDWATCH_MCP_ADMIN_PORT: String(await freePort()),
   };
   const sandbox = { prometheusUrl: promql.url.href };
-  const service = await startTestService({ env: ports, clock: Date.now, sandbox });
+  const usual = { CLOUDWATCH_MCP_TOOLSETS: DEFAULT_TOOLSETS.join(',') };
+  const service = await startTestService({ env: { ...ports, ...usual }, clock: Date.now, sandbox });
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: '/nonexistent',

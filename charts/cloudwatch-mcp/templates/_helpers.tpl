@@ -221,7 +221,7 @@ refused by server-side apply, which Helm 4 uses.
 {{- define "cloudwatch-mcp.toolsetsToAllow" -}}
 {{- $wanted := list }}
 {{- $all := true }}
-{{- range list "logs" "metrics" "alarms" "promql" "bedrock" "server" }}
+{{- range list "logs" "metrics" "alarms" "promql" "bedrock" "server" "cli" }}
 {{- if has . $.Values.config.toolsets }}{{ $wanted = append $wanted . }}{{ else }}{{ $all = false }}{{ end }}
 {{- end }}
 {{- if $all }}all{{ else }}{{ join "," $wanted }}{{ end }}

@@ -28,7 +28,7 @@ test('tells who we are to AWS, where we look, and the limits in force', async ()
       {
         action: 'logs:FilterLogEvents',
         status: 'allowed',
-        tools: ['search_log_events'],
+        tools: ['search_log_events', 'run_aws_cli'],
       },
     );
     assert.ok(
