@@ -29,6 +29,9 @@ const NOT_IN_REFERENCE: Readonly<Record<string, string>> = {
   'cloudwatch:DescribeAlarmContributors': 'arn:${Partition}:cloudwatch:${Region}:${Account}:alarm:${AlarmName}',
 };
 
+/** Of a query whose groups stand in its text, or that is known by an id alone. */
+const MAY_NAME_NO_GROUP = new Set(['StartQuery', 'GetQueryResults', 'GetLogRecord']);
+
 /** What AWS's Service Authorization Reference says of an action. */
 export interface Reference {
   /** `List`, `Read`, `Write` …; undefined where it does not know the action. */
@@ -70,7 +73,9 @@ export function questionsOf(request: RecordedRequest): { action: string; resourc
 /** The ARN of what a request is about; `*` for a part that a list leaves open. */
 function fill(arn: string, { operation, region, input }: RecordedRequest): string {
   const text = (member: string) => (typeof input[member] === 'string' ? input[member] : undefined);
-  const group = text('logGroupName') ?? text('logGroupIdentifier');
+  const first = (member: string) => (input[member] as readonly string[] | undefined)?.[0];
+  const one = text('logGroupName') ?? text('logGroupIdentifier');
+  const group = one ?? first('logGroupIdentifiers') ?? first('logGroupNames');
   const linked = /^arn:[^:]+:logs:[^:]+:(\d+):log-group:([^:]+)/.exec(group ?? '');
   const parts: Readonly<Record<string, string | undefined>> = {
     Partition: 'aws',
@@ -84,7 +89,7 @@ function fill(arn: string, { operation, region, input }: RecordedRequest): strin
     WorkspaceId: text('workspaceId'),
   };
   return arn.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
-    const part = parts[name] ?? (operation.startsWith('List') ? '*' : undefined);
+    const part = parts[name] ?? (operation.startsWith('List') || MAY_NAME_NO_GROUP.has(operation) ? '*' : undefined);
     if (part === undefined) throw new Error(`${operation} names no ${name}: ${JSON.stringify(input)}`);
     return part;
   });
