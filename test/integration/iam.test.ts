@@ -72,7 +72,7 @@ for (const [file, toolsets] of PROVED) {
         const { text } = await service.call(tool, args);
         assert.doesNotMatch(
           text,
-          /AWS refuses|not authorized|the role needs|needs cloudwatch:|needs logs:|needs oam:/i,
+          /AWS refuses (?!the question)|not authorized|the role needs|needs cloudwatch:|needs logs:|needs oam:/i,
           `${tool} ${JSON.stringify(args)}`,
         );
       }
