@@ -13,6 +13,7 @@ import { accessOf } from '../../src/policy/access-of.ts';
 import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createService } from '../../src/service.ts';
 import { TOOLS } from '../../src/tools/index.ts';
+import { BY_NAME } from '../support/accounts.ts';
 import { TEST_NOW } from '../support/harness.ts';
 import type { Args } from './policy-arguments.ts';
 import { LIMITS, POINTER, POLICY } from './policy-limits.ts';
@@ -44,7 +45,11 @@ void suite('every tool under every limit', () => {
     await writeFile(path, POLICY);
     const clock = () => TEST_NOW;
     const sandbox = await startSandbox({ clock });
-    const config = loadConfig([], { CLOUDWATCH_MCP_REGIONS: 'us-east-1,eu-west-1', CLOUDWATCH_MCP_CONFIG: path });
+    const config = loadConfig([], {
+      ...BY_NAME,
+      CLOUDWATCH_MCP_REGIONS: 'us-east-1,eu-west-1',
+      CLOUDWATCH_MCP_CONFIG: path,
+    });
     const aws = { endpoint: sandbox.url, credentials: sandboxCredentials };
     const service = createService(config, pino({ level: 'silent' }), { aws, clock });
     services = service.mcp;
