@@ -1,4 +1,5 @@
-import { entropy, isStandIn, WRITTEN_EQUALS, type Rule } from './rule.ts';
+import { withoutCookies } from './cookies.ts';
+import { isMachineMade, isStandIn, WRITTEN_EQUALS, type Rule } from './rule.ts';
 
 /** What may stand between a name and its value. */
 const QUOTE = String.raw`(?:[\\"']|%(?:25)?22|(?<=\\)u0022){0,6}`;
@@ -129,19 +130,13 @@ const secretAssigned = assigned(
   },
 );
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-function isMachineMade(text: string, quoted: boolean): boolean {
-  if (UUID.test(text) || /^[0-9a-f]{20,}$/i.test(text)) return true;
-  // Names of things: small words with dashes, dots or slashes between.
-  const words = text.split(/[-_./:]/);
-  if (words.length > 2 && words.every((word) => word.length < 13) && !/[A-Z]/.test(text)) return false;
-  return entropy(text) >= (quoted ? 3 : 3.2);
-}
-
 const PAIRED = pairedWith('secret|token|api_?key|access_?key');
 
 export const apiSecret: Rule = {
-  hint: /(?:secret|token|key|credentials?|sess(?:ion[-_]?)?id)(?:[\\"']{0,6}\s{0,3}(?:[:=>%]|u00[23])|[\\"']{0,3},?\s{0,40}[\\"']{0,3}value)/i,
-  replace: (text, put) => secretAssigned(text, put).replace(PAIRED, (value) => (isStandIn(value) ? value : put())),
+  hint: /cookie|(?:secret|token|key|credentials?|sess(?:ion[-_]?)?id)(?:[\\"']{0,6}\s{0,3}(?:[:=>%]|u00[23])|[\\"']{0,3},?\s{0,40}[\\"']{0,3}value)/i,
+  replace: (text, put) =>
+    withoutCookies(
+      secretAssigned(text, put).replace(PAIRED, (value) => (isStandIn(value) ? value : put())),
+      put,
+    ),
 };
