@@ -16,14 +16,15 @@ const MOST_TOLD = 20;
 /**
  * What a configuration file says: settings as texts, and its sections, validated. All that is wrong with it is said at once.
  * @param origin names the variable and flag that gave the path, for the error
+ * @param given settings that variables and flags give, which beat the file's; undefined where they are not known
  * @throws ConfigError
  */
-export function readConfigFile(path: string, origin: string): { texts: Texts; sections: Sections } {
+export function readConfigFile(path: string, origin: string, given?: Texts): { texts: Texts; sections: Sections } {
   const lines = new LineCounter();
   const document = parseDocument(readText(path, origin), { merge: true, lineCounter: lines });
   const content = contentOf(document, path);
   const { success, data, error } = configFileSchema.safeParse(content, { error: mustBe });
-  const mistakes = [...(success ? [] : mistakesOf(error.issues, content)), ...crossMistakes(content)];
+  const mistakes = [...(success ? [] : mistakesOf(error.issues, content)), ...crossMistakes(content, given)];
   if (!success || mistakes.length > 0) throw new ConfigError(told(path, mistakes, document, lines));
   const texts: Texts = {};
   const sections: Record<string, unknown> = {};

@@ -23,8 +23,9 @@ const FILE_FLAG = 'config';
 export function loadConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): Config {
   const flags = readFlags(argv);
   const path = pathOf(flags, env);
-  const file = path === undefined ? undefined : readConfigFile(path, `${FILE_ENV} (--${FILE_FLAG})`);
-  const texts: Texts = { ...file?.texts, ...readEnvironment(env), ...flags };
+  const given: Texts = { ...readEnvironment(env), ...flags };
+  const file = path === undefined ? undefined : readConfigFile(path, `${FILE_ENV} (--${FILE_FLAG})`, given);
+  const texts: Texts = { ...file?.texts, ...given };
   const config: Record<string, unknown> = { ...file?.sections };
   for (const setting of SETTINGS) config[setting.key] = valueOf(setting, texts[setting.key]);
   const known = config as unknown as Config;

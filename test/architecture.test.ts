@@ -47,6 +47,7 @@ const LEAVES = [
   'version.ts',
   'analysis/nearest-names.ts',
   'budget/quotas.ts',
+  'policy/globs.ts',
 ];
 /** Folders beside the layers, and what of the project they may import. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {

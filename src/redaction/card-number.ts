@@ -40,7 +40,8 @@ export const cardNumber: Rule = {
       const before = text.slice(Math.max(0, at - 40), at).replace(EQUALS_WRITTEN, '=');
       const named = CARD_NAME.test(before);
       if (!named && OTHER_NAME.test(before)) return match;
-      if (!named && digits === match && MAYBE_CODE.test(text.slice(at + match.length, at + match.length + 8))) return match;
+      if (!named && digits === match && MAYBE_CODE.test(text.slice(at + match.length, at + match.length + 8)))
+        return match;
       return isIssued(digits, named || digits !== match) && isLuhn(digits) ? put() : match;
     }),
 };

@@ -21,7 +21,7 @@ const TRACES: Readonly<Record<Exclude<RedactionRule, 'card-number'>, readonly st
   ],
   // prettier-ignore
   password: ['pas', 'pwd', 'fie', 'pw=', 'pw:', '-u ', '--u', 'sql', 'shp', 'epa', 'th '],
-  'api-secret': ['cre', 'oke', 'key', 'ssi'],
+  'api-secret': ['cre', 'oke', 'key', 'ssi', 'kie'],
 };
 
 const CARD = /[2-6]\d{3}(?:\d{9}|[ -]\d{4}[ -]\d{4}|[ -]\d{6})/;

@@ -1,4 +1,5 @@
-import { entropy, isStandIn, WRITTEN_EQUALS, type Rule } from './rule.ts';
+import { withoutCookies } from './cookies.ts';
+import { isMachineMade, isStandIn, WRITTEN_EQUALS, type Rule } from './rule.ts';
 
 /** What may stand between a name and its value. */
 const QUOTE = String.raw`(?:[\\"']|%(?:25)?22|(?<=\\)u0022){0,6}`;
@@ -64,13 +65,21 @@ function withoutClosing(value: string): string {
   return value.slice(0, end);
 }
 
+/** A key of JSON, or `key=`: what stands in quotes behind it is the value, however many words it has. */
+const ASSIGNED = /^[\\"'%]|=/;
+/** What is said of a password, as validation does in its place. */
+const PROSE =
+  /^(?:(?:your|the|this|a|new|old|current) )?(?:(?:password|passphrase|field|value) )?(?:is|was|has|have|must|should|may|can(?:not|'t)?|does|do|did|too|at least|please|enter|use|required|invalid|incorrect|wrong|missing|expected|expires?|change|reset|forgot|minimum|maximum|not|no|never|only|stored|set|see|same as)\b|\b(?:must|required|characters?|invalid|incorrect|do(?:es)? not match)\b/i;
+
 /** People choose them, so any value of the name is one; only in prose, `password: must be longer`, it must look like one. */
 const passwordAssigned = assigned(
   '(?:passwords?|passwd|passphrase|passcode|pass|pwd|(?<![a-z])pw)(?:[-_]?hash|\\.result|(?:\\.\\w{1,40}){1,2}\\.result)?',
   ({ name, between, value, quoted }) => {
     if (/pwd$/i.test(name) && /^[/~]|^[A-Z]:/.test(value)) return false;
     if (/pass$/i.test(name) && !isPass(name, value, quoted || !/\s/.test(between))) return false;
-    if (quoted) return !/\s.*\s.*\s/.test(value);
+    if (quoted) return !/\s.*\s/.test(value) || (ASSIGNED.test(between) && !PROSE.test(value));
+    // A number is JSON's, whatever stands before it.
+    if (/^[\\"']/.test(between) && /^\d{4,}$/.test(value)) return true;
     if (!/\s/.test(between)) return !/^[[({]$/.test(value);
     return value.length >= 6 && /\d|[!@#$%^*]/.test(value) && /[A-Za-z]/.test(value);
   },
@@ -91,11 +100,24 @@ const pairedWith = (names: string) =>
     'gi',
   );
 
+/** The same with the value before its name. */
+const pairedBefore = (names: string) =>
+  new RegExp(
+    String.raw`(?<=\bvalue[\\"']{1,3}\s{0,3}[:=]\s{0,3}[\\"']{1,3})[^\s"'\\,}]{4,200}(?=[\\"']{1,3},\s{0,40}[\\"']{1,3}(?:name|key)[\\"']{1,3}\s{0,3}[:=]\s{0,3}[\\"']{1,3}[\w.-]{0,60}(?:${names})[\\"'])`,
+    'gi',
+  );
+
+/** Words behind a flag in prose: it is spoken of, not used. */
+const SPOKEN =
+  /^(?:is|was|are|must|may|should|can|cannot|and|or|to|for|of|in|on|if|not|with|from|by|instead|option|flag|argument|parameter|value|file|has|needs|without|when)$/i;
+
 /** On command lines and in prose, where no sign stands between. */
 const SAID: readonly RegExp[] = [
   pairedWith('password|passwd'),
+  pairedBefore('password|passwd'),
+  /(?<=\b(?:user|role|login)\s[\w"$.@-]{1,64}\s(?:with\s)?(?:\w{1,20}\s){0,3}password\s[=\s]{0,2}')[^'\s]{1,200}(?=['…])/gi,
   /(?<=\sidentified (?:with \w{1,40} )?by (?:password )?['"])[^'"\s]{1,200}(?=['"…])/gi,
-  /(?<=\s--?(?:password|passwd|passphrase)\s['"]?)[^\s'"=-][^\s'"]{2,200}/gi,
+  /(?<=\s--?(?:[\w-]{0,40}[-_])?(?:password|passwd|passphrase)\s['"]?)[^\s'"=-][^\s'"]{2,200}/gi,
   /(?<=\bcurl\s(?:[^|;\n]{0,120}\s)?(?:-u|--user)[ =]['"]?[^\s:'"]{1,64}:)[^\s'"]{1,200}/g,
   /(?<=\bmysql(?:dump|admin|import)?\s(?:[^|;\n]{0,120}\s)?-p)[^\s'"-][^\s'"]{2,200}/g,
   /(?<=\bsshpass\s-p\s?['"]?)[^\s'"]{2,200}/g,
@@ -108,7 +130,7 @@ export const password: Rule = {
   hint: /pass(?:w|ph|code|[\\"']{0,6}\s{0,3}[:=>%\\])|pwd|\bpw["']?\s?[:=]|identified by|-u\s|--user|mysql|sshpass|requirepass|AUTH\s/i,
   replace: (text, put) =>
     SAID.reduce(
-      (rest, pattern) => rest.replace(pattern, (value) => (isStandIn(value) ? value : put())),
+      (rest, pattern) => rest.replace(pattern, (value) => (isStandIn(value) || SPOKEN.test(value) ? value : put())),
       passwordAssigned(text, put),
     ),
 };
@@ -129,19 +151,24 @@ const secretAssigned = assigned(
   },
 );
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-function isMachineMade(text: string, quoted: boolean): boolean {
-  if (UUID.test(text) || /^[0-9a-f]{20,}$/i.test(text)) return true;
-  // Names of things: small words with dashes, dots or slashes between.
-  const words = text.split(/[-_./:]/);
-  if (words.length > 2 && words.every((word) => word.length < 13) && !/[A-Z]/.test(text)) return false;
-  return entropy(text) >= (quoted ? 3 : 3.2);
-}
-
-const PAIRED = pairedWith('secret|token|api_?key|access_?key');
+const NAMES = 'secret|token|api_?key|access_?key';
+const PAIRED = [pairedWith(NAMES), pairedBefore(NAMES)];
+/** On command lines. */
+const FLAGGED =
+  /(?<=\s|^)(--?[\w-]{0,40}?(?:token|api[-_]?key|(?:secret|access)[-_]?key|secret))(\s{1,3}['"]?)([^\s'"=…-][^\s'"…]{7,400})(…?)/gi;
 
 export const apiSecret: Rule = {
-  hint: /(?:secret|token|key|credentials?|sess(?:ion[-_]?)?id)(?:[\\"']{0,6}\s{0,3}(?:[:=>%]|u00[23])|[\\"']{0,3},?\s{0,40}[\\"']{0,3}value)/i,
-  replace: (text, put) => secretAssigned(text, put).replace(PAIRED, (value) => (isStandIn(value) ? value : put())),
+  hint: /cookie|value[\\"']{1,3}\s{0,3}[:=]|--?[\w-]{0,40}(?:token|key|secret)\s|(?:secret|token|key|credentials?|sess(?:ion[-_]?)?id)(?:[\\"']{0,6}\s{0,3}(?:[:=>%]|u00[23])|[\\"']{0,3},?\s{0,40}[\\"']{0,3}value)/i,
+  replace: (text, put) =>
+    withoutCookies(
+      PAIRED.reduce(
+        (rest, pattern) => rest.replace(pattern, (value) => (isStandIn(value) ? value : put())),
+        secretAssigned(text, put),
+      ).replace(FLAGGED, (match, flag: string, between: string, value: string, cut: string) => {
+        if (HARMLESS.test(flag) || isStandIn(value)) return match;
+        const made = value.length >= 16 && /\d/.test(value) && /[A-Za-z]/.test(value) && isMachineMade(value, true);
+        return made || (cut !== '' && value.length >= 8) ? `${flag}${between}${put()}${cut}` : match;
+      }),
+      put,
+    ),
 };

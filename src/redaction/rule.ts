@@ -83,3 +83,14 @@ export function entropy(text: string): number {
   for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
   return bits;
 }
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a text without spaces looks made by a machine: no name, no words. */
+export function isMachineMade(text: string, quoted: boolean): boolean {
+  if (UUID.test(text) || /^[0-9a-f]{20,}$/i.test(text)) return true;
+  // Names of things: small words with dashes, dots or slashes between.
+  const words = text.split(/[-_./:]/);
+  if (words.length > 2 && words.every((word) => word.length < 13) && !/[A-Z]/.test(text)) return false;
+  return entropy(text) >= (quoted ? 3 : 3.2);
+}

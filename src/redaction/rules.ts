@@ -1,10 +1,11 @@
 import type { RedactionRule } from '../config-sections/redaction.ts';
+import { bearerToken } from './authorization.ts';
 import { awsAccessKeyId, awsSecretKey, awsSessionToken, urlSignature } from './aws.ts';
 import { cardNumber } from './card-number.ts';
 import { connectionString } from './connection-string.ts';
 import { apiSecret, password } from './passwords.ts';
 import type { Rule } from './rule.ts';
-import { basicAuth, bearerToken, jwt, privateKey, vendorToken } from './tokens.ts';
+import { basicAuth, jwt, privateKey, vendorToken } from './tokens.ts';
 
 /** By name. They look in the order of `REDACTION_RULES`: what tells most about a secret comes first. */
 export const RULES: Readonly<Record<RedactionRule, Rule>> = {

@@ -1,4 +1,4 @@
-import { behindKey, boundary, isStandIn, whole, WRITTEN_EQUALS, type Rule } from './rule.ts';
+import { behindKey, boundary, whole, type Rule } from './rule.ts';
 
 /** JSON in base64 begins with `eyJ`: three such parts are a signed token, five an encrypted one. */
 export const jwt: Rule = whole(
@@ -21,20 +21,6 @@ export const privateKey: Rule = whole(
     String.raw`-----BEGIN${SPACE}${KIND}(?=(?:${BREAK})*(?:[A-Za-z0-9+/=%]{16}|[A-Za-z0-9+/=]{1,15}(?:…|$)|…|$|Proc-Type|Version:|Comment:))[\s\S]*?(?:-----END${SPACE}${KIND}|$)`,
     'g',
   ),
-);
-
-export const bearerToken: Rule = behindKey(
-  /bearer|authorization/i,
-  new RegExp(
-    String.raw`(?<key>authorization[\\"']{0,4}\s{0,4}(?:[:=]|%(?:25)?3A|${WRITTEN_EQUALS})\s{0,4}[\\"']{0,4}(?:bearer|token|apikey|negotiate)\s{1,4}|${boundary('a-z')}bearer(?:\s{1,4}|%(?:25)?20|\+))(?<secret>[A-Za-z0-9._~+/-]{8,}=*)`,
-    'gi',
-  ),
-  (secret, key, isCut) => {
-    if (isStandIn(secret)) return false;
-    if (isCut) return true;
-    if (/^authorization/i.test(key)) return secret.length >= 12 || /\d/.test(secret);
-    return secret.length >= 16 && /\d/.test(secret) && /[a-z]/i.test(secret);
-  },
 );
 
 /** Of what follows the word only base64 with a colon in it is a user and a password. */

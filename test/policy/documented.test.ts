@@ -12,7 +12,12 @@ void test('the documented policy is taken, and means what is written beside it',
   const [, yaml = ''] = /```yaml\n([^]*?)```/.exec(DOCS) ?? [];
   const path = join(mkdtempSync(join(tmpdir(), 'cloudwatch-mcp-docs-')), 'config.yaml');
   writeFileSync(path, yaml);
-  const { policy } = loadConfig([], { CLOUDWATCH_MCP_CONFIG: path });
+  const { policy } = loadConfig([], {
+    CLOUDWATCH_MCP_CONFIG: path,
+    CLOUDWATCH_MCP_AUTH: 'bearer',
+    CLOUDWATCH_MCP_BEARER_TOKENS_FILE: '/etc/tokens',
+    CLOUDWATCH_MCP_PROMETHEUS_URLS: 'main=http://prometheus:9090',
+  });
   assert.ok(policy);
   const access = (name: string, ...groups: string[]) =>
     accessOf(policy)({ name, groups, scopes: undefined }, undefined);

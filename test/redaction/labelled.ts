@@ -1,3 +1,4 @@
+import { CREDENTIALS } from './credentials.ts';
 import { ESCAPED } from './escaped.ts';
 import { makers } from './makers.ts';
 import { WITH_SECRETS } from './with-secrets.ts';
@@ -8,7 +9,7 @@ const ROUNDS = 3;
 
 /** Every template with several values: the same in each run. */
 export function labelledTexts(): string[] {
-  return [...WITH_SECRETS, ...WITHOUT_SECRETS, ...WRITTEN_LATER, ...ESCAPED].flatMap((template, i) =>
+  return [...WITH_SECRETS, ...WITHOUT_SECRETS, ...WRITTEN_LATER, ...ESCAPED, ...CREDENTIALS].flatMap((template, i) =>
     Array.from({ length: ROUNDS }, (_, round) => template(makers(7_919 * (i + 1) + 104_729 * (round + 1)))),
   );
 }

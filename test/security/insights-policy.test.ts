@@ -6,7 +6,7 @@ import { callTool, type Answer } from '../../src/mcp/call-tool.ts';
 import type { McpServices } from '../../src/mcp/answer.ts';
 import { sandboxCredentials, startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createService } from '../../src/service.ts';
-import { configFile } from '../support/accounts.ts';
+import { BY_NAME, configFile } from '../support/accounts.ts';
 import { TEST_NOW } from '../support/harness.ts';
 import { smallWorld } from '../sandbox/small-world.ts';
 import { groupOf } from '../tools/logs/logs-world.ts';
@@ -41,7 +41,7 @@ let close: () => Promise<void>;
 before(async () => {
   const clock = () => TEST_NOW;
   sandbox = await startSandbox({ clock, makeWorld: world, links: { [OWN]: [LINKED] } });
-  const config = loadConfig([], configFile(POLICY));
+  const config = loadConfig([], { ...configFile(POLICY), ...BY_NAME });
   const service = createService(config, pino({ level: 'silent' }), {
     aws: { endpoint: sandbox.url, credentials: sandboxCredentials },
     clock,

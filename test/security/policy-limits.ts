@@ -14,7 +14,7 @@ policy:
     - { name: groups, principals: [groups], logGroups: { allow: ['/shop/*', '/aws/lambda/*'], deny: ['/shop/checkout', '*webhook'] } }
     - { name: namespaces, principals: ['group:metrics'], metricNamespaces: { allow: ['AWS/SQS', 'Shop*'], deny: [Shop] } }
     - { name: regions, principals: [regions], regions: { allow: [eu-west-1] } }
-    - { name: sources, principals: [sources], promqlSources: { deny: ['amp:eu-*', 'ws-3f9c2b7e*', 'cloudwatch:*', other] } }
+    - { name: sources, principals: [sources], promqlSources: { deny: ['amp:eu-*', 'ws-3f9c2b7e*', 'cloudwatch:*', '*:other'] } }
     - { name: toolsets, principals: [toolsets], toolsets: [logs, server] }
     - { name: labels, principals: [labels], promqlLabels: { service: checkout } }
     - { name: all, principals: [al*] }

@@ -13,6 +13,7 @@ import { accessOf } from '../../src/policy/access-of.ts';
 import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createService } from '../../src/service.ts';
 import { TOOLS } from '../../src/tools/index.ts';
+import { BY_NAME } from '../support/accounts.ts';
 import { TEST_NOW } from '../support/harness.ts';
 import type { Args } from './policy-arguments.ts';
 import { LIMITS, POLICY } from './policy-limits.ts';
@@ -46,6 +47,7 @@ void suite('every tool under every limit', () => {
     const clock = () => TEST_NOW;
     const sandbox = await startSandbox({ clock });
     const config = loadConfig([], {
+      ...BY_NAME,
       CLOUDWATCH_MCP_REGIONS: 'us-east-1,eu-west-1',
       CLOUDWATCH_MCP_TOOLSETS: 'all',
       CLOUDWATCH_MCP_CONFIG: path,

@@ -30,6 +30,9 @@ export const ROLES = {
   [readerRole(PROD)]: {},
 };
 
+/** Variables with which the rules of a policy may name callers; the file is read where tokens are. */
+export const BY_NAME = { CLOUDWATCH_MCP_AUTH: 'bearer', CLOUDWATCH_MCP_BEARER_TOKENS_FILE: '/none' };
+
 /** A configuration file with these keys; the variable that names it. */
 export function configFile(content: object): { CLOUDWATCH_MCP_CONFIG: string } {
   const path = join(mkdtempSync(join(tmpdir(), 'accounts-test-')), 'config.yaml');

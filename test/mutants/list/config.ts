@@ -19,15 +19,15 @@ export const CONFIG_MUTANTS: readonly Mutant[] = [
   {
     name: 'config: a policy may name accounts that do not exist',
     file: 'src/config-file.ts',
-    find: ', ...crossMistakes(content)]',
+    find: ', ...crossMistakes(content, given)]',
     replace: ']',
     tests: ['test/config-file.test.ts'],
   },
   {
     name: 'config: the file beats the variables',
     file: 'src/config.ts',
-    find: '{ ...file?.texts, ...readEnvironment(env), ...flags }',
-    replace: '{ ...readEnvironment(env), ...file?.texts, ...flags }',
+    find: '{ ...file?.texts, ...given }',
+    replace: '{ ...given, ...file?.texts }',
     tests: ['test/config.test.ts'],
   },
   {
