@@ -4,9 +4,16 @@ import type { ToolContext } from '../../define.ts';
 import type { Question } from './limits.ts';
 import type { Page } from './read-pages.ts';
 
+/** Where a text stands: in which log stream, as far as that is known, and in which member of its row. */
+interface Place {
+  readonly group: string;
+  readonly stream: string;
+  readonly member: string;
+}
+
 /**
- * A page without secrets, before a query looks at it: what a query may compare or cut could be told from its answer. The
- * messages of one log stream are cleaned together, as a key may be logged line by line.
+ * A page without secrets, before a query looks at it: what a query may compare or cut could be told from its answer. Texts
+ * of one log stream and one member are cleaned together, row by row, as a key may be logged line by line.
  */
 export function cleanPage(
   page: Page,
@@ -14,16 +21,26 @@ export function cleanPage(
   { cleanMessages }: Pick<ToolContext, 'cleanMessages'>,
 ): Page {
   const texts: LoggedMessage[] = [];
-  const group = textOf(input['logGroupName'] ?? input['logGroupIdentifier']);
-  const collect = (value: Json, stream: string | undefined): void => {
-    if (typeof value === 'string') texts.push({ group, stream: stream ?? `\n${texts.length}`, message: value });
-    else if (Array.isArray(value)) for (const one of value) collect(one, stream);
-    else if (typeof value === 'object' && value !== null) {
-      for (const name of Object.keys(value))
-        collect(value[name] ?? null, name === 'message' ? streamOf(value, input) : undefined);
+  const collect = (value: Json, place: Place): void => {
+    if (typeof value === 'string') {
+      texts.push({ group: place.group, stream: `${place.stream}\n${place.member}`, message: value });
+    } else if (Array.isArray(value)) {
+      const row = { ...place, ...rowPlace(value) };
+      for (const one of value) collect(one, row);
+    } else if (typeof value === 'object' && value !== null) {
+      const { logStreamName, field } = value;
+      const stream = typeof logStreamName === 'string' ? logStreamName : place.stream;
+      for (const [name, part] of Object.entries(value)) {
+        const member = name === 'value' && typeof field === 'string' ? field : name;
+        collect(part, { ...place, stream, member: `${place.member}.${member}` });
+      }
     }
   };
-  collect(page, undefined);
+  collect(page, {
+    group: textOf(input['logGroupName'] ?? input['logGroupIdentifier']),
+    stream: textOf(input['logStreamName']),
+    member: '',
+  });
   const cleaned = cleanMessages(texts);
   let at = 0;
   const rebuild = (value: Json): Json => {
@@ -35,8 +52,19 @@ export function cleanPage(
   return rebuild(page) as Page;
 }
 
-function streamOf(event: { [key: string]: Json }, input: Question['input']): string {
-  return textOf(event['logStreamName'] ?? input['logStreamName']);
+/** Where a row of a Logs Insights query was logged, `[{ field: '@logStream', value }, …]`, as far as it says so. */
+function rowPlace(row: readonly Json[]): Partial<Place> {
+  const group = fieldOf(row, '@log');
+  const stream = fieldOf(row, '@logStream');
+  return { ...(group !== undefined && { group }), ...(stream !== undefined && { stream }) };
+}
+
+function fieldOf(row: readonly Json[], name: string): string | undefined {
+  for (const one of row) {
+    if (typeof one !== 'object' || one === null || Array.isArray(one)) continue;
+    if (one['field'] === name && typeof one['value'] === 'string') return one['value'];
+  }
+  return undefined;
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -30,9 +30,13 @@ export async function runQuery(query: string, values: readonly Json[], signal: A
 async function inThread(job: QueryJob, signal: AbortSignal): Promise<QueryDone> {
   signal.throwIfAborted();
   const thread = new Worker(WORKER, { workerData: job, resourceLimits: MEMORY, env: {}, execArgv: [], stderr: true });
+  // For its whole life: it may run out of memory while it is being ended, and an error that nobody hears ends the process.
+  const failed = new Promise<never>((_, reject) => thread.on('error', reject));
+  failed.catch(() => undefined);
   const time = AbortSignal.timeout(MOST_MS);
   try {
-    const [done] = (await once(thread, 'message', { signal: AbortSignal.any([signal, time]) })) as [QueryDone];
+    const said = once(thread, 'message', { signal: AbortSignal.any([signal, time]) });
+    const [done] = (await Promise.race([said, failed])) as [QueryDone];
     return done;
   } catch (error) {
     signal.throwIfAborted();
