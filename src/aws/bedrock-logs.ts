@@ -69,7 +69,7 @@ export async function readInvocationLog(
   aws: Aws,
   region: string,
   question: LogQuestion,
-  options: { signal: AbortSignal; waitMs: number; estimatedBytes: number },
+  options: { signal: AbortSignal; until: number; estimatedBytes: number },
 ): Promise<LoggedUsage> {
   const run = (query: string) =>
     runQuery(aws, region, { groups: [question.group], query, window: question.window, limit: MAX_ROWS }, options);

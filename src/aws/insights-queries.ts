@@ -127,8 +127,9 @@ export async function readQuery(
 }
 
 /**
- * Waits until a query is no longer running, looking at growing intervals, for `waitMs` milliseconds at most: then it gives
- * what is known so far. The query goes on.
+ * Waits until a query is no longer running, looking at growing intervals, until a moment at the latest: then it gives what
+ * is known so far. The query goes on.
+ * @param options.until on the clock of `performance.now()`, milliseconds
  * @param options.onProgress is told of each look
  * @throws the signal's reason; ToolErrors of AWS
  */
@@ -138,17 +139,16 @@ export async function awaitQuery(
   queryId: string,
   options: {
     signal: AbortSignal;
-    waitMs: number;
+    until: number;
     rows?: number | undefined;
     onProgress?: ((answer: QueryAnswer) => void) | undefined;
   },
 ): Promise<QueryAnswer> {
-  const until = performance.now() + options.waitMs;
   for (let pause = FIRST_POLL_MS; ; pause = Math.min(LONGEST_POLL_MS, pause * POLL_GROWTH)) {
     const answer = await readQuery(aws, region, queryId, options);
     options.onProgress?.(answer);
     if (!isRunning(answer)) return answer;
-    const left = until - performance.now();
+    const left = options.until - performance.now();
     if (left <= FIRST_POLL_MS) return answer;
     await sleep(Math.min(pause, left - FIRST_POLL_MS / 2), undefined, { signal: options.signal });
   }

@@ -12,8 +12,8 @@ import {
 
 export interface RunOptions {
   readonly signal: AbortSignal;
-  /** How long the answer may take, milliseconds; then the query goes on without it. */
-  readonly waitMs: number;
+  /** When the answer is due, starting included, on the clock of `performance.now()`; then the query goes on without it. */
+  readonly until: number;
   /** The bytes that it is expected to scan, which are set aside in the caller's budget meanwhile. */
   readonly estimatedBytes?: number | undefined;
   readonly rows?: number | undefined;

@@ -8,6 +8,10 @@ type Asking = Pick<ToolContext, 'account' | 'aws' | 'signal' | 'timeLeft'>;
 const KEPT_SHARE = 0.1;
 const KEPT_MS = 500;
 
+/** The longest wait for queries, since clients without progress give up after a minute; and what it keeps beside; milliseconds. */
+const LONGEST_QUERY_MS = 40_000;
+const KEPT_OF_QUERY_MS = 300;
+
 /** The longest that an answer waits for what only completes it, milliseconds, and the largest part of the time left. */
 const ASIDE_MS = 4_000;
 const ASIDE_SHARE = 1 / 3;
@@ -16,6 +20,15 @@ const ASIDE_SHARE = 1 / 3;
 export function answerMs({ timeLeft }: Pick<ToolContext, 'timeLeft'>): number {
   const left = timeLeft();
   return Math.floor(left - Math.min(left / 4, Math.max(KEPT_MS, left * KEPT_SHARE)));
+}
+
+/**
+ * When an answer about Logs Insights queries is due with what they have found so far, starting them included; on the clock
+ * of `performance.now()`, milliseconds.
+ */
+export function queriesEnd(context: Pick<ToolContext, 'timeLeft'>): number {
+  const ms = Math.min(LONGEST_QUERY_MS, answerMs(context) - KEPT_OF_QUERY_MS);
+  return performance.now() + Math.max(0, ms);
 }
 
 /** Runs `work` with a deadline at the moment when an answer should be given with what is known. */

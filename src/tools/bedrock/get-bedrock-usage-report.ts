@@ -15,7 +15,7 @@ import { formatTime } from '../../format/time.ts';
 import type { Window } from '../../model.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { accountOrAllParam, endParam, limitParam, regionOrAllParam, resolveWindow, startParam } from '../params.ts';
-import { callerAccount } from '../patience.ts';
+import { callerAccount, queriesEnd } from '../patience.ts';
 import {
   accountsOf,
   askedReaches,
@@ -90,9 +90,10 @@ async function run(asked: Input, context: ToolContext): Promise<Report> {
   const planned = await readPlaces(places, context, (place, at) => planPlace(asked, window, place.region, at));
   const plans = new Map(valuesOf(planned).map(({ place, value }) => [place, value]));
   holdToScan([...plans.values()], context);
+  const until = queriesEnd(context);
   const [reads, account] = await Promise.all([
     readPlaces([...plans.keys()], context, (place, at) =>
-      readPlace(plans.get(place) as Plan, asked, window, place, at),
+      readPlace(plans.get(place) as Plan, { ...asked, until }, window, place, at),
     ),
     callerAccount(context),
   ]);

@@ -128,6 +128,15 @@ test('a query that outlasts the call runs on: its id gives the rest', async (t) 
   assert.match(page.text, /More: get_logs_insights_results id="us-east-1~[\w-]+" from=20\./);
 });
 
+test('a query that AWS is slow to start keeps its id: starting counts as waiting', async (t) => {
+  const service = await serveQueries(t, [hits()], { env: { CLOUDWATCH_MCP_TOOL_TIMEOUT: '2' } });
+  service.sandbox.setInsights({ polls: 1_000 });
+  service.sandbox.setFault('StartQuery', { delayMs: 900 });
+  const { text } = await service.run('fields @message');
+  assert.match(text, /It runs on\. Go on: get_logs_insights_results id="us-east-1~/);
+  assert.equal(service.sandbox.calls()['StopQuery'], undefined);
+});
+
 test('a query whose caller leaves is stopped, and nobody else’s', async (t) => {
   const service = await serveQueries(t);
   service.sandbox.setInsights({ polls: 3 });

@@ -8,7 +8,7 @@ import { formatWindow } from '../../../format/time.ts';
 import type { Window } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
 import { accountArgument } from '../../params.ts';
-import { answerMs, callerAccountId } from '../../patience.ts';
+import { callerAccountId } from '../../patience.ts';
 import { placeName, type Place } from '../../places.ts';
 import type { Asked, Plan } from './plan-place.ts';
 
@@ -20,10 +20,13 @@ export interface PlaceUsage {
   readonly notes: readonly string[];
 }
 
-/** What one region of one account tells, by its plan. */
+/**
+ * What one region of one account tells, by its plan.
+ * @param asked.until when queries of logs must have told what they know, on the clock of `performance.now()`
+ */
 export function readPlace(
   plan: Plan,
-  asked: Asked,
+  asked: Asked & { until: number },
   window: Window,
   place: Place,
   at: ToolContext,
@@ -33,7 +36,7 @@ export function readPlace(
 
 async function fromLogs(
   plan: Extract<Plan, { from: 'logs' }>,
-  { model, user }: Asked,
+  { model, user, until }: Asked & { until: number },
   window: Window,
   place: Place,
   at: ToolContext,
@@ -41,7 +44,7 @@ async function fromLogs(
   const [{ region }, where] = [place, placeName(place)];
   const { group, estimatedBytes } = plan;
   const question = { group, window, model, user };
-  const options = { signal: at.signal, waitMs: answerMs(at), estimatedBytes: estimatedBytes / 2 };
+  const options = { signal: at.signal, until, estimatedBytes: estimatedBytes / 2 };
   const read = await readInvocationLog(at.aws, region, question, options);
   const id = read.runningId && formatHandle([{ account: accountArgument(at), region, queryId: read.runningId }]);
   const taken = read.usages.reduce((sum, { calls, errors }) => sum + calls - errors, 0);

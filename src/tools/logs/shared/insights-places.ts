@@ -3,7 +3,7 @@ import { awaitQuery, isRunning, type QueryAnswer } from '../../../aws/insights-q
 import { ToolError } from '../../../errors.ts';
 import { formatBytes, plural } from '../../../format/number.ts';
 import type { ToolContext } from '../../define.ts';
-import { answerMs } from '../../patience.ts';
+import { queriesEnd } from '../../patience.ts';
 import {
   askedReaches,
   contextAt,
@@ -21,10 +21,6 @@ import type { Window } from '../../../model.ts';
 
 /** Places that one call asks: each is a query of its own, and an id must name them all. */
 const MAX_PLACES = 20;
-/** Clients without progress give up after a minute, milliseconds. */
-const LONGEST_WAIT_MS = 40_000;
-/** What is kept to say what is known, milliseconds. */
-const KEPT_MS = 300;
 
 /** A query that AWS answers, or answers in part so far. */
 export interface PlaceAnswer extends QueryAnswer {
@@ -64,11 +60,6 @@ export function planEach(
   return readPlaces(places, context, (place, at) => planQuery(asked, window, place.region, at));
 }
 
-/** The time that an answer may take, milliseconds. */
-export function waitMs(context: ToolContext): number {
-  return Math.max(0, Math.min(LONGEST_WAIT_MS, answerMs(context) - KEPT_MS));
-}
-
 /** Starts a query in each place and waits for all of them. */
 export function runEach(
   plans: readonly { place: Place; value: QueryPlan }[],
@@ -76,7 +67,7 @@ export function runEach(
   context: ToolContext,
 ): Promise<PlaceRead<PlaceAnswer>[]> {
   const tell = teller(plans.length, context);
-  const wait = waitMs(context);
+  const until = queriesEnd(context);
   return each(
     plans,
     ({ place }) => place,
@@ -85,7 +76,7 @@ export function runEach(
       try {
         return await runQuery(at.aws, place.region, plan.question, {
           signal: context.signal,
-          waitMs: wait,
+          until,
           estimatedBytes: plan.estimatedBytes,
           onProgress: (answer) => tell(i, answer),
         });
@@ -103,13 +94,13 @@ export function followEach(
   context: ToolContext,
 ): Promise<PlaceRead<PlaceAnswer>[]> {
   const tell = teller(queries.length, context);
-  const wait = waitMs(context);
+  const until = queriesEnd(context);
   return each(
     queries,
     ({ place }) => place,
     async ({ place, queryId }, i) => {
       const at = contextAt(context, place);
-      const options = { signal: context.signal, waitMs: wait, rows, onProgress: (so: QueryAnswer) => tell(i, so) };
+      const options = { signal: context.signal, until, rows, onProgress: (so: QueryAnswer) => tell(i, so) };
       return { ...(await awaitQuery(at.aws, place.region, queryId, options)), queryId };
     },
   );
