@@ -1,16 +1,26 @@
 import MiniSearch from 'minisearch';
 import type { Catalog, CatalogMetric } from './catalog.ts';
+import { serviceByName } from './service-names.ts';
+import { nearestWords } from './slips.ts';
 import { serviceWords, stem, wordsOf } from './words.ts';
 
+/** What a search found. */
+export interface Found {
+  /** Best first; those of a whole namespace by name. */
+  readonly metrics: readonly CatalogMetric[];
+  /** The namespace that the question names, without a word more: `metrics` are all of it. */
+  readonly namespace?: string;
+  /** Metrics that match less well and are left out. */
+  readonly weaker: number;
+  /** Words that no metric has, nor a word like it. */
+  readonly unknown: readonly string[];
+}
+
 /** Finds metrics by words, best first. */
-export type MetricSearch = (words: string, isAllowed: (namespace: string) => boolean) => CatalogMetric[];
+export type MetricSearch = (words: string, isAllowed: (namespace: string) => boolean) => Found;
 
 /** How much more a word says in one place than in another. */
 const BOOST = { name: 3, service: 3, description: 1, dimensions: 0.6 };
-/** A word of the question and one of the catalogue may differ by this share of its length: a slip of typing. */
-const FUZZY = 0.25;
-/** Shorter words are compared exactly. */
-const SHORT = 4;
 /** A metric that holds at least this share of the best one's score is shown. */
 const KEPT_SHARE = 0.25;
 /** Words that say nothing of a metric. */
@@ -41,11 +51,11 @@ async function makeSearch(catalog: Catalog): Promise<MetricSearch> {
     tokenize: (text) => text.split(' '),
     processTerm: (word) => word,
   });
-  const services = new Map(catalog.namespaces.map((namespace) => [namespace, terms(serviceWords(namespace))]));
+  const serviceTerms = new Map(catalog.namespaces.map((namespace) => [namespace, terms(serviceWords(namespace))]));
   const documents = metrics.map((metric, id) => ({
     id,
-    name: terms(metric.metricName),
-    service: services.get(metric.namespace) ?? '',
+    name: nameTerms(metric.metricName),
+    service: serviceTerms.get(metric.namespace) ?? '',
     description: terms(metric.description ?? ''),
     dimensions: terms([...new Set(metric.dimensionSets.flat())].join(' ')),
   }));
@@ -55,31 +65,66 @@ async function makeSearch(catalog: Catalog): Promise<MetricSearch> {
       `${name} ${service} ${description} ${dimensions}`.split(' '),
     ),
   );
+  const named = serviceByName(catalog.namespaces);
+  /** The words of the catalogue that a word stands for: itself, one that begins with it, or one it is a slip of. */
+  const meant = (word: string) =>
+    vocabulary.has(word) || (word.length >= 3 && [...vocabulary].some((known) => known.startsWith(word)))
+      ? [word]
+      : nearestWords(word, vocabulary);
   return (words, isAllowed) => {
-    const isMisspelt = (word: string) => word.length >= SHORT && !vocabulary.has(word);
+    const namespace = named(words);
+    if (namespace !== undefined && isAllowed(namespace)) {
+      return { metrics: catalog.inNamespace(namespace), namespace, weaker: 0, unknown: [] };
+    }
     const asked = [...new Set(wordsOf(words).map(stem))].filter((word) => !STOP.has(word));
-    const found = index.search(asked.join(' '), {
+    const known = asked.map(meant);
+    const services = new Set(runsOf(wordsOf(words)).map(named));
+    const found = index.search([...new Set(known.flat())].join(' '), {
       boost: BOOST,
-      fuzzy: (word) => isMisspelt(word) && FUZZY,
       prefix: (word) => word.length >= 3,
       weights: { fuzzy: 0.3, prefix: 0.5 },
-      boostDocument: (id) => weight(metrics[Number(id)]),
+      boostDocument: (id) => weight(metrics[Number(id)], services),
     });
     const ranked = found
-      .map(({ id, score, queryTerms }) => ({ metric: metrics[Number(id)], score: score * new Set(queryTerms).size }))
+      .flatMap(({ id, score, queryTerms }) => {
+        const metric = metrics[Number(id)];
+        return metric === undefined ? [] : [{ metric, score: score * new Set(queryTerms).size }];
+      })
       .toSorted((a, b) => b.score - a.score);
     const least = (ranked[0]?.score ?? 0) * KEPT_SHARE;
-    return ranked.flatMap(({ metric, score }) =>
-      metric === undefined || score < least || !isAllowed(metric.namespace) ? [] : [metric],
-    );
+    const allowed = ranked.filter(({ metric }) => isAllowed(metric.namespace));
+    const kept = allowed.filter(({ score }) => score >= least);
+    return {
+      metrics: kept.map(({ metric }) => metric),
+      weaker: allowed.length - kept.length,
+      unknown: asked.filter((_, i) => known[i]?.length === 0),
+    };
   };
 }
 
-/** Metrics that are described, or have a recommended alarm, are asked for more often. */
-function weight(metric: CatalogMetric | undefined): number {
-  return 1 + (metric?.description === undefined ? 0 : 0.25) + ((metric?.alarms.length ?? 0) > 0 ? 0.15 : 0);
+/** A metric of a service that the question names weighs so much more than one that has the word of it elsewhere. */
+const OF_SERVICE = 2;
+/** The most words that a name of a service has. */
+const NAME_WORDS = 3;
+
+/** Metrics of a service that is named, that are described, or have a recommended alarm, are asked for more often. */
+function weight(metric: CatalogMetric | undefined, services: ReadonlySet<string | undefined>): number {
+  const known = 1 + (metric?.description === undefined ? 0 : 0.25) + ((metric?.alarms.length ?? 0) > 0 ? 0.15 : 0);
+  return services.has(metric?.namespace) ? known * OF_SERVICE : known;
+}
+
+/** Every few words that stand beside one another. */
+function runsOf(words: readonly string[]): string[] {
+  return words.flatMap((_, from) =>
+    Array.from({ length: NAME_WORDS }, (__, more) => words.slice(from, from + more + 1).join(' ')),
+  );
 }
 
 function terms(text: string): string {
   return [...new Set(wordsOf(text).map(stem))].join(' ');
+}
+
+/** Codes 4xx and 5xx are errors of HTTP, whether their names say so or not. */
+function nameTerms(metricName: string): string {
+  return terms(/[45]xx/i.test(metricName) ? `${metricName} http error` : metricName);
 }

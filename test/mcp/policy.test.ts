@@ -108,3 +108,14 @@ void test('alarms over what is not allowed are neither listed nor counted', asyn
   assert.ok(names.includes('orders-db-connections'), names.join(', '));
   assert.ok(!names.includes('checkout-unhealthy'), 'a composite that names others');
 });
+
+void test('a catalogue search that finds nothing says that only what may be read was searched', async () => {
+  const few = { metricNamespace: (name: string) => name === 'AWS/SQS' };
+  const words = { query: 'lambda errors' };
+  const said =
+    /^Metric catalogue: 0 metrics[^]*No metric matches "lambda errors"\..*Only the namespaces that you may read/;
+  assert.match((await ask(few, 'search_metric_catalog', words)).text, said);
+  const named = await ask(few, 'search_metric_catalog', { metric_name: 'Invocations' });
+  assert.match(named.text, /There is no metric "Invocations".*Only the namespaces that you may read were searched\./);
+  assert.doesNotMatch((await ask({}, 'search_metric_catalog', { query: 'qqqqqq' })).text, /that you may read/);
+});

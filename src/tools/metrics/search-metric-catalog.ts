@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { nearestNames } from '../../analysis/nearest-names.ts';
 import type { Catalog, CatalogMetric } from '../../catalog/catalog.ts';
 import { resolveNamespace } from '../../catalog/namespaces.ts';
-import { searchOf } from '../../catalog/search.ts';
+import { kindredOf } from '../../catalog/service-names.ts';
+import { searchOf, type Found } from '../../catalog/search.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
 import { cursorParam, limitParam, pageFields } from '../params.ts';
@@ -45,6 +46,7 @@ const output = z.object({
     metricName: z.string().optional(),
   }),
   total: z.int(),
+  weaker: z.int().optional(),
   explanation: z.string().optional(),
   items: z.array(row),
   ...pageFields,
@@ -61,7 +63,7 @@ export const searchMetricCatalog = defineTool({
   toolset: 'metrics',
   actions: [],
   input: z.strictObject({
-    query: z.string().min(1).max(200).optional().describe('Words, best match first'),
+    query: z.string().min(1).max(200).optional().describe('Words, best first; a service alone: all its metrics'),
     namespace: nameParam.optional().describe('AWS/SQS'),
     metric_name: nameParam.optional(),
     limit: limitParam(20, 500),
@@ -76,12 +78,17 @@ export const searchMetricCatalog = defineTool({
       input.namespace === undefined ? undefined : (resolveNamespace(catalog, input.namespace) ?? input.namespace);
     if (namespace !== undefined && !mayKnow(namespace)) mayRead(context.access, [namespace]);
     const asked = { query: input.query, namespace, metricName: input.metric_name };
-    const rows = isEmpty(asked) ? namespaceRows(catalog, mayKnow) : (await matches(catalog, asked, mayKnow)).map(toRow);
+    const found = await matches(catalog, asked, mayKnow);
+    const rows = isEmpty(asked) ? namespaceRows(catalog, mayKnow) : found.metrics.map(toRow);
     const left = rowsAfter(rows, position, context.page.after);
     return {
-      question: asked,
+      question: found.namespace === undefined ? asked : { ...asked, query: undefined, namespace: found.namespace },
       total: rows.length,
-      explanation: rows.length > 0 ? undefined : explain(catalog, asked, mayKnow),
+      weaker: found.weaker > 0 ? found.weaker : undefined,
+      explanation:
+        rows.length > 0
+          ? toldOf(found, input.query, catalog.namespaces.filter(mayKnow))
+          : explain(catalog, asked, mayKnow),
       items: left.slice(0, input.limit),
       more: left.length > input.limit,
     };
@@ -106,17 +113,33 @@ function isEmpty({ query, namespace, metricName }: Asked): boolean {
 }
 
 /** By words best first, otherwise by name. */
-async function matches(
-  catalog: Catalog,
-  { query, namespace, metricName }: Asked,
-  mayKnow: MayKnow,
-): Promise<CatalogMetric[]> {
+async function matches(catalog: Catalog, asked: Asked, mayKnow: MayKnow): Promise<Found> {
+  const { query, namespace, metricName } = asked;
   const isOf = (name: string) => mayKnow(name) && (namespace === undefined || name === namespace);
-  const found =
+  const found: Found =
     query === undefined
-      ? catalog.namespaces.filter(isOf).flatMap((name) => catalog.inNamespace(name))
+      ? {
+          metrics: catalog.namespaces.filter(isOf).flatMap((name) => catalog.inNamespace(name)),
+          weaker: 0,
+          unknown: [],
+        }
       : (await searchOf(catalog))(query, isOf);
-  return metricName === undefined ? found : found.filter((metric) => metric.metricName === metricName);
+  if (metricName === undefined) return found;
+  return { ...found, metrics: found.metrics.filter((metric) => metric.metricName === metricName), weaker: 0 };
+}
+
+/** How the words were understood, where they were not taken as they are. */
+function toldOf({ namespace, unknown }: Found, query: string | undefined, known: string[]): string | undefined {
+  if (namespace === undefined) {
+    return unknown.length === 0 ? undefined : `No metric is like the ${wordsIn(unknown)}.`;
+  }
+  const others = kindredOf(namespace, known);
+  const also = others.length === 0 ? '' : ` Other namespaces like it: ${others.join(', ')}.`;
+  return `${JSON.stringify(query)} names ${namespace}: these are its metrics, by name; add what is measured to search.${also}`;
+}
+
+function wordsIn(unknown: readonly string[]): string {
+  return `${unknown.length === 1 ? 'word' : 'words'} ${unknown.map((word) => JSON.stringify(word)).join(', ')}`;
 }
 
 function namespaceRows(catalog: Catalog, mayKnow: MayKnow): CatalogRow[] {
@@ -138,6 +161,8 @@ function toRow(metric: CatalogMetric): CatalogRow {
   };
 }
 
+/** Said where a policy keeps namespaces from the caller. */
+const FEW_SEARCHED = 'Only the namespaces that you may read were searched. ';
 const OWN_METRICS = 'The catalogue has only metrics that AWS publishes: list_metrics shows custom ones.';
 
 /** Why nothing is found, and what is like it. */
@@ -147,11 +172,12 @@ function explain(catalog: Catalog, { query, namespace, metricName }: Asked, mayK
     return `There is no namespace ${JSON.stringify(namespace)} in the catalogue. ${didYouMean(namespace, known)}${OWN_METRICS}`;
   }
   const searched = namespace === undefined ? known : [namespace];
+  const few = namespace === undefined && known.length < catalog.namespaces.length ? FEW_SEARCHED : '';
   if (metricName === undefined) {
-    return `No metric${namespace === undefined ? '' : ` of ${namespace}`} matches ${JSON.stringify(query ?? '')}. Use fewer or other words, such as the service and what is measured. ${OWN_METRICS}`;
+    return `No metric${namespace === undefined ? '' : ` of ${namespace}`} matches ${JSON.stringify(query ?? '')}. Use fewer or other words, such as the service and what is measured. ${few}${OWN_METRICS}`;
   }
   const names = searched.flatMap((name) => catalog.inNamespace(name).map((metric) => metric.metricName));
-  return `There is no metric ${JSON.stringify(metricName)}${namespace === undefined ? '' : ` of ${namespace}`} in the catalogue${query === undefined ? '' : ` among those that match ${JSON.stringify(query)}`}. ${didYouMean(metricName, names)}${OWN_METRICS}`;
+  return `There is no metric ${JSON.stringify(metricName)}${namespace === undefined ? '' : ` of ${namespace}`} in the catalogue${query === undefined ? '' : ` among those that match ${JSON.stringify(query)}`}. ${didYouMean(metricName, names)}${few}${OWN_METRICS}`;
 }
 
 function didYouMean(name: string, known: readonly string[]): string {

@@ -66,3 +66,35 @@ test('a name that is not there gets those that are like it', async () => {
   const words = await ask({ query: 'qqqqqq zzzzzz' });
   assert.match(words.text, /No metric matches "qqqqqq zzzzzz"\..*list_metrics shows custom ones/);
 });
+
+test('a service named alone is its namespace, all of it in pages', async () => {
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const { text, structured } = await ask({ query: 'rds', limit: 100, ...(cursor !== undefined && { cursor }) });
+    assert.match(text, /^Metric catalogue: 209 metrics of AWS\/RDS[;\n]/);
+    assert.match(text, /"rds" names AWS\/RDS: these are its metrics, by name/);
+    seen.push(...names(structured));
+    cursor = structured['cursor'] as string | undefined;
+  } while (cursor !== undefined);
+  assert.equal(new Set(seen).size, 209);
+  assert.match((await ask({ query: 'ec2' })).text, /Other namespaces like it: .*AWS\/EC2Spot/);
+});
+
+test('what a search leaves out is said, with the call for the whole namespace', async () => {
+  const { text, structured } = await ask({ query: 'rds free storage' });
+  assert.match(
+    text,
+    /\n[\d,]+ weaker matches left out\. All of AWS\/RDS: search_metric_catalog namespace="AWS\/RDS"\n/,
+  );
+  assert.ok((structured['weaker'] as number) > 0);
+  assert.match((await ask({ query: 'xyzzy lambda errors' })).text, /\nNo metric is like the word "xyzzy"\. /);
+  assert.match((await ask({ query: 'xyzzy nothing' })).text, /^Metric catalogue: 0 metrics[^]*No metric matches/);
+});
+
+test('what the rows of a page have in common is said of them, not of all that match', async () => {
+  const page = await ask({ query: 'sqs messages', limit: 3 });
+  assert.match(page.text, /^Metric catalogue: \d+ metrics like "sqs messages", best first; those shown: namespace /);
+  const whole = await ask({ namespace: 'AWS/NATGateway' });
+  assert.match(whole.text, /^Metric catalogue: \d+ metrics of AWS\/NATGateway; all of them: /);
+});

@@ -23,7 +23,13 @@ export function renderCatalog(output: CatalogOutput): string {
     return paragraphs(scope(output, ''), rows.table, next, renderMore(output, 'namespace'));
   }
   if (output.total <= DETAILED || items.length === 1)
-    return paragraphs(scope(output, ''), ...items.map(details), nextStep(items), renderMore(output, 'metric'));
+    return paragraphs(
+      scope(output, ''),
+      ...items.map(details),
+      leftOut(output),
+      nextStep(items),
+      renderMore(output, 'metric'),
+    );
   const { table, constant } = liftedTable([
     ...(output.question.namespace === undefined
       ? [{ name: 'namespace', cells: items.map(({ namespace }) => namespace) }]
@@ -40,6 +46,7 @@ export function renderCatalog(output: CatalogOutput): string {
     scope(output, constant),
     table,
     guessed ? '~ is inferred from the name.' : undefined,
+    leftOut(output),
     nextStep(items),
     renderMore(output, 'metric'),
   );
@@ -51,7 +58,17 @@ function scope({ question, total, items }: CatalogOutput, constant: string): str
   const what = items[0]?.metricName === undefined && total > 0 ? 'namespace' : 'metric';
   const like = query === undefined ? '' : ` like ${JSON.stringify(query)}${total > 1 ? ', best first' : ''}`;
   const of = asked === '' ? '' : ` of ${asked}`;
-  return `Metric catalogue: ${plural(total, what)}${of}${like}${constant === '' ? '' : `; all of them: ${constant}`}`;
+  const those = items.length === total ? 'all of them' : 'those shown';
+  return `Metric catalogue: ${plural(total, what)}${of}${like}${constant === '' ? '' : `; ${those}: ${constant}`}`;
+}
+
+/** What the words did not bring: the weaker matches, and the rest of the namespace of the best. */
+function leftOut({ weaker, items: [best], question, explanation }: CatalogOutput): string {
+  const all = formatCall('search_metric_catalog', { namespace: best?.namespace });
+  const left = weaker === undefined ? '' : `${plural(weaker, 'weaker match', 'weaker matches')} left out.`;
+  const whole =
+    question.query === undefined || question.namespace !== undefined ? '' : `All of ${best?.namespace}: ${all}`;
+  return [explanation, left, whole].filter((part) => part !== undefined && part !== '').join(' ');
 }
 
 /** `~Bytes` for a guess. */
