@@ -7,7 +7,7 @@ import { freePort } from '../../support/free-port.ts';
 import { startLoginServer, type LoginServer } from '../../support/login-server.ts';
 import { startSecuredService, type SecuredService } from '../../support/secured-service.ts';
 
-const SCOPES = 'logs:read metrics:read alarms:read promql:read';
+const SCOPES = 'logs:read metrics:read alarms:read promql:read bedrock:read';
 const MACHINE = { client_id: 'machine', client_secret: 'a secret of the machine' };
 
 let login: LoginServer;
