@@ -13,6 +13,7 @@ import { findOperation, operationName } from './shared/find-operation.ts';
 import { helpOf } from './shared/help.ts';
 import { checkLimits, filterPage, type Question } from './shared/limits.ts';
 import { pagingOf, readPages, type Page, type PagesRead } from './shared/read-pages.ts';
+import { refuseUnmask } from './shared/refuse-unmask.ts';
 import { regionFor } from './shared/region.ts';
 import { renderCli } from './shared/render.ts';
 import { whenToStop } from './shared/when-to-stop.ts';
@@ -66,6 +67,7 @@ async function run(asked: z.output<typeof inputSchema>, context: ToolContext): P
   const { globals } = written;
   const region = regionFor(globals.region, context);
   const values = readParameters(operationName(operation), written.options, globals, model.input);
+  refuseUnmask(values);
   const paging = pagingOf(operation, values, globals);
   const question: Question = { operation, input: values, region };
   await checkLimits(question, context);

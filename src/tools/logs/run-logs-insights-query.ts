@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { asksToUnmask } from '../../analysis/unmask.ts';
 import { QUERY_LANGUAGES, MAX_ROWS } from '../../aws/insights-queries.ts';
 import { setAsideScan } from '../../aws/insights-run.ts';
+import { ToolError } from '../../errors.ts';
 import { insightsLink } from '../../format/console-link.ts';
 import { plural } from '../../format/number.ts';
 import { paragraphs } from '../../format/text.ts';
@@ -67,6 +69,7 @@ export const runLogsInsightsQuery = defineTool({
 });
 
 async function run(asked: z.output<typeof input>, context: ToolContext): Promise<Output> {
+  refuseUnmask(asked);
   const { window, futureEnd } = searchWindow(asked, context, HOUR_MS);
   const planned = await planEach(queryPlaces(asked, context), asked, window, context);
   failuresOf(planned);
@@ -95,6 +98,15 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     estimatedBytes,
     ...(await makeAnswer([...reads, ...unplanned], shown, context)),
   };
+}
+
+/** What a data protection policy masks stays masked, whatever the role of the server may do. */
+function refuseUnmask({ query, language }: Pick<z.output<typeof input>, 'query' | 'language'>): void {
+  if (!asksToUnmask(query, language)) return;
+  throw new ToolError(
+    'not_allowed',
+    'The query asks for unmask, which shows what a data protection policy hides; this server does not ask for it (logs:Unmask is not in its policy). Leave unmask out: masked values are shown as ***.',
+  );
 }
 
 function render(shown: Output): string {

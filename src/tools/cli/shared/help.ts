@@ -5,6 +5,7 @@ import { CLI_OPERATIONS, CLI_SERVICES, type CliOperation } from '../../../aws/cl
 import type { ToolContext } from '../../define.ts';
 import type { CliOutput } from '../run-aws-cli.ts';
 import { operationName } from './find-operation.ts';
+import { UNMASK } from './refuse-unmask.ts';
 
 /** What there is: the operations of a service or of all, or the options of one operation. */
 export function helpOf(
@@ -29,7 +30,7 @@ function serviceLines(about: unknown, { access, server }: Pick<ToolContext, 'acc
 
 function optionLines({ paging }: CliOperation, input: Structure): string[] {
   const lines = [...optionsOf(input)].flatMap(([option, { member, shape, flag }]) => {
-    if (flag === false || member === paging?.token || member === paging?.limit) return [];
+    if (flag === false || member === paging?.token || member === paging?.limit || member === UNMASK) return [];
     const needed = input.required.includes(member) ? ' (required)' : '';
     return [`${option}${flag === undefined ? ` ${shapeWords(shape)}` : ''}${needed}`];
   });
