@@ -123,10 +123,10 @@ void test('several accounts are told as one report, each with its source', () =>
 
 void test('metrics are never said to be counted beyond now', () =>
   having({}, async (service) => {
-    const until = (end: string) => ask(service, { start: '2026-11-20T00:00Z', end, source: 'metrics', by: ['day'] });
-    const now = await until('2026-11-21T09:39:55Z');
+    const endingAt = (end: string) => ask(service, { start: '2026-11-20T00:00Z', end, source: 'metrics', by: ['day'] });
+    const now = await endingAt('2026-11-21T09:39:55Z');
     assert.doesNotMatch(now.text, /Metrics are counted/);
     assert.match(now.text, /\| 2026-11-21 \(until 09:39\) \|/);
-    const before = await until('2026-11-21T09:10Z');
+    const before = await endingAt('2026-11-21T09:10Z');
     assert.match(before.text, /Metrics are counted by whole days: in us-east-1 2026-11-20T00:00Z to 2026-11-21T09:40Z/);
   }));
