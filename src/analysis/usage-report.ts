@@ -1,4 +1,7 @@
+import type { Window } from '../model.ts';
 import { countOf, mergeHistograms, percentileOf, type Histogram } from './latency-histogram.ts';
+
+const DAY_MS = 86_400_000;
 
 /** What counts in a report. Tokens of the cache are not among the input tokens. */
 export interface Amounts {
@@ -68,6 +71,17 @@ export function breakDown(usages: readonly Usage[], by: Breakdown, pricing?: Pri
   );
   const used = rows.filter((row) => COUNTED.some((key) => row[key] > 0));
   return used.toSorted((a, b) => (by === 'day' ? 0 : tokensOf(b) - tokensOf(a)) || (a.name < b.name ? -1 : 1));
+}
+
+/** Which part of a UTC day lies in a window, `from 13:50`, `until 09:40`, `10:20 to 12:40`; undefined for all of it. */
+export function partOfDay(day: string, { start, end }: Window): string | undefined {
+  const midnight = Date.parse(day);
+  const clock = (ms: number) => new Date(ms).toISOString().slice(11, 16);
+  const isLate = start > midnight;
+  const isShort = end < midnight + DAY_MS;
+  if (isLate && isShort) return `${clock(start)} to ${clock(end)}`;
+  if (isLate) return `from ${clock(start)}`;
+  return isShort ? `until ${clock(end)}` : undefined;
 }
 
 /** All tokens, those of the cache among them. */

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { modelOf } from '../analysis/bedrock-names.ts';
 import { bucketExpression } from '../analysis/latency-histogram.ts';
 import type { Usage } from '../analysis/usage-report.ts';
 import type { Window } from '../model.ts';
 import type { Aws } from './aws.ts';
 import { isRunning, MAX_ROWS, type QueryAnswer, type QueryRow } from './insights-queries.ts';
-import { runQuery } from './insights-run.ts';
+import { runQuery, stopQuietly } from './insights-run.ts';
 import { readLogGroups, type LogGroup } from './log-groups.ts';
 
 /** What such groups are called: AWS's console proposes the first, people mostly write one like it. */
@@ -16,6 +17,9 @@ const LISTED = 500;
 
 /** The queries that a report takes; each scans the window. */
 export const QUERIES = 2;
+
+/** How long an answer waits to see a query stopped, milliseconds: it is stopped all the same. */
+const STOP_MS = 250;
 
 /** How long a call took; entries of other operations than Converse do not say it. */
 const LATENCY = 'output.outputBodyJson.metrics.latencyMs';
@@ -51,6 +55,8 @@ export interface LoggedUsage {
   readonly usages: readonly Usage[];
   /** Calls whose duration the log has. */
   readonly timed: number;
+  /** Why durations are missing: their query was stopped when the time was up, or ended so. */
+  readonly untimed?: 'stopped' | 'failed' | undefined;
   readonly bytesScanned: number;
   /** The id of the query that had not ended when the time was up: what it found by then is in `usages`. */
   readonly runningId?: string | undefined;
@@ -74,11 +80,15 @@ export async function readInvocationLog(
   const run = (query: string) =>
     runQuery(aws, region, { groups: [question.group], query, window: question.window, limit: MAX_ROWS }, options);
   const [calls, durations] = await Promise.all([run(callsQuery(question)), run(durationsQuery(question))]);
-  // Percentiles of a part would be wrong, and nothing would tell.
+  const isLate = isRunning(durations);
+  // Nobody is told its id: a part of the durations is worth nothing, since its percentiles would be wrong.
+  if (isLate) await Promise.race([stopQuietly(aws, region, durations.queryId), sleep(STOP_MS)]);
   const timed = durations.status === 'Complete' ? durations.rows.map(toDuration) : [];
   return {
     usages: [...calls.rows.map(toUsage), ...timed],
     timed: timed.flatMap(({ latency }) => [...latency.values()]).reduce((sum, count) => sum + count, 0),
+    ...(isLate && { untimed: 'stopped' as const }),
+    ...(isEnded(durations) && { untimed: 'failed' as const }),
     bytesScanned: calls.statistics.bytesScanned + durations.statistics.bytesScanned,
     ...(isRunning(calls) && { runningId: calls.queryId }),
     ...(isEnded(calls) && { failed: calls.status }),

@@ -35,6 +35,8 @@ export interface MetricUsage {
   readonly usages: readonly Usage[];
   /** What was read: the window asked for, as whole hours or days. */
   readonly window: Window;
+  /** An hour, or a day. */
+  readonly periodSeconds: number;
   /** Whether durations were too many to be read. */
   readonly untimed: boolean;
   /** What AWS says of datapoints that are missing. */
@@ -99,7 +101,7 @@ export async function readBedrockMetrics(
     return points.map(([time, count]) => toUsage(rawModel, time, { latency: new Map([[bucket, count]]) }));
   });
   const messages = new Set(results.flatMap((result) => result.messages));
-  return { usages: [...usages, ...durations], window, untimed, messages: [...messages] };
+  return { usages: [...usages, ...durations], window, periodSeconds, untimed, messages: [...messages] };
 }
 
 const NOTHING: Amounts = {

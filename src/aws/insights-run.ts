@@ -63,8 +63,8 @@ export function setAsideScan(bytes: number): void {
   currentMeter()?.ahead({ logBytesScanned: bytes });
 }
 
-/** Whoever waits for the answer is told of what failed first. */
-async function stopQuietly(aws: Aws, region: string, queryId: string): Promise<void> {
+/** Stops a query for whom its answer is over: what goes wrong with that is not told, since what came before is. */
+export async function stopQuietly(aws: Aws, region: string, queryId: string): Promise<void> {
   try {
     await stopQuery(aws, region, queryId);
   } catch (error) {

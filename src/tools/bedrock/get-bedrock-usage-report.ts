@@ -4,6 +4,7 @@ import { GB } from '../../analysis/scan-estimate.ts';
 import {
   breakDown,
   BREAKDOWNS,
+  partOfDay,
   totalOf,
   type Pricing,
   type Usage,
@@ -113,7 +114,8 @@ async function run(asked: Input, context: ToolContext): Promise<Report> {
     sources: values.map(({ source }) => source),
     ...filtersOf(asked),
     total: amountsOf(totalOf(usages, pricing)),
-    ...rowsOf(usages, asked, pricing),
+    ...rowsOf(usages, asked, pricing, partsOf(values, context.clock())),
+    ...((failures.length > 0 || values.some(({ incomplete }) => incomplete)) && { incomplete: true }),
     ...notesOf([...values.flatMap(({ notes }) => notes), ...unpriced(usages, pricing)]),
     ...(logs[0] !== undefined && { group: logs[0] }),
     ...(failures.length > 0 && { failures }),
@@ -147,7 +149,19 @@ function linkRegion(places: readonly Place[], { regions }: ToolContext): string 
   return regions.find((region) => read.includes(region)) ?? read[0] ?? '';
 }
 
-function rowsOf(usages: readonly Usage[], asked: Input, pricing: Pricing | undefined): Pick<Report, 'items' | 'found'> {
+/** Which part of a day was counted everywhere. */
+function partsOf(values: readonly { window: Window }[], now: number): (day: string) => string | undefined {
+  const start = Math.max(...values.map(({ window }) => window.start));
+  const end = Math.min(now, ...values.map(({ window }) => window.end));
+  return (day) => partOfDay(day, { start, end });
+}
+
+function rowsOf(
+  usages: readonly Usage[],
+  asked: Input,
+  pricing: Pricing | undefined,
+  partOf: (day: string) => string | undefined,
+): Pick<Report, 'items' | 'found'> {
   const breakdowns = BREAKDOWNS.filter((by) => asked.by?.includes(by) ?? true)
     .map((by) => breakDown(usages, by, pricing))
     .filter((rows) => asked.by !== undefined || !isTotal(rows));
@@ -157,6 +171,7 @@ function rowsOf(usages: readonly Usage[], asked: Input, pricing: Pricing | undef
       by: by as ReportRow['by'],
       name,
       ...(alsoCalled !== undefined && { alsoCalled: [...alsoCalled] }),
+      ...(by === 'day' && partOf(name) !== undefined && { part: partOf(name) }),
       ...amountsOf(row),
     })),
     found: Object.fromEntries(breakdowns.flatMap((own) => (own[0] === undefined ? [] : [[own[0].by, own.length]]))),

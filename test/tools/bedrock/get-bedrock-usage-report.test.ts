@@ -201,6 +201,9 @@ void test('days are whole UTC days up to now, seven unless given', async () => {
   const week = await shop.call('get_bedrock_usage_report', { region: 'eu-west-1', by: ['day'] });
   assert.match(firstLine(week), /2026-11-15T00:00Z to 2026-11-21T09:40Z/);
   assert.equal(rowsOf(week).length, 7);
+  assert.match(week.text, /\| 2026-11-20 \|[\s\S]*\| 2026-11-21 \(until 09:40\) \|/);
+  const hours = await shop.call('get_bedrock_usage_report', { start: '-2d', region: 'eu-west-1', by: ['day'] });
+  assert.match(hours.text, /\| 2026-11-19 \(from 09:40\) \|/);
   assert.match(await refusal({ days: 2, start: '-1d' }), /^Error: days and start both say/);
 });
 
@@ -218,6 +221,7 @@ void test('durations that the log does not tell are said to be missing', async (
     text,
     /Durations in us-east-1 are of [\d,]+ of [\d,]+ calls that went well: the log tells them of Converse alone\./,
   );
+  assert.match(text, /Per user they are not read, which would take more rows than a query gives: user="…" tells/);
 });
 
 void test('a window without calls is said to be empty', async () => {

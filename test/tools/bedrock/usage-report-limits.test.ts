@@ -70,10 +70,16 @@ void test('a query that does not end in time gives what it has, its id, and how 
   having({ env: { CLOUDWATCH_MCP_TOOL_TIMEOUT: '2' }, sandbox: { insights: { polls: 1_000 } } }, async (service) => {
     const { text, isError } = await ask(service);
     assert.equal(isError, false, text);
+    assert.match(text.split('\n')[0] ?? '', /INCOMPLETE: see below\./);
+    assert.match(text, /Durations in us-east-1 are missing: their query did not finish in time and was stopped\./);
+    assert.doesNotMatch(text, /Converse alone/);
     const [, id] =
       /INCOMPLETE: the query of .* did not finish in time.*get_logs_insights_results id="([^"]+)"/.exec(text) ?? [];
     const later = await service.call('get_logs_insights_results', { id });
     assert.doesNotMatch(later.text, /is not the id of a query/);
+    const stopped = service.sandbox.requests.filter(({ operation }) => operation === 'StopQuery');
+    assert.equal(stopped.length, 1);
+    assert.doesNotMatch(String(id), new RegExp(String(stopped[0]?.input['queryId'])));
   }));
 
 void test('when its caller leaves, both queries of a region are stopped', () =>
@@ -114,3 +120,13 @@ void test('several accounts are told as one report, each with its source', () =>
       assert.match(one.text, /^No Amazon Bedrock usage, .*account staging/);
     },
   ));
+
+void test('metrics are never said to be counted beyond now', () =>
+  having({}, async (service) => {
+    const endingAt = (end: string) => ask(service, { start: '2026-11-20T00:00Z', end, source: 'metrics', by: ['day'] });
+    const now = await endingAt('2026-11-21T09:39:55Z');
+    assert.doesNotMatch(now.text, /Metrics are counted/);
+    assert.match(now.text, /\| 2026-11-21 \(until 09:39\) \|/);
+    const before = await endingAt('2026-11-21T09:10Z');
+    assert.match(before.text, /Metrics are counted by whole days: in us-east-1 2026-11-20T00:00Z to 2026-11-21T09:40Z/);
+  }));

@@ -12,10 +12,16 @@ import { callerAccountId } from '../../patience.ts';
 import { placeName, type Place } from '../../places.ts';
 import type { Asked, Plan } from './plan-place.ts';
 
+const MOMENT_MS = 60_000;
+
 export interface PlaceUsage {
   readonly usages: readonly Usage[];
   /** What was counted. */
   readonly source: string;
+  /** What of the window was counted. */
+  readonly window: Window;
+  /** Whether calls or tokens are missing in the sums. */
+  readonly incomplete: boolean;
   /** What of it is missing, sentences. */
   readonly notes: readonly string[];
 }
@@ -55,7 +61,10 @@ async function fromLogs(
       `INCOMPLETE: the query of ${group} in ${where} ended as ${read.failed}; the figures are what it had found. Ask again, for a shorter window.`,
     read.cut &&
       `INCOMPLETE: ${group} in ${where} has more than ${formatCount(MAX_ROWS)} combinations of day, model, user and error, of which ${formatCount(MAX_ROWS)} are counted. Ask for a shorter window, or for one model or user.`,
-    taken > 0 &&
+    read.untimed &&
+      `Durations in ${where} are missing: their query ${read.untimed === 'stopped' ? 'did not finish in time and was stopped' : 'failed'}. A shorter window is faster; source="metrics" tells them.`,
+    read.untimed === undefined &&
+      taken > 0 &&
       read.timed < taken &&
       `Durations in ${where} are of ${formatCount(read.timed)} of ${formatCount(taken)} calls that went well: the log tells them of Converse alone. source="metrics" tells them of all.`,
     plan.others.length > 0 &&
@@ -63,6 +72,8 @@ async function fromLogs(
   ];
   return {
     usages: read.usages,
+    window,
+    incomplete: id !== undefined || read.failed !== undefined || read.cut,
     source: `${where}: model invocation log ${group} (${formatBytes(read.bytesScanned)} scanned)`,
     notes: notes.filter((note) => typeof note === 'string' && note !== '') as string[],
   };
@@ -79,9 +90,13 @@ async function fromMetrics(
   const now = at.clock();
   const account = (await callerAccountId(at)) ?? '';
   const read = await readBedrockMetrics(at.aws, region, { window, now, account, model }, { signal: at.signal });
-  const isWidened = read.window.start !== window.start || (read.window.end !== window.end && window.end < now);
+  // Nothing is there after now, and a window until now ends a moment before.
+  const end = now - window.end < MOMENT_MS ? window.end : Math.min(read.window.end, now);
+  const counted = { start: read.window.start, end };
+  const isWidened = counted.start !== window.start || counted.end !== window.end;
+  const units = read.periodSeconds >= 86_400 ? 'days' : 'hours';
   const notes = [
-    isWidened && `Metrics are counted by whole hours: in ${where} ${formatWindow(read.window)}.`,
+    isWidened && `Metrics are counted by whole ${units}: in ${where} ${formatWindow(counted)}.`,
     window.start < now - LISTED_MS &&
       `Models in ${where} that were not called in the last two weeks may be missing: CloudWatch no longer lists their metrics.`,
     read.untimed && `Durations in ${where} are left out, since there are too many models: model="…" tells them.`,
@@ -89,6 +104,8 @@ async function fromMetrics(
   ];
   return {
     usages: read.usages,
+    window: counted,
+    incomplete: false,
     source: `${where}: metrics in AWS/Bedrock${why === undefined ? '' : `, since ${why}`}; they know no users`,
     notes: notes.filter((note) => typeof note === 'string'),
   };

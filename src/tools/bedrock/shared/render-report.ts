@@ -64,10 +64,11 @@ function firstLine(report: Report, isEmpty: boolean): string {
   const window = formatWindow({ start: Date.parse(report.start), end: Date.parse(report.end) });
   const filters = report.filters === undefined ? '' : `, ${report.filters}`;
   const what = isEmpty ? 'No Amazon Bedrock usage' : 'Amazon Bedrock usage';
-  return `${what}, ${window}, ${report.regions.join(', ')}, ${accountsText(report)}${filters}. Counted from: ${report.sources.join('; ')}.`;
+  return `${what}, ${window}, ${report.regions.join(', ')}, ${accountsText(report)}${filters}.${report.incomplete === true ? ' INCOMPLETE: see below.' : ''} Counted from: ${report.sources.join('; ')}.`;
 }
 
-function nameOf({ name, alsoCalled = [] }: ReportRow): string {
+function nameOf({ name, part, alsoCalled = [] }: ReportRow): string {
+  if (part !== undefined) return `${name} (${part})`;
   return alsoCalled.length === 0 ? name : `${name} (called ${alsoCalled.join(', ')})`;
 }
 
@@ -82,9 +83,12 @@ function left({ items, found }: Report): string {
   return `More: not shown are ${parts.join(', ')}. Those with the most tokens come first; by=["user"] with limit, or model and user, show others.`;
 }
 
-function legend({ total }: Report): string {
+function legend({ total, items }: Report): string {
+  const perUser = items.some(({ by }) => by === 'user')
+    ? ' Per user they are not read, which would take more rows than a query gives: user="…" tells those of one.'
+    : '';
   const latency =
-    total.p50Ms === undefined ? '' : ' Durations are told to within 5 %, from the request to the last token.';
+    total.p50Ms === undefined ? '' : ` Durations are told to within 5 %, from the request to the last token.${perUser}`;
   return `Calls are those that Bedrock took on, failed ones (errors) among them; throttled ones are not. Input tokens are without those of the cache.${latency}`;
 }
 

@@ -37,11 +37,15 @@ export const output = z.object({
       by: z.enum(BREAKDOWNS),
       name: z.string(),
       alsoCalled: z.array(z.string()).optional(),
+      /** Of a day that was not counted whole. */
+      part: z.string().optional(),
       ...amounts,
     }),
   ),
   /** Rows of each breakdown there are. */
   found: z.record(z.string(), z.int()),
+  /** Whether calls or tokens are missing in the sums. */
+  incomplete: z.boolean().optional(),
   /** What of it is missing, or has no price. */
   notes: z.array(z.string()).optional(),
   group: z.string().optional(),
