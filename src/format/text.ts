@@ -58,10 +58,15 @@ export function renderMore(
   const left = (output.omitted ?? 0) > 0 ? `${plural(output.omitted ?? 0, noun, many)} read but not shown` : '';
   if (output.cursor !== undefined) {
     const unread = maybe ? 'further rows may exist' : 'further rows exist';
-    return `More: ${left || unread}. Call again with the same arguments and cursor="${output.cursor}".`;
+    return `More: ${left || unread}. ${sameCallWith(output.cursor)}`;
   }
   if (left !== '') return `More: ${left}: narrow the question to see them.`;
   return output.more === true ? 'More: further rows exist than are shown: narrow the question to see them.' : '';
+}
+
+/** How the caller of a tool goes on. */
+export function sameCallWith(cursor: string): string {
+  return `Call again with the same arguments and cursor="${cursor}".`;
 }
 
 /** Joins the parts of an answer with empty lines between, leaving out the empty ones. */

@@ -57,7 +57,7 @@ function offerMore(
     answer(method, () => ({ prompts: publishedPrompts(view()) })),
   );
   server.setRequestHandler('prompts/get', ({ method, params }) =>
-    answer(method, () => getPrompt(params.name, params.arguments, view())),
+    answer(method, () => getPrompt(params.name, params.arguments, view(), services.clock())),
   );
   server.setRequestHandler('resources/list', ({ method, params }, { mcpReq: { signal } }) =>
     answer(method, () => listResources(params?.cursor, { ...caller, signal }, services)),

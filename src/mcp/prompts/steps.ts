@@ -20,6 +20,9 @@ export function readMetric(given: Given, window: object, why: string, statistics
   };
 }
 
+/** What lines of trouble have, as services and runtimes write it: filter patterns know upper case from lower. */
+export const TROUBLE = '?ERROR ?Error ?error ?FATAL ?Exception ?timeout';
+
 /** Log lines of the group that was given, or one to be found. */
 export function searchLogs(given: Given, pattern: string, window: object, why: string): Step {
   const groups = [given.log_group ?? '<log group>'];
@@ -49,6 +52,6 @@ export function evidence(given: Given): Step[] {
   const window = { start: '<window start>', end: '<window end>' };
   return [
     readMetric(given, window, 'what the metric did in that window. Prefer the calls that the answers before print.'),
-    searchLogs(given, '?ERROR ?Exception ?timeout', window, 'the lines that explain it.'),
+    searchLogs(given, TROUBLE, window, 'the lines that explain it.'),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Given, Prompt, Step } from './prompt.ts';
-import { analyzeLogs, firingRules, place, readMetric, searchLogs } from './steps.ts';
+import { analyzeLogs, firingRules, place, readMetric, searchLogs, TROUBLE } from './steps.ts';
 
 export const weeklyReport: Prompt = {
   name: 'weekly_report',
@@ -32,11 +32,11 @@ function steps(given: Given): Step[] {
     ]),
     analyzeLogs(
       given,
-      'filter @message like /(?i)(error|exception)/ | stats count(*) as lines by bin(1d)',
+      'filter @message like /(?i)(error|fatal|exception|timeout)/ | stats count(*) as lines by bin(1d)',
       window,
       'errors of each day.',
     ),
-    searchLogs(given, '?ERROR ?Exception', { ...window, limit: 20 }, 'examples of them.'),
+    searchLogs(given, TROUBLE, { ...window, limit: 20 }, 'examples of them.'),
     firingRules(given),
     {
       tool: 'get_bedrock_usage_report',

@@ -1,5 +1,5 @@
 import type { Given, Prompt, Step } from './prompt.ts';
-import { place, readMetric, searchLogs } from './steps.ts';
+import { place, readMetric, searchLogs, TROUBLE } from './steps.ts';
 
 export const whatChanged: Prompt = {
   name: 'what_changed',
@@ -45,6 +45,11 @@ function steps(given: Given): Step[] {
       'of load, errors and latency: when each left its usual course. Ask twice the window to see what is usual.',
     ),
     searchLogs(given, '?deploy ?started ?version ?migration', window, 'deployments and restarts.'),
-    searchLogs(given, '?ERROR ?Exception', { ...window, order: 'oldest' }, 'the first error of each kind.'),
+    searchLogs(given, TROUBLE, { ...window, order: 'oldest' }, 'the first error of each kind.'),
+    {
+      tool: 'list_log_anomalies',
+      args: { ...(given.log_group !== undefined && { group: given.log_group }), state: 'all', ...place(given) },
+      why: 'patterns of lines that are new or became more, where a detector watches the group.',
+    },
   ];
 }

@@ -1,3 +1,5 @@
+import { formatCall } from '../../format/call.ts';
+import { sameCallWith } from '../../format/text.ts';
 import type { AnyTool, Output } from '../../tools/define.ts';
 import type { Resource } from './uri.ts';
 
@@ -77,10 +79,22 @@ function onlyLogGroup(output: Output, name: string): Output | undefined {
   return { ...rest, ...counted, items: [group], more: false };
 }
 
-/** The text of a resource, where its tool's answer has more than the resource. */
-export function textOf(resource: Resource, output: Output, tool: AnyTool, text: string): string | undefined {
+/** The text of a resource, where its tool's answer has it. Whoever reads it called no tool, so the call for the rest is given whole. */
+export function textOf(
+  resource: Resource,
+  output: Output,
+  tool: AnyTool,
+  text: string,
+  account?: string,
+): string | undefined {
   const { only } = RESOURCE_KINDS[resource.kind];
-  if (only === undefined) return text;
-  const shown = only(output, 'name' in resource ? resource.name : '');
-  return shown && tool.render(shown);
+  const shown = only === undefined ? output : only(output, 'name' in resource ? resource.name : '');
+  if (shown === undefined) return undefined;
+  const said = only === undefined ? text : tool.render(shown);
+  if (shown.cursor === undefined) return said;
+  const { limit: _limit, ...args } = questionOf(resource, account).args;
+  return said.replace(
+    sameCallWith(shown.cursor),
+    () => `The rest: ${formatCall(tool.name, { ...args, cursor: shown.cursor })}`,
+  );
 }

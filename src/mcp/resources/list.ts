@@ -9,16 +9,16 @@ import { FIRING_URI, uriOf } from './uri.ts';
 type Listed = { uri: string; name: string; title?: string; description?: string; mimeType: string };
 type ListedPage = { resources: Listed[]; nextCursor?: string };
 
-/** Alarms, and namespaces, on a page. */
+/** Alarms on a page. */
 const PAGE = 100;
 /** How long the list waits for the alarms, milliseconds: clients ask for it when they connect. */
 const LIST_MS = 5_000;
 
 const ALARMS = 'alarms.';
-const CATALOG = 'catalog.';
 
 /**
- * The resources that are worth a look without knowing a name: the alarms that fire, then the namespaces of the catalogue.
+ * The resources that are worth a look without knowing a name: the alarms that fire. What has a name to be asked for is found
+ * by its template, whose names complete.
  * @throws ProtocolError for a cursor that is not of this list
  */
 export async function listResources(
@@ -27,14 +27,10 @@ export async function listResources(
   services: McpServices,
 ): Promise<ListedPage> {
   const view = viewOf(caller.principal, services);
-  if (cursor?.startsWith(CATALOG)) return namespaces(Number(cursor.slice(CATALOG.length)), view, services);
   if (cursor !== undefined && !cursor.startsWith(ALARMS)) throw wrongCursor();
-  const { resources, next } = view.tools.has(RESOURCE_KINDS.firing.tool)
-    ? await firing(cursor?.slice(ALARMS.length), caller, view, services)
-    : { resources: [], next: undefined };
-  if (next !== undefined) return { resources, nextCursor: `${ALARMS}${next}` };
-  const { resources: rest, ...page } = await namespaces(0, view, services);
-  return { resources: [...resources, ...rest], ...page };
+  if (!view.tools.has(RESOURCE_KINDS.firing.tool)) return { resources: [] };
+  const { resources, next } = await firing(cursor?.slice(ALARMS.length), caller, view, services);
+  return { resources, ...(next !== undefined && { nextCursor: `${ALARMS}${next}` }) };
 }
 
 /** What describe_alarms answers, as far as it is read here. */
@@ -79,20 +75,6 @@ async function firing(
 export async function catalogNames({ reaches }: View, { catalog }: McpServices): Promise<string[]> {
   const { namespaces: all } = await catalog();
   return all.filter((name) => reaches.some(({ access }) => access.metricNamespace(name)));
-}
-
-async function namespaces(from: number, view: View, services: McpServices): Promise<ListedPage> {
-  if (!view.tools.has(RESOURCE_KINDS.catalog.tool)) return { resources: [] };
-  const known = await catalogNames(view, services);
-  if (!Number.isSafeInteger(from) || from < 0 || from > known.length) throw wrongCursor();
-  const resources = known.slice(from, from + PAGE).map((name) => ({
-    uri: uriOf({ kind: 'catalog', name }),
-    name,
-    description: 'What its metrics mean',
-    mimeType: 'text/markdown',
-  }));
-  const next = from + PAGE;
-  return { resources, ...(next < known.length && { nextCursor: `${CATALOG}${next}` }) };
 }
 
 function wrongCursor(): ProtocolError {

@@ -30,7 +30,7 @@ export async function readResource(
   const answer = await callTool(call, services);
   if (answer.structured === undefined) throw protocolError(uri, answer);
   const tool = services.tools.get(name);
-  const text = tool && textOf(resource, answer.structured, tool, answer.text);
+  const text = tool && textOf(resource, answer.structured, tool, answer.text, account);
   if (text === undefined) throw new ResourceNotFoundError(uri, `${notThere(uri)} ${name} lists what exists.`);
   return { contents: [{ uri, mimeType: 'text/markdown', text }] };
 }

@@ -56,6 +56,15 @@ for (const [name, connect] of CLIENTS) {
           { name: 'triage', arguments: { region: 'us-esat-1' } },
           /it must be one of us-east-1, eu-west-1; did you mean us-east-1\?/,
         ],
+        [
+          { name: 'what_changed', arguments: { start: 'yesterdayish' } },
+          /^.*start is not a time: got "yesterdayish"\. Use /,
+        ],
+        [
+          { name: 'what_changed', arguments: { start: '2099-01-01' } },
+          /start is "2099-01-01": it must be before now, /,
+        ],
+        [{ name: 'triage', arguments: { account: 'shop' } }, /The prompt triage has no argument "account"/],
       ] as const) {
         await assert.rejects(client.getPrompt(asked), (error: Error & { code?: number }) => {
           assert.match(error.message, expected);
@@ -89,4 +98,37 @@ test('lists say in 2026-07-28 how long they may be kept, and that they are of on
     const { result } = (await response.json()) as { result: Record<string, unknown> };
     assert.deepEqual([result['ttlMs'], result['cacheScope'], result['resultType']], [ttlMs, 'private', 'complete']);
   }
+});
+
+test('the only region may be named, and no other', async (t) => {
+  const alone = await startTestService();
+  t.after(() => alone.close());
+  const [[, connect]] = CLIENTS;
+  const client = await connect(alone.url);
+  const named = textOf(await client.getPrompt({ name: 'triage', arguments: { region: 'us-east-1' } }));
+  assert.equal(named, textOf(await client.getPrompt({ name: 'triage' })));
+  await assert.rejects(
+    client.getPrompt({ name: 'triage', arguments: { region: 'eu-west-1' } }),
+    /region is "eu-west-1": it must be one of us-east-1/,
+  );
+  await client.close();
+});
+
+test('the search that the prompts propose finds the lines of the incident', async () => {
+  const client = await CLIENTS[0][1](service.url);
+  for (const [name, args] of [
+    ['explain_alarm', { alarm: 'checkout-5xx-rate', region: 'us-east-1' }],
+    ['what_changed', { log_group: '/shop/checkout', region: 'us-east-1' }],
+  ] as const) {
+    const text = textOf(await client.getPrompt({ name, arguments: args }));
+    const pattern = /search_log_events .*pattern="(?<pattern>[^"]*ERROR[^"]*)"/.exec(text)?.groups?.['pattern'];
+    const found = async (words: string | undefined) => {
+      const question = { groups: ['/shop/checkout'], pattern: words, region: 'us-east-1', limit: 1_000 };
+      return (await service.call('search_log_events', question)).structured['found'] as number;
+    };
+    const orders = await found('"order failed"');
+    assert.ok(orders > 0);
+    assert.ok((await found(pattern)) >= orders, `${name}: ${pattern}`);
+  }
+  await client.close();
 });

@@ -71,3 +71,11 @@ test('the list of prompts costs little', () => {
   const tokens = encode(JSON.stringify(publishedPrompts(everyTool))).length;
   assert.ok(tokens <= 900, `${tokens} tokens`);
 });
+
+test('what changed asks for log anomalies where their tool is published', () => {
+  const prompt = PROMPTS.find(({ name }) => name === 'what_changed');
+  assert.ok(prompt);
+  const call = 'list_log_anomalies group="/shop/orders" state="all"';
+  assert.ok(renderPrompt(prompt, EVERYTHING, everyTool).includes(call));
+  assert.ok(!renderPrompt(prompt, EVERYTHING, viewOf(['describe_alarms'])).includes('list_log_anomalies'));
+});
