@@ -10,7 +10,15 @@ import { paragraphs, renderMore } from '../../format/text.ts';
 import { formatTime, formatWindow, parseTime } from '../../format/time.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
-import { accountArgument, accountParam, cursorParam, limitParam, pageFields, regionArgument, regionParam } from '../params.ts';
+import {
+  accountArgument,
+  accountParam,
+  cursorParam,
+  limitParam,
+  pageFields,
+  regionArgument,
+  regionParam,
+} from '../params.ts';
 import { asideMs, callerAccount, readWithin } from '../patience.ts';
 import { explainGroupError } from './shared/log-errors.ts';
 import { groupParam } from './shared/params.ts';
