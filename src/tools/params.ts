@@ -66,6 +66,16 @@ export function accountArgument({ account, reaches }: Pick<ToolContext, 'account
   return reaches.length > 1 ? account?.alias : undefined;
 }
 
+/** The region of a call that goes on from here; undefined where callers have one, and the parameter does not exist. */
+export function regionArgument(region: string, { reaches }: Pick<ToolContext, 'reaches'>): string | undefined {
+  return namesRegion({ reaches }) ? region : undefined;
+}
+
+/** Whether calls name their region: where there are several, as mcp/publish.ts has it. */
+export function namesRegion({ reaches }: Pick<ToolContext, 'reaches'>): boolean {
+  return new Set(reaches.flatMap(({ regions, access }) => regions.filter(access.region))).size > 1;
+}
+
 /** ` of account staging`, where the caller has several. */
 export function ofAccount(context: Pick<ToolContext, 'account' | 'reaches'>): string {
   const alias = accountArgument(context);

@@ -21,6 +21,7 @@ import {
   endParam,
   limitParam,
   oneRegion,
+  regionArgument,
   regionParam,
   startParam,
 } from '../params.ts';
@@ -177,7 +178,7 @@ async function evidence(alarm: Alarm, changes: readonly AlarmEvent[], context: T
   if (changed === undefined) return {};
   const children = await readChildren(alarm, context);
   const window = windowToInvestigate(alarm.rule, changed, context.clock(), children);
-  const region = context.regions.length > 1 ? alarm.region : undefined;
+  const region = regionArgument(alarm.region, context);
   return {
     investigate: { start: formatTime(window.start), end: formatTime(window.end) },
     next: shownCall(

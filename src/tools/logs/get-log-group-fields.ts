@@ -10,7 +10,15 @@ import { paragraphs, renderMore } from '../../format/text.ts';
 import { formatTime, formatWindow, parseTime } from '../../format/time.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
-import { accountArgument, accountParam, cursorParam, limitParam, pageFields, regionParam } from '../params.ts';
+import {
+  accountArgument,
+  accountParam,
+  cursorParam,
+  limitParam,
+  pageFields,
+  regionArgument,
+  regionParam,
+} from '../params.ts';
 import { asideMs, callerAccount, readWithin } from '../patience.ts';
 import { explainGroupError } from './shared/log-errors.ts';
 import { groupParam } from './shared/params.ts';
@@ -43,6 +51,7 @@ const output = z.object({
   partition: z.string(),
   account: z.string().optional(),
   accountArgument: z.string().optional(),
+  regionArgument: z.string().optional(),
   group: z.string(),
   start: z.string(),
   end: z.string(),
@@ -96,6 +105,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     partition: aws.partition(region).name,
     account,
     accountArgument: accountArgument(context),
+    regionArgument: regionArgument(region, context),
     group: group.id,
     start: formatTime(start),
     end: formatTime(end),
@@ -157,7 +167,7 @@ function quotedField(name: string): string {
   return /^@?[\w.]+$/.test(name) ? name : `\`${name}\``;
 }
 
-function query({ items, group, region, accountArgument: account }: Output): string {
+function query({ items, group, regionArgument: region, accountArgument: account }: Output): string {
   const own = items.filter(({ name, percent }) => OWN_FIELD.test(name) && percent !== undefined);
   const named = own.slice(0, 4).map(({ name }) => quotedField(name));
   if (named.length === 0) return '';

@@ -7,7 +7,15 @@ import { dashboardLink } from '../../format/console-link.ts';
 import { quoted } from '../../format/text.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { rowsAfter } from '../paging.ts';
-import { accountArgument, accountParam, cursorParam, limitParam, oneRegion, pageFields } from '../params.ts';
+import {
+  accountArgument,
+  accountParam,
+  cursorParam,
+  limitParam,
+  namesRegion,
+  oneRegion,
+  pageFields,
+} from '../params.ts';
 import { asideMs, callerAccount, callerAccountId, readWithin } from '../patience.ts';
 import { renderDashboard } from './shared/render-dashboard.ts';
 import { limitedNote, visibleWidgets } from './shared/visible-widgets.ts';
@@ -74,12 +82,19 @@ export const getDashboard = defineTool({
     ]);
     const dashboard = readDashboard(body);
     const { name: partition } = aws.partition(region);
-    const place: DashboardPlace = { region, partition, account: accountArgument(context), ownAccount };
+    const place: DashboardPlace = {
+      region,
+      partition,
+      account: accountArgument(context),
+      ownAccount,
+      regions: context.regions,
+      namesRegion: namesRegion(context),
+    };
     const visible = visibleWidgets(dashboard.widgets, place, context);
     const wanted = asked.widget === undefined ? visible : visible.filter(({ number }) => number === asked.widget);
     if (asked.widget !== undefined && wanted.length === 0) throw noWidget(asked.name, asked.widget, visible);
     const left = rowsAfter(
-      wanted.map((widget) => toRow(widget, place, context.regions)),
+      wanted.map((widget) => toRow(widget, place)),
       position,
       context.page.after,
     );
@@ -102,17 +117,10 @@ export const getDashboard = defineTool({
   render: renderDashboard,
 });
 
-function toRow(widget: Widget, place: DashboardPlace, regions: readonly string[]): DashboardRow {
+function toRow(widget: Widget, place: DashboardPlace): DashboardRow {
   const { number, type, title, text, annotations } = widget;
   const { calls, notes } = widgetCalls(widget, place);
-  const unknown = [...new Set(calls.map((call) => String(call.arguments['region'])))].filter(
-    (region) => !regions.includes(region),
-  );
-  const all = [
-    ...widget.notes,
-    ...notes,
-    ...unknown.map((region) => `region ${region} is not configured here: its call will be refused`),
-  ];
+  const all = [...widget.notes, ...notes];
   return {
     number,
     type,

@@ -4,7 +4,14 @@ import fc from 'fast-check';
 import { readDashboard } from '../../../src/analysis/dashboard/body.ts';
 import { widgetCalls } from '../../../src/tools/metrics/shared/widget-calls.ts';
 
-const PLACE = { region: 'us-east-1', partition: 'aws', account: undefined, ownAccount: '123456789012' };
+const PLACE = {
+  region: 'us-east-1',
+  partition: 'aws',
+  account: undefined,
+  ownAccount: '123456789012',
+  regions: ['us-east-1'],
+  namesRegion: false,
+};
 
 const one = (widget: object, more: object = {}) => {
   const [read] = readDashboard(JSON.stringify({ ...more, widgets: [widget] })).widgets;
@@ -111,9 +118,9 @@ test('no body makes reading it, or making calls of it, fail', () => {
     fc.property(body, (drawn) => {
       const { widgets } = readDashboard(JSON.stringify(drawn) ?? '');
       for (const widget of widgets) {
-        const { calls } = widgetCalls(widget, PLACE);
+        const { calls, notes } = widgetCalls(widget, PLACE);
         JSON.stringify(calls);
-        const read = calls.length > 0 || widget.text !== undefined || widget.notes.length > 0;
+        const read = calls.length > 0 || widget.text !== undefined || widget.notes.length + notes.length > 0;
         assert.ok(read, 'a widget is calls, words, or says why not');
       }
     }),

@@ -23,10 +23,14 @@ after(() => service.close());
 const rowsOf = (answer: { structured: Record<string, unknown> }) => answer.structured['items'] as Row[];
 
 /** The service before an account with these dashboards. */
-async function serve(t: TestContext, bodies: Readonly<Record<string, string>>): Promise<TestService> {
+async function serve(
+  t: TestContext,
+  bodies: Readonly<Record<string, string>>,
+  regions?: readonly string[],
+): Promise<TestService> {
   const dashboards = Object.entries(bodies).map(([name, body]) => ({ name, body, modifiedAt: TEST_NOW }));
   const makeWorld = (region: string, madeAt: number): World => ({ ...smallWorld(region, madeAt, 0), dashboards });
-  const own = await startTestService({ sandbox: { makeWorld } });
+  const own = await startTestService({ sandbox: { makeWorld }, regions });
   t.after(() => own.close());
   return own;
 }
@@ -155,7 +159,7 @@ test('metrics of several regions and accounts: a call for each region, and math 
   const body = {
     widgets: [{ type: 'metric', properties: { region: 'us-east-1', metrics, accountId: '123456789012' } }],
   };
-  const own = await serve(t, { world: JSON.stringify(body) });
+  const own = await serve(t, { world: JSON.stringify(body) }, ['us-east-1', 'eu-west-1']);
   const [row] = rowsOf(await own.call('get_dashboard', { name: 'world' }));
   assert.deepEqual(
     row?.calls.map(({ arguments: args }) => [args['region'], (args['queries'] as object[]).length]),
@@ -169,7 +173,14 @@ test('metrics of several regions and accounts: a call for each region, and math 
     ['222222222222', undefined],
   );
   assert.match(row?.notes?.join() ?? '', /a is of another region: math over regions cannot be asked at once/);
-  assert.match(row?.notes?.join() ?? '', /region eu-west-1 is not configured here/);
+  const one = await serve(t, { world: JSON.stringify(body) });
+  const [left] = rowsOf(await one.call('get_dashboard', { name: 'world' }));
+  assert.deepEqual(
+    left?.calls.map(({ arguments: args }) => [args['region'], (args['queries'] as object[]).length]),
+    [[undefined, 2]],
+    'of one region calls name none',
+  );
+  assert.match(left?.notes?.join() ?? '', /of eu-west-1 is left out: that region is not configured here/);
 });
 
 test('logs of another account are named by ARN', async (t) => {

@@ -7,7 +7,7 @@ import { clip } from '../../../format/text.ts';
 import { formatDuration, formatSecond, formatTime } from '../../../format/time.ts';
 import type { Alarm, AlarmQuery, AlarmState, MuteRule, Window } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
-import { accountArgument } from '../../params.ts';
+import { accountArgument, regionArgument } from '../../params.ts';
 import { alarmPart, partsOf, readAlarmContributors, readChildren } from './alarm-parts.ts';
 import { muteEndText } from './alarm-row.ts';
 import type { PlacedAlarm } from './gather-alarms.ts';
@@ -49,7 +49,7 @@ export async function describeAlarm(alarm: PlacedAlarm, mutes: MuteState, contex
   ]);
   const window = windowOf(alarm, children, context.clock());
   const most = Math.max(3, Math.floor(context.budgetTokens / 4 / PART_TOKENS));
-  const region = context.regions.length > 1 ? alarm.region : undefined;
+  const region = regionArgument(alarm.region, context);
   const parts = partsOf(children, contributors.list);
   const account = accountArgument(context);
   const calls = [evidenceCall(alarm, { window, region, account, children }), historyCall(alarm, region, account)];

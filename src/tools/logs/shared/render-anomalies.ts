@@ -70,7 +70,7 @@ function anomalyText(item: AnomaliesOutput['items'][number], number: number): st
 }
 
 /** The lines around the first of them. */
-function search({ items, accountArgument }: AnomaliesOutput): string {
+function search({ items, accountArgument, namesRegion }: AnomaliesOutput): string {
   const [first] = items;
   if (first === undefined) return '';
   const [start, end] = [Date.parse(first.firstSeen) - AROUND_MS, Date.parse(first.lastSeen) + AROUND_MS];
@@ -79,7 +79,7 @@ function search({ items, accountArgument }: AnomaliesOutput): string {
     start: new Date(start).toISOString(),
     end: new Date(end).toISOString(),
     order: 'oldest',
-    region: first.region,
+    region: namesRegion === true ? first.region : undefined,
     account: first.account ?? accountArgument,
   });
   return `How the first began: ${call}`;

@@ -37,7 +37,7 @@ function queryText(item: SavedQueriesOutput['items'][number], output: SavedQueri
     groups,
     query: item.filled ?? item.query,
     language: language === 'cwli' ? undefined : language === 'ppl' ? 'PPL' : 'SQL',
-    region,
+    region: output.namesRegion === true ? region : undefined,
     account,
   });
   return [

@@ -14,6 +14,9 @@ export interface DashboardPlace {
   readonly partition: string;
   /** The `account` of a call; undefined where callers name none. */
   readonly account: string | undefined;
+  /** The regions that calls may be about, and whether they name theirs. */
+  readonly regions: readonly string[];
+  readonly namesRegion: boolean;
   /** By id. */
   readonly ownAccount: string | undefined;
 }
@@ -28,7 +31,23 @@ const ALARM = /^arn:[^:]+:cloudwatch:([^:]*):[^:]*:alarm:(.+)$/s;
 /** The calls that read what a widget shows, and what they leave out, in words. */
 export function widgetCalls(widget: Widget, place: DashboardPlace): { calls: WidgetCall[]; notes: string[] } {
   const metrics = metricCalls(widget, place);
-  return { calls: [...metrics.calls, ...logCalls(widget, place), ...alarmCalls(widget, place)], notes: metrics.notes };
+  const calls = [...metrics.calls, ...logCalls(widget, place), ...alarmCalls(widget, place)];
+  const regionOf = (call: WidgetCall) => String(call.arguments['region']);
+  const unknown = new Set(calls.map(regionOf).filter((region) => !place.regions.includes(region)));
+  return {
+    calls: calls.filter((call) => !unknown.has(regionOf(call))).map((call) => toBeSent(call, place)),
+    notes: [
+      ...metrics.notes,
+      ...[...unknown].map((region) => `what it shows of ${region} is left out: that region is not configured here`),
+    ],
+  };
+}
+
+/** Without the region, where callers name none. */
+function toBeSent(call: WidgetCall, { namesRegion }: DashboardPlace): WidgetCall {
+  if (namesRegion) return call;
+  const { region: _, ...rest } = call.arguments;
+  return { ...call, arguments: rest };
 }
 
 /** The regions that a widget reads. */
