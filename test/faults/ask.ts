@@ -1,9 +1,11 @@
+import { CloudWatchLogsClient, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import pLimit from 'p-limit';
+import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
 import { makeWorld } from '../../src/sandbox/world/world.ts';
 import type { World } from '../../src/sandbox/world/types.ts';
-import { startTestService, type TestService } from '../support/harness.ts';
+import { startTestService, TEST_NOW, type TestService } from '../support/harness.ts';
 import type { Column } from './columns.ts';
 import { startFaultyPrometheus, type FaultyPrometheus } from './prometheus.ts';
 import { QUESTIONS, type Question } from './questions.ts';
@@ -92,9 +94,27 @@ function seenOperations({ service, prometheus }: Backends): string[] {
   return [...new Set([...aws, ...paths])].toSorted();
 }
 
+/** The arguments of a question; one about a query is about one that is still running, started past the service. */
+async function argsOf({ args, ofQuery }: Question, { sandbox }: TestService): Promise<Question['args']> {
+  if (ofQuery !== true) return args;
+  const client = new CloudWatchLogsClient({
+    region: 'us-east-1',
+    endpoint: sandbox.url,
+    credentials: sandboxCredentials,
+  });
+  const end = Math.floor(TEST_NOW / 1000);
+  const queryString = 'stats count(*) by level';
+  const asked = { logGroupName: '/shop/checkout', startTime: end - 600, endTime: end, queryString };
+  const { queryId } = await client.send(new StartQueryCommand(asked));
+  client.destroy();
+  sandbox.clear();
+  return { ...args, id: `us-east-1~${queryId}` };
+}
+
 export function askBaseline(question: Question): Promise<Baseline> {
   return withService(LONG_TIMEOUT, async (backends) => {
-    const { text, structured, isError } = await backends.service.call(question.tool, question.args);
+    const args = await argsOf(question, backends.service);
+    const { text, structured, isError } = await backends.service.call(question.tool, args);
     if (isError) throw new Error(`${question.tool} fails without a fault: ${text}`);
     return {
       question,
@@ -110,12 +130,13 @@ export function askUnder(column: Column, operation: string, question: Question, 
   const timeout = column.slow ? SHORT_TIMEOUT : LONG_TIMEOUT;
   return withService(timeout, async ({ service, prometheus }) => {
     const name = operation.split(' ').at(-1) ?? '';
+    const args = await argsOf(question, service);
     if (isPath(operation)) prometheus.setFault(name, column.fault);
     // A clock is wrong for all or for none.
     else service.sandbox.setFault(column.fault.kind === 'clockSkew' ? '*' : name, column.fault);
     const began = performance.now();
     const ended = { at: 0 };
-    const call = service.call(question.tool, question.args).finally(() => (ended.at = performance.now()));
+    const call = service.call(question.tool, args).finally(() => (ended.at = performance.now()));
     let otherFirst: boolean | undefined;
     if (column.slow) {
       if (!isPath(operation)) await Promise.race([service.sandbox.waitForCall(name, timeout * 1000), call]);

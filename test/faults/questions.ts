@@ -2,6 +2,8 @@
 export interface Question {
   readonly tool: string;
   readonly args: Readonly<Record<string, unknown>>;
+  /** Whether it is about a Logs Insights query that somebody started, by its `id`. */
+  readonly ofQuery?: boolean;
 }
 
 const AMP = 'amp:us-east-1/ws-3f9c2b7e-6a51-4d08-b2c4-91e7d05f8a36';
@@ -25,8 +27,8 @@ export const QUESTIONS: readonly Question[] = [
   { tool: 'list_saved_queries', args: {} },
   { tool: 'test_metric_filter', args: { pattern: 'ERROR', lines: ['ERROR 1', 'INFO 2'] } },
   { tool: 'run_logs_insights_query', args: { query: 'stats count(*) by level', groups: ['/shop/checkout'] } },
-  { tool: 'get_logs_insights_results', args: { id: 'us-east-1~1f2e3d4c-0000-4000-8000-000000000000' } },
-  { tool: 'stop_logs_insights_query', args: { id: 'us-east-1~1f2e3d4c-0000-4000-8000-000000000000' } },
+  { tool: 'get_logs_insights_results', args: {}, ofQuery: true },
+  { tool: 'stop_logs_insights_query', args: {}, ofQuery: true },
   { tool: 'get_log_record', args: { pointer: 'WyIxMjM0NTY3ODkwMTIiLCIvc2hvcC9jaGVja291dCIsMTc5NTI1Mzk4NTUyMywwXQ==' } },
   { tool: 'list_metrics', args: { namespace: 'AWS/RDS' } },
   { tool: 'search_metric_catalog', args: { query: 'queue age' } },
