@@ -120,7 +120,9 @@ void describe('the service in the pods', { skip: missing('helm') }, () => {
     const example = parse(readFileSync(join(ROOT, 'docs/config.example.yaml'), 'utf8')) as Record<string, unknown>;
     const { oidc, ...sections } = pick(example, Object.keys(SECTIONS));
     const auth = { mode: 'oidc', resourceUrl: 'https://mcp.example.com/mcp', oidc };
-    const config = await configOf({ values: { auth, config: sections } });
+    // The policy names one of them.
+    const { prometheusUrls } = example;
+    const config = await configOf({ values: { auth, config: { ...sections, prometheusUrls } } });
     assert.partialDeepStrictEqual(config, { oidc, ...sections });
   });
 
