@@ -3,6 +3,8 @@ import type { Json } from './plain.ts';
 
 /** A list that was cut: where it is (`MetricDataResults[*].Values`), its longest length there, and what is left of it. */
 export interface ListCut {
+  /** Members of its first element that are no lists or structures, where it has members. */
+  readonly members: readonly string[];
   readonly path: string;
   readonly length: number;
   readonly kept: number;
@@ -16,7 +18,9 @@ export interface Shortened {
 }
 
 /** Lengths that texts are clipped to where whole ones leave no room for a handful of elements. */
-const TEXT_LIMITS = [Infinity, 2_000, 500, 200] as const;
+const TEXT_LIMITS = [Infinity, 2_000, 500, 200, 80, 30] as const;
+/** Texts are clipped to less than this only where not one element fits otherwise. */
+const LEGIBLE = 200;
 /** What a list should keep before texts are clipped. */
 const HANDFUL = 5;
 
@@ -34,7 +38,8 @@ export function shortenToFit(value: Json, fits: (value: Json) => boolean): Short
     if (kept !== undefined && (best === undefined || kept > best.kept)) {
       best = { made: shorten(value, kept, chars), kept };
     }
-    if (best !== undefined && best.kept >= Math.min(HANDFUL, longest)) break;
+    const enough = chars > LEGIBLE ? HANDFUL : 1;
+    if (best !== undefined && best.kept >= Math.min(enough, longest)) break;
   }
   return best?.made ?? shorten(value, 0, TEXT_LIMITS[TEXT_LIMITS.length - 1] ?? 0);
 }
@@ -60,7 +65,8 @@ function shorten(value: Json, n: number, chars: number): Shortened {
     }
     if (Array.isArray(part)) {
       if (part.length > n) {
-        cuts.set(path, { path, length: Math.max(part.length, cuts.get(path)?.length ?? 0), kept: n });
+        const length = Math.max(part.length, cuts.get(path)?.length ?? 0);
+        cuts.set(path, { path, length, kept: n, members: scalarMembers(part[0]) });
       }
       return part.slice(0, n).map((one) => walk(one, `${path}[*]`));
     }
@@ -71,6 +77,11 @@ function shorten(value: Json, n: number, chars: number): Shortened {
   };
   const made = walk(value, '');
   return { value: made, cuts: [...cuts.values()], clipped };
+}
+
+function scalarMembers(element: Json | undefined): string[] {
+  if (typeof element !== 'object' || element === null || Array.isArray(element)) return [];
+  return Object.keys(element).filter((name) => typeof element[name] !== 'object');
 }
 
 function longestList(value: Json): number {

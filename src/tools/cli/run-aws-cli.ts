@@ -9,6 +9,7 @@ import { defineTool, type ToolContext } from '../define.ts';
 import { accountParam, pageFields } from '../params.ts';
 import { answerOf, type Asked } from './shared/answer.ts';
 import { cleanPage } from './shared/clean-page.ts';
+import { refuseWrittenTimes } from './shared/epoch-times.ts';
 import { findOperation, operationName } from './shared/find-operation.ts';
 import { helpOf } from './shared/help.ts';
 import { checkLimits, filterPage, type Question } from './shared/limits.ts';
@@ -66,6 +67,7 @@ async function run(asked: z.output<typeof inputSchema>, context: ToolContext): P
   if (found.help) return helpOf(operation, context, model.input);
   const { globals } = written;
   const region = regionFor(globals.region, context);
+  refuseWrittenTimes(operation, written, context.clock());
   const values = readParameters(operationName(operation), written.options, globals, model.input);
   refuseUnmask(values);
   const paging = pagingOf(operation, values, globals);

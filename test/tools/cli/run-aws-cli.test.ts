@@ -102,7 +102,12 @@ test('what is not taken is refused with what to do instead', async () => {
     ['aws logs describe-log-groups --region ap-south-1', /not configured here\. Configured: us-east-1, eu-west-1/],
     ['AWS_PROFILE=x aws logs describe-log-groups', /no variables are set here/],
     ['aws s3 ls', /only logs, cloudwatch, amp, sts are/],
-    ['aws logs delete-log-group --log-group-name /shop/checkout', /is not run here/],
+    ['aws logs delete-log-group --log-group-name /shop/checkout', /is not run here: aws logs help lists the reads/],
+    ['aws logs describe-index-policies', /is not run here: aws logs help lists the reads/],
+    ['aws logs filter-log-events --start-time -1h', /epoch milliseconds: 1795250400000 is 2026-11-21T08:40Z/],
+    ['aws logs get-log-events --end-time=2026-11-21T09:00Z', /epoch milliseconds: 1795251600000 is/],
+    [`aws logs filter-log-events --cli-input-json '{"startTime":"-1h"}'`, /--start-time is .*1795250400000 is/],
+    ['aws logs get-log-group-fields --time yesterday', /epoch seconds: now is 1795254000\./],
     ['aws logs tail /shop/checkout', /Instead: search_log_events/],
     ['aws logs describe-log-grops', /Did you mean describe-log-groups/],
     ['aws logs filter-log-events --log-group /a', /Did you mean --log-group-name/],
@@ -119,6 +124,8 @@ test('help says what there is, and what an operation takes', async () => {
   const { text } = await run('aws help');
   assert.match(text, /aws logs: describe-log-groups, .*\naws cloudwatch: list-metrics/);
   assert.match((await run('aws logs filter-log-events help')).text, /--log-group-name TEXT\n/);
+  assert.match((await run('aws logs filter-log-events help')).text, /--start-time EPOCH_MILLISECONDS\n/);
+  assert.match((await run('aws logs get-log-group-fields help')).text, /--time EPOCH_SECONDS\n/);
 });
 
 test('a long answer is cut by whole elements, stays JSON, and says exactly how to go on', async () => {

@@ -51,23 +51,25 @@ export async function answerOf(read: PagesRead, asked: Asked): Promise<Shown> {
       };
   }
   const primary = query === undefined ? paging?.results[0] : undefined;
-  const answer = withToken(whole, token);
+  // Of lines, none says what a token is: there the notes have it.
+  const answer = output === 'text' ? whole : withToken(whole, token);
   const [value = null] = query === undefined ? [answer] : await runQuery(query, [answer], asked.signal);
   const isDouble = doublesOf(whole);
   const resultFor = (json: Json): Result =>
     output === 'text' ? { kind: 'lines', items: toTextLines(json, isDouble) } : toResult(json, primary);
   const short = shortenToFit(value, (json) => fits(resultText(resultFor(json))));
-  const cutRows = short.cuts.find(({ path }) => primary !== undefined && path === primary);
+  const cutRows = short.cuts.find(({ path, kept }) => primary !== undefined && path === primary && kept > 0);
   const resume = cutRows && resumeAfter(read, primary ?? '', cutRows.kept);
   const resumed = resume && paging && encodeToken(paging.token, resume);
   const shown =
-    resumed === undefined || query !== undefined ? short.value : { ...(short.value as Page), NextToken: resumed };
+    resumed === undefined || output === 'text' ? short.value : { ...(short.value as Page), NextToken: resumed };
+  const isTokenShown = output === 'json' && query === undefined;
   return {
     result: resultFor(shown),
     notes: [
       ...short.cuts.map((cut) => cutNote(cut, cut === cutRows ? resumed : undefined, query)),
       ...(short.clipped > 0 ? [clippedNote(short.clipped)] : []),
-      ...notesOf(read, query === undefined ? undefined : token),
+      ...notesOf(read, isTokenShown ? undefined : (resumed ?? token)),
     ],
     complete: read.next === undefined && short.cuts.length === 0 && short.clipped === 0,
   };
@@ -98,12 +100,27 @@ function resumeAfter({ pages }: PagesRead, primary: string, kept: number): Resum
   return undefined;
 }
 
-function cutNote({ path, length, kept }: ListCut, token: string | undefined, query: string | undefined): string {
-  const rest = plural(length - kept, 'element');
-  const cut = `${path === '' ? 'The list' : path} is cut to the first ${formatCount(kept)} of ${formatCount(length)}`;
-  if (token !== undefined) return `${cut}; the other ${rest}: the same command with --starting-token ${token}`;
-  const part = `${path}[${kept}:]`;
-  return `${cut}; the other ${rest}: the same command with --query ${quote(query === undefined ? part : `${query} | ${part}`)}`;
+/** @param token of the rest: where nothing of a list is shown there is none, as the same would come again */
+function cutNote(cut: ListCut, token: string | undefined, query: string | undefined): string {
+  const { path, length, kept } = cut;
+  const list = path === '' ? 'The list' : path;
+  const same = 'the same command with';
+  if (kept === 0) {
+    return `${list} has ${plural(length, 'element')}, and not one fits: ${same} --query ${quote(then(query, partOf(cut)))} shows a part of each`;
+  }
+  const rest = `${list} is cut to the first ${formatCount(kept)} of ${formatCount(length)}; the other ${plural(length - kept, 'element')}`;
+  if (token !== undefined) return `${rest}: ${same} --starting-token ${token}`;
+  return `${rest}: ${same} --query ${quote(then(query, `${path}[${kept}:]`))}`;
+}
+
+/** JMESPath for the member of each element that tells most of them apart, its name most often. */
+function partOf({ path, members }: ListCut): string {
+  const member = members.find((name) => /name$/i.test(name)) ?? members.find((name) => /id$/i.test(name)) ?? members[0];
+  return member === undefined ? `${path}[0]` : `${path}[].${JSON.stringify(member)}`;
+}
+
+function then(query: string | undefined, part: string): string {
+  return query === undefined ? part : `${query} | ${part}`;
 }
 
 function clippedNote(texts: number): string {

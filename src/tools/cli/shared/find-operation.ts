@@ -63,6 +63,6 @@ function unknownOperation(service: string, name: string): ToolError {
         : ` There are: ${known.join(', ')}.`;
   return new ToolError(
     'invalid_input',
-    `aws ${service} ${quoted(name).slice(1, -1)} is not run here: only reads that this server's policy has are.${hint}`,
+    `aws ${service} ${quoted(name).slice(1, -1)} is not run here: aws ${service} help lists the reads that are.${hint}`,
   );
 }

@@ -4,6 +4,7 @@ import type { Shape, Structure } from '../../../analysis/cli/shape.ts';
 import { CLI_OPERATIONS, CLI_SERVICES, type CliOperation } from '../../../aws/cli/operations.ts';
 import type { ToolContext } from '../../define.ts';
 import type { CliOutput } from '../run-aws-cli.ts';
+import { epochUnit } from './epoch-times.ts';
 import { operationName } from './find-operation.ts';
 import { UNMASK } from './refuse-unmask.ts';
 
@@ -28,15 +29,21 @@ function serviceLines(about: unknown, { access, server }: Pick<ToolContext, 'acc
   });
 }
 
-function optionLines({ paging }: CliOperation, input: Structure): string[] {
+function optionLines(operation: CliOperation, input: Structure): string[] {
+  const { paging } = operation;
   const lines = [...optionsOf(input)].flatMap(([option, { member, shape, flag }]) => {
     if (flag === false || member === paging?.token || member === paging?.limit || member === UNMASK) return [];
     const needed = input.required.includes(member) ? ' (required)' : '';
-    return [`${option}${flag === undefined ? ` ${shapeWords(shape)}` : ''}${needed}`];
+    return [`${option}${flag === undefined ? ` ${epochWords(operation, member) ?? shapeWords(shape)}` : ''}${needed}`];
   });
   const pages =
     paging === undefined ? [] : ['--max-items N', '--page-size N', '--starting-token TOKEN', '--no-paginate'];
   return [...lines, ...pages, '--query JMESPATH', '--output json|text', '--region REGION', '--cli-input-json JSON'];
+}
+
+function epochWords(operation: CliOperation, member: string): string | undefined {
+  const unit = epochUnit(operation, member);
+  return unit === undefined ? undefined : `EPOCH_${unit.toUpperCase()}`;
 }
 
 const SCALARS = {

@@ -36,7 +36,6 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   GetTransformer: { check: checkGroups },
   GetLogGroupFields: { check: checkGroups },
   DescribeFieldIndexes: { check: checkGroups },
-  DescribeIndexPolicies: { check: checkGroups },
   // Queries name their groups in ways of their own, and their results no group at all.
   DescribeQueries: { check: onlyAllGroups },
   DescribeQueryDefinitions: { check: onlyAllGroups },
@@ -60,6 +59,9 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   DescribeWorkspace: { check: checkWorkspace },
   GetCallerIdentity: free,
 };
+
+/** The operations that are kept to what their callers may see. */
+export const LIMITED: readonly string[] = Object.keys(LIMITS);
 
 /** @throws ToolError not_allowed where the caller may not ask this */
 export async function checkLimits(question: Question, context: ToolContext): Promise<void> {

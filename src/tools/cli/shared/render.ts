@@ -1,6 +1,7 @@
+import { singular } from '../../../analysis/cli/singular.ts';
 import { resultText } from '../../../analysis/cli/result.ts';
 import type { Json } from '../../../analysis/cli/plain.ts';
-import { formatCount, plural } from '../../../format/number.ts';
+import { plural } from '../../../format/number.ts';
 import { fence, paragraphs } from '../../../format/text.ts';
 import type { CliOutput } from '../run-aws-cli.ts';
 
@@ -30,7 +31,7 @@ function scope({ command, region, account, kind, key, items, pages, complete, mo
       ? ''
       : kind === 'lines'
         ? `: ${plural(items.length, 'line')}`
-        : `: ${formatCount(items.length)} ${key ?? 'elements'}`;
+        : `: ${plural(items.length, singular(key ?? 'elements'), key ?? 'elements')}`;
   const read = pages > 1 ? `, ${plural(pages, 'page')} read` : '';
   const whole = complete && more !== true ? 'complete' : 'INCOMPLETE, see below';
   return `aws ${command} in ${region}, account ${account ?? 'unknown'}${rows}${read}, ${whole}.`;
