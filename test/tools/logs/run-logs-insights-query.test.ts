@@ -22,7 +22,7 @@ test('events are rows of a table in a fence, numbered; the last line says what w
   );
   assert.match(
     rest[0] ?? '',
-    /^One event in full: get_log_record pointer="us-east-1~[\w-]+#1", for another row its number/,
+    /^One event in full: get_log_record pointer="us-east-1~[\w-]+#1", for another row its number[^\n]*\nMore rows: /,
   );
   assert.match(
     rest[1] ?? '',
@@ -54,6 +54,32 @@ test('a limit is always sent, for statistics too, and the window in seconds with
       endTime: NOW / 1000 - 1,
     },
   ]);
+});
+
+test('rows that a limit cut are said to be so, with the way to the rest', async (t) => {
+  const service = await serveQueries(t);
+  const stats = 'stats count(*) as n by bin(5m)';
+  const cut = await service.run(stats, { limit: 3 });
+  assert.match(cut.text, /^3 rows \(the limit; there may be more\) from /);
+  assert.match(cut.text, /\nMore rows: run_logs_insights_query with limit=… \(up to 10,000; it was 3\)\./);
+  assert.equal(cut.structured['more'], true);
+  const own = await service.run(`${stats} | limit 3`, { limit: 50 });
+  assert.match(own.text, /^3 rows \(the limit; there may be more\) from /);
+  assert.match(own.text, /\nThe limit of 3 stands in the query itself: a higher one there \(up to 10,000\)/);
+  for (const [answer, said] of [
+    [cut, 'More rows: run_logs'],
+    [own, 'The limit of 3 stands'],
+  ] as const) {
+    const later = await service.call('get_logs_insights_results', { id: answer.structured['id'] });
+    assert.match(later.text, /^3 rows \(the limit; there may be more\), us-east-1/);
+    assert.ok(later.text.includes(`\n${said}`), later.text);
+  }
+  const whole = await service.run(stats);
+  assert.match(whole.text, /^4 rows from /);
+  assert.equal(whole.structured['more'], false);
+  const events = await service.run('fields @message', { limit: 20 });
+  assert.match(events.text, /^20 rows from /);
+  assert.match((await service.run('fields @message', { limit: 4 })).text, /\nMore rows: run_logs_insights_query/);
 });
 
 test('groups by prefix, class and SOURCE', async (t) => {

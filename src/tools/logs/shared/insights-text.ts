@@ -1,5 +1,6 @@
 import { formatRowPointer } from '../../../analysis/query-handle.ts';
 import { DOLLARS_PER_GB } from '../../../analysis/scan-estimate.ts';
+import { MAX_ROWS } from '../../../aws/insights-queries.ts';
 import { formatCall } from '../../../format/call.ts';
 import { formatBytes, formatCount, formatNumber, plural } from '../../../format/number.ts';
 import { table } from '../../../format/table.ts';
@@ -30,10 +31,9 @@ export function rowsTable({ items, columns }: QueryOutput): string {
 const oneLine = (text: string) => (text === '' ? '-' : text.replaceAll(/\s+/g, ' '));
 
 /** `12 rows`, `The first 40 of 112 rows`, `Rows 41 to 80 of 112`, `No rows`. */
-export function rowCount({ items, found, from, running, pointers, recordsMatched }: QueryOutput): string {
-  // Rows are events: the others were left out by the query's limit.
-  const limited = pointers === true && recordsMatched > found;
-  const so = running ? ' so far' : limited ? ` (the limit; ${formatCount(recordsMatched)} events match)` : '';
+export function rowCount({ items, found, from, running, cutAt, pointers, recordsMatched }: QueryOutput): string {
+  const all = pointers === true ? `${formatCount(recordsMatched)} events match` : 'there may be more';
+  const so = running ? ' so far' : cutAt === undefined ? '' : ` (the limit; ${all})`;
   if (found === 0) return `No rows${so}`;
   if (items.length === found) return `${plural(found, 'row')}${so}`;
   const of = `of ${plural(found, 'row')}${so}`;
@@ -56,9 +56,20 @@ export function nextSteps(output: QueryOutput): string {
     pointers === true && !running && first !== undefined
       ? `One event in full: ${formatCall('get_log_record', { pointer: formatRowPointer(id, first.row) })}, for another row its number; the lines around it: get_log_events with the same pointer.`
       : '',
+    running ? '' : beyondLimit(output),
   ]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+/** How to get the rows that a limit left out. */
+function beyondLimit({ cutAt, cutByQuery }: QueryOutput): string {
+  if (cutAt === undefined) return '';
+  const most = formatCount(MAX_ROWS);
+  if (cutAt >= MAX_ROWS) return `A query gives ${most} rows at most: a shorter window or a filter shows the others.`;
+  return cutByQuery === true
+    ? `The limit of ${formatCount(cutAt)} stands in the query itself: a higher one there (up to ${most}) gives more rows.`
+    : `More rows: run_logs_insights_query with limit=… (up to ${most}; it was ${formatCount(cutAt)}).`;
 }
 
 export function notes({ failures, clippedAtChars, perPlace }: QueryOutput): string {
