@@ -123,6 +123,24 @@ test('what would scan too much is refused before anything starts, with the ways 
   assert.equal((await service.run('fields @message', { ...day, start: '-12h' })).isError, false);
 });
 
+test('what a subquery, a join or another source reads counts into the estimate', async (t) => {
+  const old = { creationTime: NOW - 300 * 86_400_000 };
+  const service = await serveQueries(t, [hits(), groupOf('/big', [], { ...old, storedBytes: 30 * GIB * 60 })]);
+  const head = "SOURCE logGroups(namePrefix: ['/shop']) | ";
+  for (const [query, more] of [
+    ["filter a in (SOURCE logGroups(namePrefix: ['/']) | fields a)", {}],
+    ["filter a in (SOURCE '/big' | fields a)", {}],
+    [`${head}filter a in (SOURCE logGroups(namePrefix: ['/']) | fields a)`, {}],
+    [`${head}join type=inner left=a right=b where a.id=b.id (SOURCE '/big' | fields id)`, {}],
+    ['source = `/big` | fields `@message`', { language: 'ppl' }],
+    ["source = `logGroups(namePrefix: ['/'])` | fields `@message`", { language: 'ppl' }],
+  ] as const) {
+    const { text } = await service.run(query, { start: '-1d', ...more });
+    assert.match(text, /^Error: The query would scan about 30 G/, query);
+  }
+  assert.deepEqual(started(service), []);
+});
+
 test('a malformed query is told with its place and what stands there', async (t) => {
   const service = await serveQueries(t);
   const { text, isError } = await service.run('fields @timestamp, @message\n| filtre level = "error"');
