@@ -6,6 +6,7 @@ import { estimateScan, type StoredGroup } from '../../../analysis/scan-estimate.
 import type { QueryLanguage, QueryQuestion } from '../../../aws/insights-queries.ts';
 import type { LogGroupClass } from '../../../aws/log-groups.ts';
 import { ToolError } from '../../../errors.ts';
+import { formatCount } from '../../../format/number.ts';
 import type { Window } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
 import { accessOfOwner } from '../../owners.ts';
@@ -31,6 +32,8 @@ export interface QueryPlan {
   readonly offset: number;
 }
 
+/** What StartQuery takes as a query, characters. */
+const MAX_QUERY = 10_000;
 const WHOLE_EVENTS = 'fields @timestamp, @message';
 
 /**
@@ -44,6 +47,17 @@ export async function planQuery(
   region: string,
   at: ToolContext,
 ): Promise<QueryPlan> {
+  const plan = await planUnchecked(asked, window, region, at);
+  const over = plan.question.query.length - MAX_QUERY;
+  if (over <= 0) return plan;
+  const added = plan.question.query.length - asked.query.length + plan.offset;
+  throw new ToolError(
+    'invalid_input',
+    `The query is ${formatCount(over)} characters too long: AWS takes ${formatCount(MAX_QUERY)}, and ${formatCount(added)} are added to yours (its limit of rows, and for callers who may not read all log groups the names of those it reads). Shorten it by ${formatCount(over)} or more${plan.groups === undefined ? '' : ', or read fewer log groups'}.`,
+  );
+}
+
+async function planUnchecked(asked: AskedQuery, window: Window, region: string, at: ToolContext): Promise<QueryPlan> {
   const limited = isLimited(at);
   if (asked.language === 'sql') return planSql(asked, window, region, at, limited);
   if (asked.language === 'ppl' && limited) {
