@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { commandsOf } from '../../analysis/insights-text.ts';
 import { QUERY_LANGUAGES, MAX_ROWS } from '../../aws/insights-queries.ts';
 import { setAsideScan } from '../../aws/insights-run.ts';
 import type { ToolError } from '../../errors.ts';
@@ -9,13 +10,13 @@ import { formatTime, formatWindow } from '../../format/time.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { accountOrAllParam, endParam, limitParam, regionOrAllParam, startParam } from '../params.ts';
 import { accountsText, failuresOf, placeName, valuesOf } from '../places.ts';
+import { holdToLimit } from '../scan-limit.ts';
 import { onlyReadable } from './shared/insights-access.ts';
 import { answerFields, makeAnswer } from './shared/insights-output.ts';
 import { planEach, queryPlaces, runEach } from './shared/insights-places.ts';
 import { nextSteps, notes, rowCount, rowsTable, statisticsLine } from './shared/insights-text.ts';
 import { messageCharsParam } from './shared/params.ts';
 import { MAX_GROUPS } from './shared/resolve-groups.ts';
-import { holdToLimit } from './shared/scan-limit.ts';
 import { searchWindow } from './shared/search-window.ts';
 
 const HOUR_MS = 3_600_000;
@@ -78,7 +79,10 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   failuresOf(planned);
   const plans = valuesOf(planned);
   const estimatedBytes = plans.reduce((sum, { value }) => sum + value.estimatedBytes, 0);
-  holdToLimit(estimatedBytes, asked, context.maxScanBytes);
+  const less = 'Ask for a shorter window or fewer log groups, filter by an indexed field first (filterIndex)';
+  const indexed = commandsOf(asked.query).includes('filterindex');
+  const question = { what: 'The query', less, indexed, max_scan_gb: asked.max_scan_gb };
+  holdToLimit(estimatedBytes, question, context.maxScanBytes);
   setAsideScan(estimatedBytes);
   const unplanned = planned.flatMap((read) => ('error' in read ? [read] : []));
   // Of several groups the others were not queried there either, which must be told.

@@ -111,12 +111,12 @@ test('what would scan too much is refused before anything starts, with the ways 
   const refused = await service.run('fields @message', day);
   assert.equal(
     refused.text,
-    'Error: The query would scan about 30 GiB (about $0.15; estimated from stored sizes, retention and window), over the limit of 20 GiB. Ask for a shorter window or fewer log groups, filter by an indexed field first (filterIndex), or give max_scan_gb=30 (at most 120).',
+    'Error: The query would scan about 30 GB (about $0.15; estimated from stored sizes, retention and window), over the limit of 20 GB. Ask for a shorter window or fewer log groups, filter by an indexed field first (filterIndex), or give max_scan_gb=30 (at most 120).',
   );
   const over = await service.run('fields @message', { groups: ['/huge'], start: '-1d', max_scan_gb: 500 });
   assert.match(
     over.text,
-    /over the limit of 120 GiB\. Ask for .*: this server allows 120 GB at most \(CLOUDWATCH_MCP_MAX_SCAN_GB\)/,
+    /over the limit of 120 GB\. Ask for .*: this server allows 120 GB at most \(CLOUDWATCH_MCP_MAX_SCAN_GB\)/,
   );
   assert.deepEqual(started(service), []);
   assert.equal((await service.run('fields @message', { ...day, max_scan_gb: 30 })).isError, false);

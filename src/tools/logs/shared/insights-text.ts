@@ -2,7 +2,8 @@ import { formatRowPointer } from '../../../analysis/query-handle.ts';
 import { DOLLARS_PER_GB } from '../../../analysis/scan-estimate.ts';
 import { MAX_ROWS } from '../../../aws/insights-queries.ts';
 import { formatCall } from '../../../format/call.ts';
-import { formatBytes, formatCount, formatNumber, plural } from '../../../format/number.ts';
+import { formatBytes, formatCount, plural } from '../../../format/number.ts';
+import { money } from '../../../format/money.ts';
 import { table } from '../../../format/table.ts';
 import { fence } from '../../../format/text.ts';
 import type { QueryOutput } from './insights-output.ts';
@@ -90,10 +91,4 @@ export function statisticsLine(output: QueryOutput, estimatedBytes?: number): st
   const expected = estimatedBytes === undefined ? '' : `; ${formatBytes(estimatedBytes)} were expected`;
   const skipped = skippedBytes === undefined ? '' : `; ${formatBytes(skippedBytes)} skipped by field indexes`;
   return `Statistics: ${formatCount(recordsMatched)} of ${plural(recordsScanned, 'record')} matched, ${formatBytes(scannedBytes)} scanned${expected}${skipped}. Cost: ${money(dollars)} (estimate at $${DOLLARS_PER_GB} a GB, the price in N. Virginia: https://aws.amazon.com/cloudwatch/pricing/).`;
-}
-
-/** `about $0.22`, `under $0.0001`. */
-export function money(dollars: number): string {
-  if (dollars === 0) return '$0';
-  return dollars < 0.0001 ? 'under $0.0001' : `about $${formatNumber(dollars, 2)}`;
 }
