@@ -14,7 +14,7 @@ import { holdToLimit } from '../scan-limit.ts';
 import { onlyReadable } from './shared/insights-access.ts';
 import { answerFields, makeAnswer } from './shared/insights-output.ts';
 import { planEach, queryPlaces, runEach } from './shared/insights-places.ts';
-import { nextSteps, notes, rowCount, rowsTable, statisticsLine } from './shared/insights-text.ts';
+import { nextSteps, notes, rowCount, rowsTable, statisticsLine, zone } from './shared/insights-text.ts';
 import { messageCharsParam } from './shared/params.ts';
 import { MAX_GROUPS } from './shared/resolve-groups.ts';
 import { searchWindow } from './shared/search-window.ts';
@@ -141,7 +141,7 @@ function scope(shown: Output): string {
         : plural(groups.length, 'log group');
   const state = running ? ' Still running: these are the rows found so far.' : '';
   const partly = failures.length === 0 ? '' : ' INCOMPLETE: see below.';
-  return `${rowCount(shown)} from ${of}, ${window}${future}, ${region}, ${accountsText(shown)}.${state}${partly}`;
+  return `${rowCount(shown)} from ${of}, ${window}${future}, ${region}, ${accountsText(shown)}.${zone(shown)}${state}${partly}`;
 }
 
 function absence({ absent = [] }: Output): string {

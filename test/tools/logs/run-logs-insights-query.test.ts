@@ -14,7 +14,7 @@ test('events are rows of a table in a fence, numbered; the last line says what w
   const [scope = '', fence = '', ...rest] = text.split('\n\n');
   assert.equal(
     scope,
-    '2 rows (the limit; 20 events match) from /shop/web, 2026-11-21T08:00Z to 2026-11-21T09:00Z (1 h), us-east-1, account 123456789012.',
+    '2 rows (the limit; 20 events match) from /shop/web, 2026-11-21T08:00Z to 2026-11-21T09:00Z (1 h), us-east-1, account 123456789012. Times are UTC.',
   );
   assert.equal(
     fence,
@@ -77,6 +77,9 @@ test('rows that a limit cut are said to be so, with the way to the rest', async 
   const whole = await service.run(stats);
   assert.match(whole.text, /^4 rows from /);
   assert.equal(whole.structured['more'], false);
+  assert.match(whole.text.split('\n')[0] ?? '', / Times are UTC\.$/);
+  const first = await service.run('stats min(@timestamp) as first, count(*) as n');
+  assert.deepEqual(cells(first), [['2026-11-21 08:40:59.000', '20']]);
   const events = await service.run('fields @message', { limit: 20 });
   assert.match(events.text, /^20 rows from /);
   assert.match((await service.run('fields @message', { limit: 4 })).text, /\nMore rows: run_logs_insights_query/);
@@ -165,7 +168,7 @@ test('a query that outlasts the call runs on: its id gives the rest', async (t) 
   let answer = await service.call('get_logs_insights_results', { id });
   for (let asks = 0; answer.structured['running'] === true && asks < 5; asks += 1)
     answer = await service.call('get_logs_insights_results', { id });
-  assert.match(answer.text, /^20 rows, us-east-1, account 123456789012\.\n/);
+  assert.match(answer.text, /^20 rows, us-east-1, account 123456789012\. Times are UTC\.\n/);
   const page = await service.call('get_logs_insights_results', { id, from: 19, limit: 1 });
   assert.match(page.text, /^Rows 19 to 19 of 20 rows/);
   assert.match(page.text, /\| 19 \| 2026-11-21 08:41:59\.000 \| hit 1 \|/);

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { columnsOf, mergeRows, POINTER, valueOf, type PlacedRow } from '../../../analysis/insights-rows.ts';
+import {
+  columnsOf,
+  mergeRows,
+  POINTER,
+  readableTime,
+  timeColumns,
+  valueOf,
+  type PlacedRow,
+} from '../../../analysis/insights-rows.ts';
 import { rowLimitOf, type RowLimit } from '../../../analysis/insights-text.ts';
 import { formatHandle } from '../../../analysis/query-handle.ts';
 import { scanDollars } from '../../../analysis/scan-estimate.ts';
@@ -73,7 +81,13 @@ export async function makeAnswer(
   const kept = rows.slice(shown.from, shown.from + Math.min(shown.limit, SHOWN_ROWS));
   const columns = columnsOf(kept, shown.withPointers);
   const nameAt = (index: number) => placeName(places[index] ?? { account: undefined, region: '' });
-  const { cells, clippedAtChars } = cellsOf(kept, columns, nameAt, shown.messageChars, context);
+  const { cells, clippedAtChars } = cellsOf(
+    kept.map(({ place, row }) => ({ place, row: withTimes(row, parts[place]?.value.sent?.query ?? '') })),
+    columns,
+    nameAt,
+    shown.messageChars,
+    context,
+  );
   const sum = (of: (one: PlaceAnswer) => number) => parts.reduce((all, { value }) => all + of(value), 0);
   const scannedBytes = sum(({ statistics }) => statistics.bytesScanned);
   const skippedBytes = sum(({ statistics }) => statistics.bytesSkipped);
@@ -121,6 +135,12 @@ function cutOf({ rows, statistics, sent, ...rest }: PlaceAnswer): RowLimit | und
   if (limit === undefined || rows.length < limit.rows) return undefined;
   const areEvents = rows.every((row) => valueOf(row, POINTER) !== undefined);
   return areEvents && statistics.recordsMatched <= rows.length ? undefined : limit;
+}
+
+function withTimes(row: PlacedRow['row'], query: string): PlacedRow['row'] {
+  const times = timeColumns(query);
+  if (times.size === 0) return row;
+  return row.map(([field, value]) => [field, times.has(field) ? readableTime(value) : value]);
 }
 
 /** A query that ended without an answer failed. */

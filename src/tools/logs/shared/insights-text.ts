@@ -44,6 +44,12 @@ export function rowCount({ items, found, from, running, cutAt, pointers, records
     : `Rows ${formatCount(from + 1)} to ${formatCount(from + items.length)} ${of}`;
 }
 
+/** That times are in UTC, where there are such: Logs Insights writes them without a zone. */
+export function zone({ items }: QueryOutput): string {
+  const isTime = (cell: string) => /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/.test(cell);
+  return items.some(({ cells }) => cells.some(isTime)) ? ' Times are UTC.' : '';
+}
+
 /** How to go on: with a query that still runs, with rows that are not shown, with one event. */
 export function nextSteps(output: QueryOutput): string {
   const { id, running, items, found, from, pointers } = output;
