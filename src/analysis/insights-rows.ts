@@ -48,3 +48,16 @@ export function insightsTime(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   return Date.parse(text.includes('T') ? text : `${text.replace(' ', 'T')}Z`);
 }
+
+const TIME_AGGREGATE =
+  /\b(?:min|max|earliest|latest)\s*\(\s*@(?:timestamp|ingestionTime)\s*\)(?:\s+as\s+(`[^`]+`|@?[\w.]+))?/gi;
+
+/** The columns that a query computes as moments, which Logs Insights gives as epoch milliseconds. */
+export function timeColumns(query: string): Set<string> {
+  return new Set([...query.matchAll(TIME_AGGREGATE)].map(([whole, alias]) => alias?.replaceAll('`', '') ?? whole));
+}
+
+/** Epoch milliseconds as Logs Insights writes the times of events, in UTC; any other text as it is. */
+export function readableTime(value: string): string {
+  return /^\d{13}$/.test(value) ? new Date(Number(value)).toISOString().replace('T', ' ').replace('Z', '') : value;
+}

@@ -67,7 +67,7 @@ export function namedGroups(query: string, language: 'cwli' | 'ppl' | 'sql'): st
   const found: string[] = [];
   for (const { index, 1: word = '' } of query.matchAll(places)) {
     const at = query.indexOf(word, index + 'from'.length - 1);
-    const quoted = /^(['"`])([^'"`]*)\1/.exec(query.slice(at));
+    const quoted = /^(['"`])((?:(?!\1)[^])*)\1/.exec(query.slice(at));
     const list = /^\[([^[\]]*)\]/.exec(query.slice(at));
     const groups = quoted
       ? tableGroups(quoted[2] ?? '')
@@ -75,7 +75,7 @@ export function namedGroups(query: string, language: 'cwli' | 'ppl' | 'sql'): st
         ? elementsOf((list[1] ?? '').replaceAll('`', "'"))
         : undefined;
     if (groups !== undefined) found.push(...groups);
-    else if (/^(?:logGroups|dataSource|filterIndex|aws:)/i.test(query.slice(at))) return undefined;
+    else if (quoted || list || /^(?:logGroups|dataSource|filterIndex|aws:)/i.test(query.slice(at))) return undefined;
   }
   return found;
 }

@@ -42,14 +42,9 @@ const endOf = (index: number, query: string) => (index < 0 ? query.length : inde
 
 /** The names of the commands of the query itself, without those of queries in parentheses; lower case. */
 export function commandsOf(query: string): string[] {
-  let depth = 0;
-  let top = '';
-  for (const char of codeOnly(query)) {
-    if (char === '(') depth += 1;
-    top += depth > 0 ? ' ' : char;
-    if (char === ')') depth = Math.max(0, depth - 1);
-  }
-  return top.split('|').flatMap((part) => /[a-z]+/i.exec(part.trimStart())?.[0].toLowerCase() ?? []);
+  return topLevel(codeOnly(query))
+    .split('|')
+    .flatMap((part) => /[a-z]+/i.exec(part.trimStart())?.[0].toLowerCase() ?? []);
 }
 
 /** Commands after which none may follow, or that say how many rows there are. */
@@ -58,6 +53,42 @@ const BOUND = new Set(['limit', 'estimate']);
 /** The query with a limit of rows, its own where it has one. On a line of its own: the last may end in a comment. */
 export function withLimit(query: string, rows: number): string {
   return commandsOf(query).some((command) => BOUND.has(command)) ? query : `${query}\n| limit ${rows}`;
+}
+
+/** How many rows a query gives at most, and whether whoever wrote it says so. */
+export interface RowLimit {
+  readonly rows: number;
+  readonly own: boolean;
+}
+
+/** As `withLimit` adds it, before the line that this server writes below. */
+const ADDED = /\n\| limit \d+(?:\n# [^\n]*)?$/;
+
+/**
+ * The limit of rows in a query's own text, `limit` in Logs Insights QL and SQL, `head` in PPL; undefined where it has none
+ * that counts the rows in the end.
+ */
+export function rowLimitOf(query: string): RowLimit | undefined {
+  const code = codeOnly(query);
+  const commands = /^\s*select\s/i.test(code) ? [code.trimEnd()] : topLevel(code).split('|');
+  for (const command of commands.toReversed()) {
+    const rows = /^\s*(?:select\s[^]*\slimit|limit|head)\s+(\d+)\s*;?\s*$/i.exec(command)?.[1];
+    if (rows !== undefined) return { rows: Number(rows), own: !ADDED.test(query) };
+    if (/^\s*stats\s/i.test(command)) return undefined;
+  }
+  return undefined;
+}
+
+/** Code without what is in parentheses. */
+function topLevel(code: string): string {
+  let depth = 0;
+  let top = '';
+  for (const char of code) {
+    if (char === '(') depth += 1;
+    top += depth > 0 ? ' ' : char;
+    if (char === ')') depth = Math.max(0, depth - 1);
+  }
+  return top;
 }
 
 /** The log groups that a query selects at its start. */

@@ -85,7 +85,8 @@ export async function readInvocationLog(
   if (isLate) await Promise.race([stopQuietly(aws, region, durations.queryId), sleep(STOP_MS)]);
   const timed = durations.status === 'Complete' ? durations.rows.map(toDuration) : [];
   return {
-    usages: [...calls.rows.map(toUsage), ...timed],
+    // Queries read up to a second beyond the end, which may be the first of another day.
+    usages: [...calls.rows.map(toUsage), ...timed].filter(({ day }) => !(Date.parse(day) >= question.window.end)),
     timed: timed.flatMap(({ latency }) => [...latency.values()]).reduce((sum, count) => sum + count, 0),
     ...(isLate && { untimed: 'stopped' as const }),
     ...(isEnded(durations) && { untimed: 'failed' as const }),

@@ -33,7 +33,10 @@ export interface QueryQuestion {
   readonly groups: readonly string[];
   readonly query: string;
   readonly language?: QueryLanguage | undefined;
-  /** StartQuery counts in seconds and includes the end: events of the last, unfinished second are read too. */
+  /**
+   * StartQuery counts in seconds and includes its end; AWS does not say whether that is the moment or the whole second. The
+   * second that holds or follows the end is sent, so that no event is lost either way: up to a second after it is read too.
+   */
   readonly window: Window;
   /** Rows, for queries that say none themselves. */
   readonly limit?: number | undefined;
@@ -81,7 +84,7 @@ export async function startQuery(
     ...(language !== 'cwli' && { queryLanguage: SDK_LANGUAGE[language] }),
     ...groupsInput(groups),
     startTime: Math.floor(window.start / 1000),
-    endTime: Math.max(Math.floor(window.start / 1000), Math.ceil(window.end / 1000) - 1),
+    endTime: Math.ceil(window.end / 1000),
     queryString: question.query,
     ...(question.limit !== undefined && { limit: question.limit }),
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { columnsOf, insightsTime, mergeRows } from '../../src/analysis/insights-rows.ts';
+import { columnsOf, insightsTime, mergeRows, readableTime, timeColumns } from '../../src/analysis/insights-rows.ts';
 
 const at = (time: string, more: readonly (readonly [string, string])[] = []) =>
   [['@timestamp', `2026-11-21 09:00:0${time}.000`], ...more] as const;
@@ -46,4 +46,12 @@ test('columns are those of any row, the pointer where it is asked for', () => {
 test('moments are read in both forms that AWS writes', () => {
   assert.equal(insightsTime('2026-11-21 09:00:01.250'), Date.UTC(2026, 10, 21, 9, 0, 1, 250));
   assert.equal(insightsTime('1716099016682'), 1_716_099_016_682);
+});
+
+test('columns that are aggregates of times are told as times', () => {
+  const query =
+    'stats min(@timestamp), max( @ingestionTime ) as last, latest(@timestamp) as `the end`, max(ms) as ms by a';
+  assert.deepEqual([...timeColumns(query)], ['min(@timestamp)', 'last', 'the end']);
+  assert.equal(readableTime('1795870681061'), '2026-11-28 12:58:01.061');
+  assert.equal(readableTime('12'), '12');
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { codeOnly, commandsOf, sourceCommand, withLimit } from '../../src/analysis/insights-text.ts';
+import { codeOnly, commandsOf, rowLimitOf, sourceCommand, withLimit } from '../../src/analysis/insights-text.ts';
 
 test('commands are found, not the words of strings, comments, patterns and inner queries', () => {
   const query = `fields a, replace(b, "|", "limit") | filter a like /b|limit 3/ # | limit 4
@@ -52,5 +52,20 @@ test('a SOURCE that says anything else is not read', () => {
     'fields a | SOURCE logGroups()',
   ]) {
     assert.equal(sourceCommand(query), undefined, query);
+  }
+});
+
+test('the limit of rows is the last of a query that counts them', () => {
+  for (const [query, rows, own] of [
+    ['fields a | limit 3', 3, true],
+    ['fields a\n| limit 100', 100, false],
+    ['fields a\n| limit 100\n# log groups: /a', 100, false],
+    ['fields a | limit 5 | sort a', 5, true],
+    ['source = `a` | head 7', 7, true],
+    ['SELECT a FROM `b` LIMIT 9;', 9, true],
+    ['limit 5 | stats count(*)', undefined, true],
+    ['filter a in (SOURCE logGroups() | limit 4) and b = "| limit 2"', undefined, true],
+  ] as const) {
+    assert.deepEqual(rowLimitOf(query), rows === undefined ? undefined : { rows, own }, query);
   }
 });

@@ -83,7 +83,7 @@ void test('log groups that are not allowed cannot be searched, by name or prefix
   const { structured } = await ask(ordersOnly, 'search_log_events', { groups: ['/shop/*'], limit: 1 });
   assert.deepEqual((structured as unknown as { groups: string[] }).groups, ['/shop/orders']);
   const nowhere = await ask(ordersOnly, 'search_log_events', { groups: ['/shop/check*'] });
-  assert.match(nowhere.text, /^Error: No log group in us-east-1 begins with "\/shop\/check"\./);
+  assert.match(nowhere.text, /^Error: No log group in us-east-1 that you may read begins with "\/shop\/check"\./);
   assert.doesNotMatch(nowhere.text, /\/shop\/checkout/);
 });
 

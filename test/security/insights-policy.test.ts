@@ -91,12 +91,19 @@ test('the groups that a limited caller may not read are neither named, nor met b
   ] as const) {
     const { text, structured } = await run('shop', query, more);
     assert.match(text, /fine/, query);
+    assert.match(text, /Only log groups that you may read are queried \(rule "shop" of the policy\)\./, query);
     assert.equal(structured?.items.length, 1, query);
   }
   assert.deepEqual(
     startedGroups(),
     Array.from({ length: 6 }, () => ['/shop/web']),
   );
+  const named = await run('shop', events, { groups: ['/shop/web'] });
+  assert.doesNotMatch(named.text, /Only log groups/);
+  const none = await run('shop', events, { groups: ['/shop/c*'] });
+  assert.match(none.text, /^Error: No log group in us-east-1 that you may read begins with "\/shop\/c"\./);
+  const long = await run('shop', `fields @message ${' '.repeat(9_984)}`, { groups: ['/shop/web'] });
+  assert.match(long.text, /^Error: The query is 36 characters too long: AWS takes 10,000, and 36 are added to yours/);
   const nothing = await run('shop', "SOURCE logGroups(namePrefix: ['/hr']) | fields @message");
   assert.match(
     nothing.text,

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { parsePrices } from '../../analysis/bedrock-prices.ts';
-import { GB } from '../../analysis/scan-estimate.ts';
 import {
   breakDown,
   BREAKDOWNS,
@@ -11,7 +10,6 @@ import {
   type UsageRow,
 } from '../../analysis/usage-report.ts';
 import { ToolError } from '../../errors.ts';
-import { formatBytes, formatCount } from '../../format/number.ts';
 import { formatTime } from '../../format/time.ts';
 import type { Window } from '../../model.ts';
 import { defineTool, type ToolContext } from '../define.ts';
@@ -27,6 +25,7 @@ import {
   valuesOf,
   type Place,
 } from '../places.ts';
+import { holdToLimit } from '../scan-limit.ts';
 import { planPlace, type Plan } from './shared/plan-place.ts';
 import { readPlace } from './shared/read-place.ts';
 import { renderReport } from './shared/render-report.ts';
@@ -35,6 +34,8 @@ import { output, type Report, type ReportRow } from './shared/report-output.ts';
 const DAY_MS = 86_400_000;
 const MAX_DAYS = 92;
 const DAYS = 7;
+/** What a report that would scan too much may do. */
+const LESS = 'Ask for a shorter window or one region, or use source="metrics", which scans nothing and knows no users';
 
 /** Parts of names; they stand in queries, so nothing else may. */
 const namePart = z
@@ -56,6 +57,7 @@ const input = z.strictObject({
     .max(50)
     .optional()
     .describe('model=input/output/cache read/cache write, USD per million tokens; * ends a prefix'),
+  max_scan_gb: z.number().gt(0).optional().describe('More than 20 costs over $0.10'),
   region: regionOrAllParam,
   account: accountOrAllParam,
   limit: limitParam(50, 1_000),
@@ -90,7 +92,13 @@ async function run(asked: Input, context: ToolContext): Promise<Report> {
   const places = placesOf(reaches, asked);
   const planned = await readPlaces(places, context, (place, at) => planPlace(asked, window, place.region, at));
   const plans = new Map(valuesOf(planned).map(({ place, value }) => [place, value]));
-  holdToScan([...plans.values()], context);
+  const bytes = [...plans.values()].reduce((sum, plan) => sum + (plan.from === 'logs' ? plan.estimatedBytes : 0), 0);
+  const question = {
+    what: 'The report (two queries of model invocation logs)',
+    less: LESS,
+    max_scan_gb: asked.max_scan_gb,
+  };
+  holdToLimit(bytes, question, context.maxScanBytes);
   const until = queriesEnd(context);
   const [reads, account] = await Promise.all([
     readPlaces([...plans.keys()], context, (place, at) =>
@@ -131,16 +139,6 @@ function windowOf(asked: Input, context: ToolContext): Window {
   const { end } = resolveWindow({ end: asked.end }, context, 1);
   if (asked.start !== undefined) return resolveWindow(asked, context, days * DAY_MS, MAX_DAYS * DAY_MS);
   return { start: Math.floor((end - 1) / DAY_MS) * DAY_MS - (days - 1) * DAY_MS, end };
-}
-
-/** @throws ToolError too_expensive */
-function holdToScan(plans: readonly Plan[], { maxScanBytes }: ToolContext): void {
-  const bytes = plans.reduce((sum, plan) => sum + (plan.from === 'logs' ? plan.estimatedBytes : 0), 0);
-  if (bytes <= maxScanBytes) return;
-  throw new ToolError(
-    'too_expensive',
-    `The report would scan about ${formatBytes(bytes)} of model invocation logs (two queries; estimated from stored sizes, retention and window), over the limit of ${formatCount(maxScanBytes / GB)} GB (CLOUDWATCH_MCP_MAX_SCAN_GB). Ask for a shorter window or one region, or use source="metrics", which scans nothing and knows no users.`,
-  );
 }
 
 /** The default region where it was read, for the link. */

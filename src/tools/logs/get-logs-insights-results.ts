@@ -7,7 +7,7 @@ import { accountsText } from '../places.ts';
 import { queriesOf } from './shared/insights-access.ts';
 import { answerFields, makeAnswer } from './shared/insights-output.ts';
 import { followEach } from './shared/insights-places.ts';
-import { nextSteps, notes, rowCount, rowsTable, statisticsLine } from './shared/insights-text.ts';
+import { nextSteps, notes, rowCount, rowsTable, statisticsLine, zone } from './shared/insights-text.ts';
 import { messageCharsParam, queryIdParam } from './shared/params.ts';
 
 /** What AWS gives of a query at most. */
@@ -50,7 +50,7 @@ function render(shown: Output): string {
   const state = running ? ' Still running: these are the rows found so far.' : '';
   const partly = failures.length === 0 ? '' : ' INCOMPLETE: see below.';
   return paragraphs(
-    `${rowCount(shown)}, ${region}, ${accountsText(shown)}.${state}${partly}`,
+    `${rowCount(shown)}, ${region}, ${accountsText(shown)}.${zone(shown)}${state}${partly}`,
     rowsTable(shown),
     [notes(shown), nextSteps(shown)].filter((line) => line !== '').join('\n'),
     statisticsLine(shown),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { commandsOf } from '../../analysis/insights-text.ts';
 import { asksToUnmask } from '../../analysis/unmask.ts';
 import { QUERY_LANGUAGES, MAX_ROWS } from '../../aws/insights-queries.ts';
 import { setAsideScan } from '../../aws/insights-run.ts';
@@ -9,13 +10,14 @@ import { paragraphs } from '../../format/text.ts';
 import { formatTime, formatWindow } from '../../format/time.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { accountOrAllParam, endParam, limitParam, regionOrAllParam, startParam } from '../params.ts';
-import { accountsText, failuresOf, placeName, valuesOf, type PlaceRead } from '../places.ts';
+import { accountsText, failuresOf, placeName, valuesOf } from '../places.ts';
+import { holdToLimit } from '../scan-limit.ts';
+import { onlyReadable } from './shared/insights-access.ts';
 import { answerFields, makeAnswer } from './shared/insights-output.ts';
-import { planEach, queryPlaces, runEach, type PlaceAnswer } from './shared/insights-places.ts';
-import { nextSteps, notes, rowCount, rowsTable, statisticsLine } from './shared/insights-text.ts';
+import { planEach, queryPlaces, runEach } from './shared/insights-places.ts';
+import { nextSteps, notes, rowCount, rowsTable, statisticsLine, zone } from './shared/insights-text.ts';
 import { messageCharsParam } from './shared/params.ts';
 import { MAX_GROUPS } from './shared/resolve-groups.ts';
-import { holdToLimit } from './shared/scan-limit.ts';
 import { searchWindow } from './shared/search-window.ts';
 
 const HOUR_MS = 3_600_000;
@@ -51,6 +53,10 @@ const output = z.object({
   futureEnd: z.string().optional(),
   groups: z.array(z.string()).optional(),
   estimatedBytes: z.number(),
+  /** Places that have no such log group. */
+  absent: z.array(z.string()).optional(),
+  /** That the policy may keep groups back. */
+  onlyReadable: z.string().optional(),
   ...answerFields,
 });
 type Output = z.output<typeof output>;
@@ -75,9 +81,16 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   failuresOf(planned);
   const plans = valuesOf(planned);
   const estimatedBytes = plans.reduce((sum, { value }) => sum + value.estimatedBytes, 0);
-  holdToLimit(estimatedBytes, asked, context.maxScanBytes);
+  const less = 'Ask for a shorter window or fewer log groups, filter by an indexed field first (filterIndex)';
+  const indexed = commandsOf(asked.query).includes('filterindex');
+  const question = { what: 'The query', less, indexed, max_scan_gb: asked.max_scan_gb };
+  holdToLimit(estimatedBytes, question, context.maxScanBytes);
   setAsideScan(estimatedBytes);
-  const unplanned = planned.flatMap((read): PlaceRead<PlaceAnswer>[] => ('error' in read ? [read] : []));
+  const unplanned = planned.flatMap((read) => ('error' in read ? [read] : []));
+  // Of several groups the others were not queried there either, which must be told.
+  const isAbsent = ({ error }: { error: ToolError }) => error.code === 'not_found' && asked.groups?.length === 1;
+  const absent = unplanned.filter(isAbsent).map(({ place }) => placeName(place));
+  const failed = unplanned.filter((read) => !isAbsent(read));
   const reads = await runEach(plans, asked, context);
   const shown = {
     from: 0,
@@ -96,7 +109,12 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     futureEnd: futureEnd === undefined ? undefined : new Date(futureEnd).toISOString(),
     ...(groups !== undefined && groups.length > 0 && { groups: [...groups] }),
     estimatedBytes,
-    ...(await makeAnswer([...reads, ...unplanned], shown, context)),
+    ...(absent.length > 0 && { absent }),
+    onlyReadable: onlyReadable(
+      asked,
+      plans.map(({ place }) => place.reach),
+    ),
+    ...(await makeAnswer([...reads, ...failed], shown, context)),
   };
 }
 
@@ -113,7 +131,9 @@ function render(shown: Output): string {
   return paragraphs(
     scope(shown),
     rowsTable(shown),
-    [notes(shown), nextSteps(shown), advice(shown)].filter((line) => line !== '').join('\n'),
+    [absence(shown), shown.onlyReadable ?? '', notes(shown), nextSteps(shown), advice(shown)]
+      .filter((line) => line !== '')
+      .join('\n'),
     link(shown),
     statisticsLine(shown, shown.estimatedBytes),
   );
@@ -132,7 +152,11 @@ function scope(shown: Output): string {
         : plural(groups.length, 'log group');
   const state = running ? ' Still running: these are the rows found so far.' : '';
   const partly = failures.length === 0 ? '' : ' INCOMPLETE: see below.';
-  return `${rowCount(shown)} from ${of}, ${window}${future}, ${region}, ${accountsText(shown)}.${state}${partly}`;
+  return `${rowCount(shown)} from ${of}, ${window}${future}, ${region}, ${accountsText(shown)}.${zone(shown)}${state}${partly}`;
+}
+
+function absence({ absent = [] }: Output): string {
+  return absent.length === 0 ? '' : `There is no such log group in ${absent.join(', ')}: nothing was queried there.`;
 }
 
 function advice({ found, running, failures, recordsScanned }: Output): string {

@@ -14,7 +14,7 @@ export const TOOL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'Insights: any scan is within the limit',
-    file: 'src/tools/logs/shared/scan-limit.ts',
+    file: 'src/tools/scan-limit.ts',
     find: 'if (estimatedBytes <= allowed) return;',
     replace: 'if (estimatedBytes <= Infinity) return;',
     tests: INSIGHTS,

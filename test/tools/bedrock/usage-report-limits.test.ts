@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACCOUNTS, configFile, ROLES } from '../../support/accounts.ts';
 import { until } from '../../support/until.ts';
-import { startTestService, type TestService, type TestServiceOptions } from '../../support/harness.ts';
+import {
+  shopWorld,
+  startTestService,
+  TEST_NOW,
+  type TestService,
+  type TestServiceOptions,
+} from '../../support/harness.ts';
 
 const DAY = { start: '2026-11-20T00:00Z', end: '2026-11-21T00:00Z', region: 'us-east-1' };
 const GROUP = '/aws/bedrock/modelinvocations';
@@ -60,11 +66,36 @@ void test('a scan over the limit of the server is refused before it starts, with
     assert.ok(isError);
     assert.match(
       text,
-      /^Error: The report would scan about [\d.]+ GiB .* over the limit of 1 GB \(CLOUDWATCH_MCP_MAX_SCAN_GB\)\. .*source="metrics"/,
+      /^Error: The report .* would scan about [\d.]+ GB .* over the limit of 1 GB\. .*source="metrics".*: this server allows 1 GB at most/,
     );
     assert.equal(service.sandbox.calls()['StartQuery'], undefined);
     assert.equal((await ask(service, { source: 'metrics' })).isError, false);
   }));
+
+void test('what scans more than usual is only done when it is asked for, as by run_logs_insights_query', () =>
+  having(
+    {
+      sandbox: {
+        insights: { polls: 0 },
+        makeWorld: (region) => {
+          const world = shopWorld(region, TEST_NOW);
+          const logGroups = [...world.logGroups].map((group) =>
+            group.name === GROUP ? { ...group, storedBytes: 30 * 1024 ** 3 } : group,
+          );
+          return { ...world, logGroups };
+        },
+      },
+    },
+    async (service) => {
+      const week = { start: '2026-11-14T00:00Z' };
+      const refused = await ask(service, week);
+      const [, gb] =
+        /^Error: The report .* over the limit of 20 GB\. .*give max_scan_gb=(\d+) \(at most 100\)/.exec(refused.text) ??
+        [];
+      assert.ok(Number(gb) > 20, refused.text);
+      assert.equal((await ask(service, { ...week, max_scan_gb: Number(gb) })).isError, false);
+    },
+  ));
 
 void test('a query that does not end in time gives what it has, its id, and how to go on', () =>
   having({ env: { CLOUDWATCH_MCP_TOOL_TIMEOUT: '2' }, sandbox: { insights: { polls: 1_000 } } }, async (service) => {

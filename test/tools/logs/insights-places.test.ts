@@ -61,9 +61,14 @@ test('what one region lacks or refuses stands beside the rows of the other', asy
     region: 'all',
     account: 'central',
   });
-  assert.match(text, /^1 row from \/only-here, .* INCOMPLETE: see below\./);
-  assert.match(text, /Not queried: eu-west-1: There is no log group "\/only-here" in eu-west-1/);
+  assert.match(text, /^1 row from \/only-here, [^\n]*\.\n/);
+  assert.doesNotMatch(text, /INCOMPLETE|Not queried/);
+  assert.match(text, /\nThere is no such log group in eu-west-1: nothing was queried there\./);
   assert.equal((structured['items'] as unknown[]).length, 1);
+  const both = { groups: ['/only-here', '/svc'], region: 'all', account: 'central' };
+  const several = await run('fields @message', both);
+  assert.match(several.text, /^2 rows from .* INCOMPLETE: see below\./);
+  assert.match(several.text, /Not queried: eu-west-1: There is no log group "\/only-here" in eu-west-1/);
 });
 
 test('an id of an account or region that is not configured is refused', async () => {

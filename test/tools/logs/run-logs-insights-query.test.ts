@@ -14,7 +14,7 @@ test('events are rows of a table in a fence, numbered; the last line says what w
   const [scope = '', fence = '', ...rest] = text.split('\n\n');
   assert.equal(
     scope,
-    '2 rows (the limit; 20 events match) from /shop/web, 2026-11-21T08:00Z to 2026-11-21T09:00Z (1 h), us-east-1, account 123456789012.',
+    '2 rows (the limit; 20 events match) from /shop/web, 2026-11-21T08:00Z to 2026-11-21T09:00Z (1 h), us-east-1, account 123456789012. Times are UTC.',
   );
   assert.equal(
     fence,
@@ -22,7 +22,7 @@ test('events are rows of a table in a fence, numbered; the last line says what w
   );
   assert.match(
     rest[0] ?? '',
-    /^One event in full: get_log_record pointer="us-east-1~[\w-]+#1", for another row its number/,
+    /^One event in full: get_log_record pointer="us-east-1~[\w-]+#1", for another row its number[^\n]*\nMore rows: /,
   );
   assert.match(
     rest[1] ?? '',
@@ -34,7 +34,7 @@ test('events are rows of a table in a fence, numbered; the last line says what w
   );
 });
 
-test('a limit is always sent, for statistics too, and the window in seconds without its end', async (t) => {
+test('a limit is always sent, for statistics too, and the window in seconds with its end', async (t) => {
   const service = await serveQueries(t);
   const { text } = await service.run('stats count(*) as n by bin(30m)', { start: '-1h', limit: 7 });
   assert.match(text, /\| # \| bin\(30m\) \| n \|/);
@@ -45,15 +45,44 @@ test('a limit is always sent, for statistics too, and the window in seconds with
       logGroupNames: [GROUP],
       queryString: 'stats count(*) as n by bin(30m)\n| limit 7',
       startTime: NOW / 1000 - 3600,
-      endTime: NOW / 1000 - 1,
+      endTime: NOW / 1000,
     },
     {
       logGroupNames: [GROUP],
       queryString: 'fields @message | limit 3',
       startTime: NOW / 1000 - 3600,
-      endTime: NOW / 1000 - 1,
+      endTime: NOW / 1000,
     },
   ]);
+});
+
+test('rows that a limit cut are said to be so, with the way to the rest', async (t) => {
+  const service = await serveQueries(t);
+  const stats = 'stats count(*) as n by bin(5m)';
+  const cut = await service.run(stats, { limit: 3 });
+  assert.match(cut.text, /^3 rows \(the limit; there may be more\) from /);
+  assert.match(cut.text, /\nMore rows: run_logs_insights_query with limit=… \(up to 10,000; it was 3\)\./);
+  assert.equal(cut.structured['more'], true);
+  const own = await service.run(`${stats} | limit 3`, { limit: 50 });
+  assert.match(own.text, /^3 rows \(the limit; there may be more\) from /);
+  assert.match(own.text, /\nThe limit of 3 stands in the query itself: a higher one there \(up to 10,000\)/);
+  for (const [answer, said] of [
+    [cut, 'More rows: run_logs'],
+    [own, 'The limit of 3 stands'],
+  ] as const) {
+    const later = await service.call('get_logs_insights_results', { id: answer.structured['id'] });
+    assert.match(later.text, /^3 rows \(the limit; there may be more\), us-east-1/);
+    assert.ok(later.text.includes(`\n${said}`), later.text);
+  }
+  const whole = await service.run(stats);
+  assert.match(whole.text, /^4 rows from /);
+  assert.equal(whole.structured['more'], false);
+  assert.match(whole.text.split('\n')[0] ?? '', / Times are UTC\.$/);
+  const first = await service.run('stats min(@timestamp) as first, count(*) as n');
+  assert.deepEqual(cells(first), [['2026-11-21 08:40:59.000', '20']]);
+  const events = await service.run('fields @message', { limit: 20 });
+  assert.match(events.text, /^20 rows from /);
+  assert.match((await service.run('fields @message', { limit: 4 })).text, /\nMore rows: run_logs_insights_query/);
 });
 
 test('groups by prefix, class and SOURCE', async (t) => {
@@ -85,16 +114,34 @@ test('what would scan too much is refused before anything starts, with the ways 
   const refused = await service.run('fields @message', day);
   assert.equal(
     refused.text,
-    'Error: The query would scan about 30 GiB (about $0.15; estimated from stored sizes, retention and window), over the limit of 20 GiB. Ask for a shorter window or fewer log groups, filter by an indexed field first (filterIndex), or give max_scan_gb=30 (at most 120).',
+    'Error: The query would scan about 30 GB (about $0.15; estimated from stored sizes, retention and window), over the limit of 20 GB. Ask for a shorter window or fewer log groups, filter by an indexed field first (filterIndex), or give max_scan_gb=30 (at most 120).',
   );
   const over = await service.run('fields @message', { groups: ['/huge'], start: '-1d', max_scan_gb: 500 });
   assert.match(
     over.text,
-    /over the limit of 120 GiB\. Ask for .*: this server allows 120 GB at most \(CLOUDWATCH_MCP_MAX_SCAN_GB\)/,
+    /over the limit of 120 GB\. Ask for .*: this server allows 120 GB at most \(CLOUDWATCH_MCP_MAX_SCAN_GB\)/,
   );
   assert.deepEqual(started(service), []);
   assert.equal((await service.run('fields @message', { ...day, max_scan_gb: 30 })).isError, false);
   assert.equal((await service.run('fields @message', { ...day, start: '-12h' })).isError, false);
+});
+
+test('what a subquery, a join or another source reads counts into the estimate', async (t) => {
+  const old = { creationTime: NOW - 300 * 86_400_000 };
+  const service = await serveQueries(t, [hits(), groupOf('/big', [], { ...old, storedBytes: 30 * GIB * 60 })]);
+  const head = "SOURCE logGroups(namePrefix: ['/shop']) | ";
+  for (const [query, more] of [
+    ["filter a in (SOURCE logGroups(namePrefix: ['/']) | fields a)", {}],
+    ["filter a in (SOURCE '/big' | fields a)", {}],
+    [`${head}filter a in (SOURCE logGroups(namePrefix: ['/']) | fields a)`, {}],
+    [`${head}join type=inner left=a right=b where a.id=b.id (SOURCE '/big' | fields id)`, {}],
+    ['source = `/big` | fields `@message`', { language: 'ppl' }],
+    ["source = `logGroups(namePrefix: ['/'])` | fields `@message`", { language: 'ppl' }],
+  ] as const) {
+    const { text } = await service.run(query, { start: '-1d', ...more });
+    assert.match(text, /^Error: The query would scan about 30 G/, query);
+  }
+  assert.deepEqual(started(service), []);
 });
 
 test('a malformed query is told with its place and what stands there', async (t) => {
@@ -121,7 +168,7 @@ test('a query that outlasts the call runs on: its id gives the rest', async (t) 
   let answer = await service.call('get_logs_insights_results', { id });
   for (let asks = 0; answer.structured['running'] === true && asks < 5; asks += 1)
     answer = await service.call('get_logs_insights_results', { id });
-  assert.match(answer.text, /^20 rows, us-east-1, account 123456789012\.\n/);
+  assert.match(answer.text, /^20 rows, us-east-1, account 123456789012\. Times are UTC\.\n/);
   const page = await service.call('get_logs_insights_results', { id, from: 19, limit: 1 });
   assert.match(page.text, /^Rows 19 to 19 of 20 rows/);
   assert.match(page.text, /\| 19 \| 2026-11-21 08:41:59\.000 \| hit 1 \|/);

@@ -1,5 +1,6 @@
 import { byRule } from '../../../access.ts';
 import { simpleSqlGroups } from '../../../analysis/insights-scope.ts';
+import { sourceCommand } from '../../../analysis/insights-text.ts';
 import { parseHandle, type StartedQuery } from '../../../analysis/query-handle.ts';
 import { queryText } from '../../../aws/insights-queries.ts';
 import { ToolError } from '../../../errors.ts';
@@ -16,6 +17,24 @@ import { resolveGroup } from './resolve-groups.ts';
 export function isLimited(context: Pick<ToolContext, 'access' | 'reaches'>): boolean {
   const { access, reaches } = context;
   return !access.account('') || !access.logGroup('') || reaches.some((reach) => !reach.access.logGroup(''));
+}
+
+/**
+ * That groups may be kept back from a query which selects them by prefix, class or SOURCE; undefined where its callers may
+ * read all, or name them. Says nothing of what there is.
+ */
+export function onlyReadable(
+  asked: { query: string; language: string; groups?: readonly string[] | undefined; class?: string | undefined },
+  reaches: readonly Pick<Reach, 'access'>[],
+): string | undefined {
+  const isSource = asked.language === 'cwli' && sourceCommand(asked.query) !== undefined;
+  const selects = isSource || asked.class !== undefined || asked.groups?.some((text) => text.trim().endsWith('*'));
+  if (selects !== true) return undefined;
+  for (const kind of isSource ? (['logGroup', 'account'] as const) : (['logGroup'] as const)) {
+    const limited = reaches.find(({ access }) => !access[kind](''));
+    if (limited) return `Only log groups that you may read are queried${byRule(limited.access, kind, '')}.`;
+  }
+  return undefined;
 }
 
 /** The last line of queries of limited callers: AWS keeps it, so that whoever asks for the result is checked by it. */

@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { columnsOf, mergeRows, POINTER, valueOf, type PlacedRow } from '../../../analysis/insights-rows.ts';
+import {
+  columnsOf,
+  mergeRows,
+  POINTER,
+  readableTime,
+  timeColumns,
+  valueOf,
+  type PlacedRow,
+} from '../../../analysis/insights-rows.ts';
+import { rowLimitOf, type RowLimit } from '../../../analysis/insights-text.ts';
 import { formatHandle } from '../../../analysis/query-handle.ts';
 import { scanDollars } from '../../../analysis/scan-estimate.ts';
 import { isRunning } from '../../../aws/insights-queries.ts';
@@ -30,6 +39,9 @@ export const answerFields = {
   dollars: z.number(),
   from: z.int(),
   found: z.int(),
+  /** The limit that rows were cut by, and whether the query itself has it. */
+  cutAt: z.int().optional(),
+  cutByQuery: z.boolean().optional(),
   columns: z.array(z.string()),
   pointers: z.boolean().optional(),
   perPlace: z.boolean().optional(),
@@ -69,10 +81,17 @@ export async function makeAnswer(
   const kept = rows.slice(shown.from, shown.from + Math.min(shown.limit, SHOWN_ROWS));
   const columns = columnsOf(kept, shown.withPointers);
   const nameAt = (index: number) => placeName(places[index] ?? { account: undefined, region: '' });
-  const { cells, clippedAtChars } = cellsOf(kept, columns, nameAt, shown.messageChars, context);
+  const { cells, clippedAtChars } = cellsOf(
+    kept.map(({ place, row }) => ({ place, row: withTimes(row, parts[place]?.value.sent?.query ?? '') })),
+    columns,
+    nameAt,
+    shown.messageChars,
+    context,
+  );
   const sum = (of: (one: PlaceAnswer) => number) => parts.reduce((all, { value }) => all + of(value), 0);
   const scannedBytes = sum(({ statistics }) => statistics.bytesScanned);
   const skippedBytes = sum(({ statistics }) => statistics.bytesSkipped);
+  const cut = parts.map(({ value }) => cutOf(value)).find((one) => one !== undefined);
   const isEvents = kept.length > 0 && kept.every(({ row }) => valueOf(row, POINTER) !== undefined);
   return {
     id: formatHandle(
@@ -94,6 +113,7 @@ export async function makeAnswer(
     dollars: scanDollars(scannedBytes),
     from: shown.from,
     found: rows.length,
+    ...(cut !== undefined && { cutAt: cut.rows, ...(cut.own && { cutByQuery: true }) }),
     columns,
     ...(isEvents && { pointers: true }),
     ...(several && kept.length > 0 && !isEvents && { perPlace: true }),
@@ -104,8 +124,23 @@ export async function makeAnswer(
       ...(several && { place: nameAt(place) }),
       cells: cells[i] ?? [],
     })),
-    more: rows.length > shown.from + kept.length,
+    more: rows.length > shown.from + kept.length || cut !== undefined,
   };
+}
+
+/** The limit that cut the rows of a place, as far as can be told: one that was just reached may have cut none. */
+function cutOf({ rows, statistics, sent, ...rest }: PlaceAnswer): RowLimit | undefined {
+  if (isRunning(rest) || rows.length === 0 || sent === undefined) return undefined;
+  const limit = rowLimitOf(sent.query) ?? (sent.limit === undefined ? undefined : { rows: sent.limit, own: false });
+  if (limit === undefined || rows.length < limit.rows) return undefined;
+  const areEvents = rows.every((row) => valueOf(row, POINTER) !== undefined);
+  return areEvents && statistics.recordsMatched <= rows.length ? undefined : limit;
+}
+
+function withTimes(row: PlacedRow['row'], query: string): PlacedRow['row'] {
+  const times = timeColumns(query);
+  if (times.size === 0) return row;
+  return row.map(([field, value]) => [field, times.has(field) ? readableTime(value) : value]);
 }
 
 /** A query that ended without an answer failed. */

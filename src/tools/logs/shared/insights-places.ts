@@ -1,9 +1,15 @@
 import { runQuery } from '../../../aws/insights-run.ts';
-import { awaitQuery, isRunning, type QueryAnswer } from '../../../aws/insights-queries.ts';
+import {
+  awaitQuery,
+  isRunning,
+  queryText,
+  type QueryAnswer,
+  type QueryQuestion,
+} from '../../../aws/insights-queries.ts';
 import { ToolError } from '../../../errors.ts';
 import { formatBytes, plural } from '../../../format/number.ts';
 import type { ToolContext } from '../../define.ts';
-import { queriesEnd } from '../../patience.ts';
+import { asideMs, queriesEnd, readWithin } from '../../patience.ts';
 import {
   askedReaches,
   contextAt,
@@ -25,6 +31,8 @@ const MAX_PLACES = 20;
 /** A query that AWS answers, or answers in part so far. */
 export interface PlaceAnswer extends QueryAnswer {
   readonly queryId: string;
+  /** What was sent; undefined where nobody knows any more. */
+  readonly sent?: Pick<QueryQuestion, 'query' | 'limit'> | undefined;
 }
 
 /** The places that a question is about: one region of each account, or with region "all" every one. */
@@ -74,12 +82,13 @@ export function runEach(
     async ({ place, value: plan }, i) => {
       const at = contextAt(context, place);
       try {
-        return await runQuery(at.aws, place.region, plan.question, {
+        const answer = await runQuery(at.aws, place.region, plan.question, {
           signal: context.signal,
           until,
           estimatedBytes: plan.estimatedBytes,
-          onProgress: (answer) => tell(i, answer),
+          onProgress: (so) => tell(i, so),
         });
+        return { ...answer, sent: plan.question };
       } catch (error) {
         throw explainQueryError(error, asked.query, plan.offset, place);
       }
@@ -101,9 +110,21 @@ export function followEach(
     async ({ place, queryId }, i) => {
       const at = contextAt(context, place);
       const options = { signal: context.signal, until, rows, onProgress: (so: QueryAnswer) => tell(i, so) };
-      return { ...(await awaitQuery(at.aws, place.region, queryId, options)), queryId };
+      const answer = await awaitQuery(at.aws, place.region, queryId, options);
+      return { ...answer, queryId, ...(answer.rows.length > 0 && { sent: await sentOf(place, queryId, at) }) };
     },
   );
+}
+
+/** The text of a query; undefined where AWS does not tell it soon: rows are worth more. */
+async function sentOf({ region }: Place, queryId: string, at: ToolContext): Promise<PlaceAnswer['sent']> {
+  try {
+    const query = await readWithin(asideMs(at), at, (signal) => queryText(at.aws, region, queryId, { signal }));
+    return query === undefined ? undefined : { query };
+  } catch (error) {
+    if (error instanceof ToolError) return undefined;
+    throw error;
+  }
 }
 
 /** All at once, each failing alone. @throws what is no ToolError, the signal's reason where the caller left */

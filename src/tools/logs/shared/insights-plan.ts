@@ -1,16 +1,17 @@
 import { byRule } from '../../../access.ts';
-import { mayNameGroups, namedGroups, simpleSqlGroups } from '../../../analysis/insights-scope.ts';
+import { mayNameGroups, simpleSqlGroups } from '../../../analysis/insights-scope.ts';
 import { sourceCommand, withLimit, type SourceCommand } from '../../../analysis/insights-text.ts';
 import type { LogGroupRef } from '../../../analysis/log-group-ref.ts';
 import { estimateScan, type StoredGroup } from '../../../analysis/scan-estimate.ts';
 import type { QueryLanguage, QueryQuestion } from '../../../aws/insights-queries.ts';
-import { readLogGroups, type LogGroup, type LogGroupClass } from '../../../aws/log-groups.ts';
+import type { LogGroupClass } from '../../../aws/log-groups.ts';
 import { ToolError } from '../../../errors.ts';
+import { formatCount } from '../../../format/number.ts';
 import type { Window } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
 import { accessOfOwner } from '../../owners.ts';
 import { isLimited, withGroupsLine } from './insights-access.ts';
-import { explainGroupError } from './log-errors.ts';
+import { allGroups, factOf, listed, readByText } from './insights-facts.ts';
 import { allowedGroups, MAX_GROUPS, resolveGroup } from './resolve-groups.ts';
 
 export interface AskedQuery {
@@ -31,8 +32,8 @@ export interface QueryPlan {
   readonly offset: number;
 }
 
-/** A list of groups longer than this is not read to its end for an estimate. */
-const LISTED = 10_000;
+/** What StartQuery takes as a query, characters. */
+const MAX_QUERY = 10_000;
 const WHOLE_EVENTS = 'fields @timestamp, @message';
 
 /**
@@ -46,6 +47,17 @@ export async function planQuery(
   region: string,
   at: ToolContext,
 ): Promise<QueryPlan> {
+  const plan = await planUnchecked(asked, window, region, at);
+  const over = plan.question.query.length - MAX_QUERY;
+  if (over <= 0) return plan;
+  const added = plan.question.query.length - asked.query.length + plan.offset;
+  throw new ToolError(
+    'invalid_input',
+    `The query is ${formatCount(over)} characters too long: AWS takes ${formatCount(MAX_QUERY)}, and ${formatCount(added)} are added to yours (its limit of rows, and for callers who may not read all log groups the names of those it reads). Shorten it by ${formatCount(over)} or more${plan.groups === undefined ? '' : ', or read fewer log groups'}.`,
+  );
+}
+
+async function planUnchecked(asked: AskedQuery, window: Window, region: string, at: ToolContext): Promise<QueryPlan> {
   const limited = isLimited(at);
   if (asked.language === 'sql') return planSql(asked, window, region, at, limited);
   if (asked.language === 'ppl' && limited) {
@@ -66,14 +78,15 @@ export async function planQuery(
       'The query begins with SOURCE, which says what it reads: leave groups and class out.',
     );
   }
-  if (source !== undefined && !limited) return passOn(asked, window, await listed(source, region, at), at);
   if (source === undefined && given === undefined) return planUnnamed(asked, window, region, at);
+  const inner = (limited ? undefined : await readByText(text, asked.language, region, at)) ?? [];
+  if (source !== undefined && !limited) {
+    return passOn(asked, window, [...(await listed(source, region, at)), ...inner], at);
+  }
   const groups =
     source === undefined
       ? await givenGroups(given ?? [], asked.class, region, at)
       : await sourceGroups(source, region, at);
-  const inner = asked.language === 'cwli' ? (namedGroups(text, 'cwli') ?? []) : [];
-  const read = [...groups, ...(await factsOf(inner, region, at))];
   const ids = groups.map(({ id }) => id);
   const query = asked.language === 'ppl' ? text : withLimit(text.trim() === '' ? WHOLE_EVENTS : text, asked.limit);
   return {
@@ -85,7 +98,7 @@ export async function planQuery(
       ...(asked.language === 'ppl' && { limit: asked.limit }),
     },
     groups: ids,
-    estimatedBytes: estimateScan(read, window, at.clock()),
+    estimatedBytes: estimateScan([...groups, ...inner], window, at.clock()),
     offset: source?.restAt ?? 0,
   };
 }
@@ -116,14 +129,13 @@ async function planSql(
 
 /** A query that says itself what it reads. */
 async function planUnnamed(asked: AskedQuery, window: Window, region: string, at: ToolContext): Promise<QueryPlan> {
-  const names = namedGroups(asked.query, asked.language);
-  if (names?.length === 0 && asked.language === 'cwli') {
+  const known = await readByText(asked.query, asked.language, region, at);
+  if (known === undefined && asked.language === 'cwli') {
     throw new ToolError(
       'invalid_input',
       'groups is missing: names, ARNs or prefixes ending with * (describe_log_groups lists them).',
     );
   }
-  const known = names === undefined || names.length === 0 ? undefined : await factsOf(names, region, at);
   // What is not seen through might be all there is.
   return passOn(asked, window, known ?? (await allGroups(region, at)), at);
 }
@@ -182,56 +194,6 @@ function atMost(groups: KnownGroup[]): KnownGroup[] {
     'invalid_input',
     `The query is for ${groups.length} log groups; at most ${MAX_GROUPS} are read at once. Use longer prefixes, or names from describe_log_groups.`,
   );
-}
-
-async function listed(source: SourceCommand, region: string, at: ToolContext): Promise<LogGroup[]> {
-  const { prefixes, accounts, logGroupClass } = source;
-  const lists = await Promise.all(
-    (prefixes.length === 0 ? [undefined] : prefixes).map((prefix) => list({ prefix, logGroupClass }, region, at)),
-  );
-  const all = [...new Map(lists.flat().map((group) => [group.arn, group])).values()];
-  return accounts === undefined ? all : all.filter(({ account }) => accounts.includes(account));
-}
-
-const allGroups = (region: string, at: ToolContext) => list({}, region, at);
-
-async function list(
-  question: { prefix?: string | undefined; logGroupClass?: LogGroupClass },
-  region: string,
-  at: ToolContext,
-): Promise<readonly LogGroup[]> {
-  let read = 0;
-  const options = { signal: at.signal, goOn: () => read < LISTED, onPage: (n: number) => (read = n) };
-  const { groups } = await readLogGroups(at.aws, region, { ...question, linkedAccounts: true }, options);
-  return groups;
-}
-
-/** Facts for the estimate alone: what cannot be found is left out, AWS says of it what there is to say. */
-async function factsOf(names: readonly string[], region: string, at: ToolContext): Promise<StoredGroup[]> {
-  const facts = await Promise.all(
-    names.map(async (name) => {
-      try {
-        return [await factOf(await resolveGroup(name, at), region, at)];
-      } catch (error) {
-        if (error instanceof ToolError && error.code !== 'access_denied') return [];
-        throw error;
-      }
-    }),
-  );
-  return facts.flat();
-}
-
-/** @throws ToolError not_found with the nearest names */
-async function factOf(ref: LogGroupRef, region: string, at: ToolContext): Promise<StoredGroup> {
-  const linked = ref.account !== undefined;
-  if (ref.region === undefined || ref.region === region) {
-    let found: LogGroup | undefined;
-    const question = { prefix: ref.name, ...(linked && { linkedAccounts: true }) };
-    const { groups } = await readLogGroups(at.aws, region, question, { signal: at.signal, goOn: () => linked });
-    found = groups.find((group) => (linked ? group.arn === ref.id : group.name === ref.name));
-    if (found !== undefined) return found;
-  }
-  throw await explainGroupError(new ToolError('not_found', 'There is no such log group.'), ref.id, region, at);
 }
 
 function refusal({ access }: ToolContext, how: string): ToolError {

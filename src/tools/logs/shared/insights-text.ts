@@ -1,7 +1,9 @@
 import { formatRowPointer } from '../../../analysis/query-handle.ts';
 import { DOLLARS_PER_GB } from '../../../analysis/scan-estimate.ts';
+import { MAX_ROWS } from '../../../aws/insights-queries.ts';
 import { formatCall } from '../../../format/call.ts';
-import { formatBytes, formatCount, formatNumber, plural } from '../../../format/number.ts';
+import { formatBytes, formatCount, plural } from '../../../format/number.ts';
+import { money } from '../../../format/money.ts';
 import { table } from '../../../format/table.ts';
 import { fence } from '../../../format/text.ts';
 import type { QueryOutput } from './insights-output.ts';
@@ -30,10 +32,9 @@ export function rowsTable({ items, columns }: QueryOutput): string {
 const oneLine = (text: string) => (text === '' ? '-' : text.replaceAll(/\s+/g, ' '));
 
 /** `12 rows`, `The first 40 of 112 rows`, `Rows 41 to 80 of 112`, `No rows`. */
-export function rowCount({ items, found, from, running, pointers, recordsMatched }: QueryOutput): string {
-  // Rows are events: the others were left out by the query's limit.
-  const limited = pointers === true && recordsMatched > found;
-  const so = running ? ' so far' : limited ? ` (the limit; ${formatCount(recordsMatched)} events match)` : '';
+export function rowCount({ items, found, from, running, cutAt, pointers, recordsMatched }: QueryOutput): string {
+  const all = pointers === true ? `${formatCount(recordsMatched)} events match` : 'there may be more';
+  const so = running ? ' so far' : cutAt === undefined ? '' : ` (the limit; ${all})`;
   if (found === 0) return `No rows${so}`;
   if (items.length === found) return `${plural(found, 'row')}${so}`;
   const of = `of ${plural(found, 'row')}${so}`;
@@ -41,6 +42,12 @@ export function rowCount({ items, found, from, running, pointers, recordsMatched
   return from === 0
     ? `The first ${formatCount(items.length)} ${of}`
     : `Rows ${formatCount(from + 1)} to ${formatCount(from + items.length)} ${of}`;
+}
+
+/** That times are in UTC, where there are such: Logs Insights writes them without a zone. */
+export function zone({ items }: QueryOutput): string {
+  const isTime = (cell: string) => /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/.test(cell);
+  return items.some(({ cells }) => cells.some(isTime)) ? ' Times are UTC.' : '';
 }
 
 /** How to go on: with a query that still runs, with rows that are not shown, with one event. */
@@ -56,9 +63,20 @@ export function nextSteps(output: QueryOutput): string {
     pointers === true && !running && first !== undefined
       ? `One event in full: ${formatCall('get_log_record', { pointer: formatRowPointer(id, first.row) })}, for another row its number; the lines around it: get_log_events with the same pointer.`
       : '',
+    running ? '' : beyondLimit(output),
   ]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+/** How to get the rows that a limit left out. */
+function beyondLimit({ cutAt, cutByQuery }: QueryOutput): string {
+  if (cutAt === undefined) return '';
+  const most = formatCount(MAX_ROWS);
+  if (cutAt >= MAX_ROWS) return `A query gives ${most} rows at most: a shorter window or a filter shows the others.`;
+  return cutByQuery === true
+    ? `The limit of ${formatCount(cutAt)} stands in the query itself: a higher one there (up to ${most}) gives more rows.`
+    : `More rows: run_logs_insights_query with limit=… (up to ${most}; it was ${formatCount(cutAt)}).`;
 }
 
 export function notes({ failures, clippedAtChars, perPlace }: QueryOutput): string {
@@ -79,10 +97,4 @@ export function statisticsLine(output: QueryOutput, estimatedBytes?: number): st
   const expected = estimatedBytes === undefined ? '' : `; ${formatBytes(estimatedBytes)} were expected`;
   const skipped = skippedBytes === undefined ? '' : `; ${formatBytes(skippedBytes)} skipped by field indexes`;
   return `Statistics: ${formatCount(recordsMatched)} of ${plural(recordsScanned, 'record')} matched, ${formatBytes(scannedBytes)} scanned${expected}${skipped}. Cost: ${money(dollars)} (estimate at $${DOLLARS_PER_GB} a GB, the price in N. Virginia: https://aws.amazon.com/cloudwatch/pricing/).`;
-}
-
-/** `about $0.22`, `under $0.0001`. */
-export function money(dollars: number): string {
-  if (dollars === 0) return '$0';
-  return dollars < 0.0001 ? 'under $0.0001' : `about $${formatNumber(dollars, 2)}`;
 }

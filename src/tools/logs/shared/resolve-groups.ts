@@ -120,9 +120,10 @@ export async function allowedGroups(
   if (allowed.length > 0) return allowed;
   const nearest = await nearestGroups(prefix, region, context);
   const ofClass = logGroupClass === undefined ? '' : ` of class ${logGroupClass}`;
+  const readable = context.access.logGroup('') ? '' : ' that you may read';
   throw new ToolError(
     'not_found',
-    `No log group${ofClass} in ${region} begins with ${JSON.stringify(prefix)}.${nearest} describe_log_groups with name_contains finds names.`,
+    `No log group${ofClass} in ${region}${readable} begins with ${JSON.stringify(prefix)}.${nearest} describe_log_groups with name_contains finds names.`,
   );
 }
 
