@@ -33,11 +33,12 @@ export function makeWorld(region: string, madeAt: number): World {
   const nothing = { logGroups: [], metrics: [], alarms: [], muteRules: [], workspaces: [], promSeries: [] };
   if (region === 'eu-west-1') return withBedrock({ ...empty, ...nothing, ...edgeWorld(scene) }, scene);
   if (region !== 'us-east-1') return { ...empty, ...nothing };
+  const logGroups = shopLogGroups(scene);
   const shop: World = {
     ...empty,
     ...nothing,
-    logGroups: shopLogGroups(scene),
-    anomalyDetectors: shopAnomalies(scene),
+    logGroups,
+    anomalyDetectors: shopAnomalies(scene, logGroups),
     promSeries: shopSeries(scene),
     metrics: [...frontMetrics(scene), ...backMetrics(scene)],
     alarms: shopAlarms(scene),

@@ -1,3 +1,4 @@
+import { literalOf } from '../../../analysis/pattern-literal.ts';
 import { cloudwatch } from '../../../format/console-link.ts';
 import { formatCall } from '../../../format/call.ts';
 import { indentLines } from '../../../format/log-message.ts';
@@ -69,18 +70,21 @@ function anomalyText(item: AnomaliesOutput['items'][number], number: number): st
   ].join('\n');
 }
 
-/** The lines around the first of them. */
+/** The lines of the first of them. */
 function search({ items, accountArgument, namesRegion }: AnomaliesOutput): string {
   const [first] = items;
   if (first === undefined) return '';
   const [start, end] = [Date.parse(first.firstSeen) - AROUND_MS, Date.parse(first.lastSeen) + AROUND_MS];
+  const literal = literalOf(first.pattern);
   const call = formatCall('search_log_events', {
     groups: first.groups,
+    text: literal,
     start: new Date(start).toISOString(),
     end: new Date(end).toISOString(),
     order: 'oldest',
     region: namesRegion === true ? first.region : undefined,
     account: first.account ?? accountArgument,
   });
-  return `How the first began: ${call}`;
+  // The text is of the log.
+  return `How the first began:${literal === undefined ? ` ${call}` : `\n${fence(call)}`}`;
 }
