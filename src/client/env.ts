@@ -63,6 +63,11 @@ export interface ClientSettings {
   readonly display: boolean;
 }
 
+/** The port that the environment gives the demo: all that it takes of the service's settings. */
+export function demoPort(env: Variables = process.env): string | undefined {
+  return env['CLOUDWATCH_MCP_PORT'] || undefined;
+}
+
 /** Variables of the client that are no settings of the service. */
 export function clientSettings(env: Variables = process.env): ClientSettings {
   const told = (name: string) => env[`CLOUDWATCH_MCP_${name}`] || undefined;

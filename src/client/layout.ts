@@ -1,3 +1,4 @@
+import { callsIn } from './reading/read-call.ts';
 import { splitRow } from './reading/read-table.ts';
 
 /** Narrowest column of a table, characters. */
@@ -11,9 +12,10 @@ const MIN_ROOM = 48;
 
 /**
  * An answer for reading in a window of `columns` characters: lines and tables that fit stay as they are, wider ones are
- * wrapped, tables cell by cell. Links stay whole, so that they can be opened.
+ * wrapped, tables cell by cell. Links stay whole, so that they can be opened, and where `calls` says so the calls of tools, on
+ * lines of their own, so that they can be pasted.
  */
-export function layout(text: string, columns: number): string[] {
+export function layout(text: string, columns: number, calls: 'whole' | 'wrapped' = 'wrapped'): string[] {
   const lines = text.split('\n');
   const out: string[] = [];
   for (let i = 0; i < lines.length;) {
@@ -21,8 +23,26 @@ export function layout(text: string, columns: number): string[] {
     const rows = line.startsWith('|') ? tableFrom(lines, i) : [line];
     i += rows.length;
     if (rows.every((row) => row.length <= columns)) out.push(...rows);
-    else out.push(...(line.startsWith('|') ? wrapTable(rows, columns) : wrap(line, columns, '  ')));
+    else if (line.startsWith('|')) out.push(...wrapTable(rows, columns));
+    else out.push(...(calls === 'whole' ? wrapAroundCalls(line, columns) : wrap(line, columns, '  ')));
   }
+  return out;
+}
+
+function wrapAroundCalls(line: string, columns: number): string[] {
+  const found = callsIn(line);
+  const out: string[] = [];
+  let from = 0;
+  const words = (text: string) => {
+    if (text.trim() !== '') out.push(...wrap(text.trim(), columns, '  '));
+  };
+  for (const { start, end } of found) {
+    words(line.slice(from, start));
+    out.push(line.slice(start, end));
+    from = end;
+  }
+  if (found.length === 0) return wrap(line, columns, '  ');
+  words(line.slice(from));
   return out;
 }
 

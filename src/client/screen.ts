@@ -20,7 +20,12 @@ export interface Screen {
   block(text: string): void;
 }
 
-export function screenFor(terminal: Terminal, write: (text: string) => void): Screen {
+/** @param calls how calls that an answer proposes are shown: in one piece, to be pasted, or wrapped like the rest */
+export function screenFor(
+  terminal: Terminal,
+  write: (text: string) => void,
+  calls: 'whole' | 'wrapped' = 'wrapped',
+): Screen {
   const { columns } = terminal;
   const paint = paintFor(terminal.colour);
   const lines = (all: readonly string[], style: (line: string) => string) =>
@@ -42,7 +47,7 @@ export function screenFor(terminal: Terminal, write: (text: string) => void): Sc
       lines(wrap(`> ${[tool, ...parts].join(' ')}`, columns, '    '), paint.call);
     },
     answer(text, isError) {
-      lines(layout(plain(text), columns), isError ? paint.bad : (line) => line);
+      lines(layout(plain(text), columns, calls), isError ? paint.bad : (line) => line);
     },
     block: (text) => lines(text.split('\n'), paint.call),
   };

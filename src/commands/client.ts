@@ -40,7 +40,7 @@ export async function client(argv: readonly string[]): Promise<void> {
     headers: flags.headers,
     timeoutMs: flags.timeoutMs,
     json: flags.json,
-    screen: screenFor(terminal, write),
+    screen: screenFor(terminal, write, 'whole'),
     terminal,
     live: process.stdin.isTTY && process.stdout.isTTY,
     reader,

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { connect } from '../client/connect.ts';
 import { configBlocks } from '../client/config-blocks.ts';
-import { terminalOf } from '../client/env.ts';
+import { demoPort, terminalOf } from '../client/env.ts';
 import { screenFor, type Screen } from '../client/screen.ts';
 import { askThrough, StepError } from '../client/walk/ask.ts';
 import { conclusion } from '../client/walk/conclusion.ts';
@@ -17,6 +17,10 @@ import { VERSION } from '../version.ts';
 export interface DemoOptions {
   /** As the command line gives it; undefined for the service's own default. */
   readonly port?: string | undefined;
+  /** As the environment gives it; a flag beats it. */
+  readonly envPort?: string | undefined;
+  /** As the command line gives them; undefined for the service's own default. */
+  readonly toolsets?: string | undefined;
   /** Leave after the walk instead of serving on. */
   readonly once: boolean;
   readonly screen: Screen;
@@ -38,8 +42,9 @@ const FAILED = 1;
 const INTERRUPTED = 130;
 
 /**
- * `cloudwatch-mcp demo [--once] [--port n]`: the service against a world of its own, for this machine alone, and a walk
- * through its incident by an MCP client. Reads no environment but the terminal's, so that it is the same everywhere.
+ * `cloudwatch-mcp demo [--once] [--port n] [--toolsets all]`: the service against a world of its own, for this machine alone, and a walk
+ * through its incident by an MCP client. Reads no environment but the terminal's and CLOUDWATCH_MCP_PORT, so
+ * that it is the same everywhere.
  * @throws ConfigError for a wrong flag or a taken port
  */
 export async function demo(argv: readonly string[]): Promise<void> {
@@ -50,26 +55,31 @@ export async function demo(argv: readonly string[]): Promise<void> {
   // The reader of a pipe may leave early (`| head`): then there is nobody to show anything to.
   process.stdout.on('error', stop);
   const screen = screenFor(terminalOf(process.stdout), (text) => void process.stdout.write(text));
-  process.exitCode = await runDemo({ ...flags, screen, signal: end.signal });
+  process.exitCode = await runDemo({ ...flags, envPort: demoPort(), screen, signal: end.signal });
 }
 
-function readFlags(argv: readonly string[]): Pick<DemoOptions, 'port' | 'once'> {
+function readFlags(argv: readonly string[]): Pick<DemoOptions, 'port' | 'toolsets' | 'once'> {
   const options = {
     port: { type: 'string' },
+    toolsets: { type: 'string' },
     once: { type: 'boolean', default: false },
   } as const;
   try {
     const { values } = parseArgs({ args: [...argv], options, strict: true });
-    return { port: values.port, once: values.once };
+    return { port: values.port, toolsets: values.toolsets, once: values.once };
   } catch (error) {
     const what = error instanceof Error ? error.message.split('. ')[0] : String(error);
-    throw new ConfigError(`${what}. Flags of demo: --port, --once.`);
+    throw new ConfigError(`${what}. Flags of demo: --port, --once, --toolsets.`);
   }
 }
 
-/** Nothing but the flags: the settings of a real service have no say here. */
-function configOf(port: string | undefined): Config {
-  return loadConfig(port === undefined ? [] : [`--port=${port}`], {
+/** Nothing but the flags and the port: the other settings of a real service have no say here. */
+function configOf({ port, envPort, toolsets }: Pick<DemoOptions, 'port' | 'envPort' | 'toolsets'>): Config {
+  const flags = Object.entries({ port, toolsets }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}=${value}`],
+  );
+  return loadConfig(flags, {
+    CLOUDWATCH_MCP_PORT: envPort,
     CLOUDWATCH_MCP_ADMIN_PORT: '0',
     CLOUDWATCH_MCP_LOG_LEVEL: 'CRITICAL',
     CLOUDWATCH_MCP_REGIONS: REGION,
@@ -84,7 +94,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     const { startSandbox, sandboxCredentials } = await import('../sandbox/sandbox.ts');
     const sandbox = await startSandbox(options.sandbox);
     closers.unshift(() => sandbox.close());
-    const config = configOf(options.port);
+    const config = configOf(options);
     const log = createLogger(config, 2);
     const service = createService(config, log, { aws: { endpoint: sandbox.url, credentials: sandboxCredentials } });
     closers.unshift(() => service.close());
@@ -125,7 +135,7 @@ async function serveAndShow(url: string, prometheus: Promise<Beside>, options: D
   screen.heading(
     once ? 'While the demo is serving (npm run demo), paste one of these:' : 'To ask it yourself, paste one of these:',
   );
-  showBlocks(screen, once ? servingUrl(options.port) : url);
+  showBlocks(screen, once ? servingUrl(options) : url);
   if (!once) {
     screen.heading(`Serving ${url} until Ctrl-C.`);
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
@@ -161,8 +171,9 @@ async function show(url: string, prometheus: Promise<Beside>, { screen, signal }
 }
 
 /** Where a demo that goes on listens: a free port (0) is another each time. */
-function servingUrl(port: string | undefined): string {
-  return `http://localhost:${configOf(port === '0' ? undefined : port).port}/mcp`;
+function servingUrl(options: DemoOptions): string {
+  const { port } = configOf(options);
+  return `http://localhost:${port === 0 ? configOf({}).port : port}/mcp`;
 }
 
 function showBlocks(screen: Screen, url: string): void {

@@ -36,6 +36,7 @@ const SANDBOX = `  cloudwatch-mcp sandbox [flags]   run the demo's world of data
 const DEMO = `  cloudwatch-mcp demo [flags]      walk through an incident in an embedded world of data, then serve it until Ctrl-C
     --port 3334                    port of /mcp; 0 for a free one
     --once                         end after the walk
+    --toolsets all                 toolsets to offer; the walk needs logs, metrics and alarms
 `;
 
 const CLIENT_FLAGS = `    --timeout 120                  seconds that a call may take

@@ -63,3 +63,12 @@ test('long lines are wrapped, words beyond the width cut, links left whole', () 
     100,
   );
 });
+
+test('a call stays whole on a line of its own where it is to be pasted', () => {
+  const call = `describe_alarms names=["${'a long name, '.repeat(9)}"] account="x"`;
+  const text = `Details of one: ${call} (of ${'many '.repeat(20).trim()}).`;
+  assert.ok(!layout(text, 60).includes(call));
+  const lines = layout(text, 60, 'whole');
+  assert.deepEqual(lines.slice(0, 2), ['Details of one:', call]);
+  assert.ok(lines.slice(2).every((line) => line.length <= 60));
+});

@@ -142,12 +142,14 @@ describe('demo', { concurrency: 4 }, () => {
     assert.equal(code, 2);
     assert.match(errors, new RegExp(`Port ${port} is taken.*--port`));
     assert.equal(output, '');
+    const byVariable = await (await start(['--once'], { CLOUDWATCH_MCP_PORT: String(port) })).ended;
+    assert.match(byVariable.errors, new RegExp(`Port ${port} is taken.*CLOUDWATCH_MCP_PORT`), 'the variable it names');
   });
 
   test('a wrong flag is an error that names the flags', async () => {
     const { code, errors } = await (await start(['--ones'])).ended;
     assert.equal(code, 2);
-    assert.match(errors, /--ones.*--port, --once/);
+    assert.match(errors, /--ones.*--port, --once, --toolsets/);
   });
 
   test('it listens on this machine alone', async () => {
@@ -167,7 +169,10 @@ describe('demo', { concurrency: 4 }, () => {
   });
 });
 
-async function inProcess(sandbox: DemoOptions['sandbox']): Promise<{ code: number; shown: string }> {
+async function inProcess(
+  sandbox: DemoOptions['sandbox'],
+  more: Partial<DemoOptions> = {},
+): Promise<{ code: number; shown: string }> {
   let shown = '';
   const code = await runDemo({
     port: '0',
@@ -176,6 +181,7 @@ async function inProcess(sandbox: DemoOptions['sandbox']): Promise<{ code: numbe
     signal: new AbortController().signal,
     sandbox,
     prometheus: '/nonexistent/prometheus',
+    ...more,
   });
   return { code, shown };
 }
@@ -186,6 +192,12 @@ test('a step that is answered with an error fails the demo and says which', asyn
   assert.equal(code, 1);
   assert.match(shown, /^Step 1 \(Which alarms fire\?\) failed: describe_alarms answered with an error\./m);
   assert.doesNotMatch(shown, /^Cause:/m);
+});
+
+test('its toolsets can be chosen: without alarms there is nothing to begin with', async () => {
+  const { code, shown } = await inProcess(undefined, { toolsets: 'logs,cli' });
+  assert.equal(code, 1);
+  assert.match(shown, /^Error: There is no tool "describe_alarms"[^.]*\.[^.]*run_aws_cli\./m);
 });
 
 test('a text without what the next step needs fails the demo and says what is missing', async () => {

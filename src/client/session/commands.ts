@@ -8,19 +8,26 @@ import { CONNECTION_COMMANDS } from './connection-commands.ts';
 import { PROMPT_COMMANDS } from './prompt-commands.ts';
 import { RESOURCE_COMMANDS } from './resource-commands.ts';
 import type { Session } from './session.ts';
-import { callTool, completeCall, TOOL_COMMANDS } from './tool-commands.ts';
+import { callTool, completeCall, describeTool, TOOL_COMMANDS } from './tool-commands.ts';
+import { toolNamed } from './tools.ts';
 
 const LAST: readonly Command[] = [
   {
     names: ['help', '?'],
-    usage: '',
-    help: 'say the commands',
-    run({ screen }) {
+    usage: '[tool]',
+    help: 'say the commands, or the parameters of a tool',
+    run(session, rest) {
+      const { screen, now } = session;
+      if (rest !== '') {
+        describeTool(session, toolNamed(rest, now.tools));
+        return Promise.resolve();
+      }
       for (const { names, usage, help } of COMMANDS)
         screen.say(`${`${names[0]} ${usage}`.padEnd(HELP_COLUMN)} ${help}`);
       screen.aside('The name of a tool calls it, too. Tab completes, Ctrl-C cancels a call, Ctrl-D quits.');
       return Promise.resolve();
     },
+    complete: ({ now }) => now.tools.map(({ name }) => name),
   },
   {
     names: ['quit', 'exit'],

@@ -26,10 +26,11 @@ export const RESOURCE_COMMANDS: readonly Command[] = [
 async function listResources(session: Session, _: string, signal: AbortSignal): Promise<void> {
   const { screen } = session;
   const { resources, resourceTemplates } = await listed(session, signal);
-  for (const { uri, title, name, description } of resources) screen.say(line(uri, title ?? name, description));
+  // Templates are few, and say what the rest is about.
   for (const { uriTemplate, title, name, description } of resourceTemplates) {
     screen.say(line(uriTemplate, title ?? name, description));
   }
+  for (const { uri, title, name, description } of resources) screen.say(line(uri, title ?? name, description));
   if (resources.length + resourceTemplates.length === 0) screen.say('The server has no resources.');
 }
 

@@ -40,7 +40,8 @@ function summary({ name, title, description }: Tool): string {
 
 const firstSentence = (text: string) => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
 
-function describeTool({ screen }: Session, tool: Tool): void {
+/** A tool and its parameters in words. */
+export function describeTool({ screen }: Session, tool: Tool): void {
   screen.heading(visible(tool.name));
   if (tool.description !== undefined) screen.say(visible(tool.description));
   for (const { name, required, schema } of parametersOf(schemaOf(tool))) {

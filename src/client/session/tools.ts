@@ -49,5 +49,9 @@ export function argumentsFor(tool: Tool, words: readonly string[]): Record<strin
  */
 export async function checkArguments(tool: Tool, args: Readonly<Record<string, unknown>>): Promise<void> {
   const trouble = await troubleWith(args, schemaOf(tool));
-  if (trouble !== undefined) throw usageError(`${tool.name} cannot be called so: ${trouble}.`);
+  if (trouble === undefined) return;
+  const inside = /^(\w+)\//.exec(trouble)?.[1];
+  const wanted = inside === undefined ? undefined : schemaOf(tool).properties?.[inside]?.description;
+  const form = wanted === undefined ? '' : ` ${inside}: ${wanted.replace(/\.$/, '')}.`;
+  throw usageError(`${tool.name} cannot be called so: ${trouble}.${form}`);
 }
