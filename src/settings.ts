@@ -3,7 +3,18 @@
 import { AUTH_SETTINGS } from './auth-settings.ts';
 import { LOG_LEVELS, type Setting } from './setting.ts';
 import { DEFAULT_TOOLSETS, TOOLSETS } from './toolsets.ts';
-import { hosts, list, nonEmpty, oneOf, origins, prometheusUrls, region, regions, someOf, wholeNumber } from './setting-parsers.ts';
+import {
+  hosts,
+  list,
+  nonEmpty,
+  oneOf,
+  origins,
+  prometheusUrls,
+  region,
+  regions,
+  someOf,
+  wholeNumber,
+} from './setting-parsers.ts';
 
 export const SETTINGS: readonly Setting[] = [
   {
