@@ -5,6 +5,7 @@ export const QUESTIONS: readonly (readonly [tool: string, args: Record<string, u
   ['search_log_events', { groups: ['/shop/checkout'], text: 'ERROR', start: '-1h' }, /Z/],
   ['get_log_events', { group: '/aws/rds/instance/orders-db/postgresql', stream: 'orders-db.0' }, /orders-db/],
   ['get_log_group_fields', { group: '/shop/checkout' }, /requestId/],
+  ['run_logs_insights_query', { query: 'stats count(*) by @log', groups: ['/shop/checkout'] }, /shop\/checkout/],
   ['test_metric_filter', { pattern: 'ERROR', lines: ['ERROR 1', 'INFO 2'] }, /1 of 2 lines matches/],
   ['list_log_anomalies', {}, /remaining connection slots/],
   ['list_saved_queries', {}, /run_logs_insights_query/],
