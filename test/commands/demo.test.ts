@@ -74,6 +74,7 @@ describe('demo --once', () => {
       'describe_log_groups',
       'search_log_events',
       'get_log_events',
+      'run_logs_insights_query',
       'search_log_events',
       ...(hasPrometheus ? promql : []),
     ]);
