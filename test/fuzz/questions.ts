@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { World } from '../../src/sandbox/world/types.ts';
 import { TEST_NOW } from '../support/harness.ts';
 import { filterPattern, metricExpression, promQuery, promSelector } from './languages.ts';
+import { CLI_COMMANDS } from '../support/more-questions.ts';
 import { awsCommand } from './aws-commands.ts';
 import { LATE_TIMES, PAST_TIMES } from './times.ts';
 
@@ -124,7 +125,7 @@ export function vocabulary(world: World): Vocabulary {
       command: awsCommand(group),
     },
     questions: {
-      run_aws_cli: awsCommand(group).map((command) => ({ command })),
+      run_aws_cli: fc.oneof(fc.constantFrom(...CLI_COMMANDS), awsCommand(group)).map((command) => ({ command })),
       filter_log_streams: group.map((name) => ({ group: name })),
       search_log_events: fc.oneof(
         fc.tuple(group, near).map(([name, from]) => ({ groups: [name], start: from })),
@@ -138,8 +139,9 @@ export function vocabulary(world: World): Vocabulary {
       ),
       get_log_group_fields: group.map((name) => ({ group: name })),
       get_bedrock_usage_report: fc.record({
-        days: fc.constantFrom(1, 2),
-        source: fc.constantFrom('auto', 'logs', 'metrics'),
+        days: fc.constant(1),
+        // Logs take a second here, where calls have two.
+        source: fc.constantFrom('metrics', 'metrics', 'metrics', 'logs', 'auto'),
       }),
       list_saved_queries: fc.constant({}),
       list_log_anomalies: fc.constantFrom({}, { state: 'all' }),

@@ -3,7 +3,7 @@ const CLOUDWATCH = { source: 'cloudwatch:us-east-1' };
 const AMP = { source: 'shop' };
 
 /** One command of every operation that run_aws_cli runs. */
-const CLI_COMMANDS = [
+export const CLI_COMMANDS = [
   'logs list-log-groups',
   'logs describe-log-streams --log-group-name /shop/checkout',
   'logs filter-log-events --log-group-name /shop/checkout --filter-pattern ERROR --max-items 1',
