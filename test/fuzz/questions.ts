@@ -125,7 +125,9 @@ export function vocabulary(world: World): Vocabulary {
       command: awsCommand(group),
     },
     questions: {
-      run_aws_cli: fc.oneof(fc.constantFrom(...CLI_COMMANDS), awsCommand(group)).map((command) => ({ command })),
+      run_aws_cli: fc
+        .oneof({ weight: 4, arbitrary: fc.constantFrom(...CLI_COMMANDS) }, { weight: 1, arbitrary: awsCommand(group) })
+        .map((command) => ({ command })),
       filter_log_streams: group.map((name) => ({ group: name })),
       search_log_events: fc.oneof(
         fc.tuple(group, near).map(([name, from]) => ({ groups: [name], start: from })),
