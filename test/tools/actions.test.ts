@@ -80,7 +80,7 @@ async function queryId(service: TestService): Promise<string> {
   return String(structured['id']);
 }
 
-/** What is sent when a caller leaves: test/tools/bedrock/usage-report-limits.test.ts, test/tools/logs/run-logs-insights-query.test.ts. */
+/** What is sent when a caller leaves: test/long/bedrock/usage-report-limits.test.ts, test/tools/logs/run-logs-insights-query.test.ts. */
 function whenLeft(tool: string): string[] {
   return ['get_bedrock_usage_report', 'run_logs_insights_query'].includes(tool) ? ['logs:StopQuery'] : [];
 }

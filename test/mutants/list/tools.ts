@@ -52,14 +52,14 @@ export const TOOL_MUTANTS: readonly Mutant[] = [
     file: 'src/tools/cli/shared/limit-groups.ts',
     find: 'if (access.logGroup(group.name)) return;',
     replace: 'return;',
-    tests: ['test/tools/cli/limits.test.ts'],
+    tests: ['test/long/cli/limits.test.ts'],
   },
   {
     name: 'commands: lists hold log groups that are not allowed',
     file: 'src/tools/cli/shared/limit-groups.ts',
     find: '{ ...page, logGroups: logGroups.filter(isSeen) }',
     replace: '{ ...page, logGroups: logGroups.filter((group) => isSeen(group) || true) }',
-    tests: ['test/tools/cli/limits.test.ts'],
+    tests: ['test/long/cli/limits.test.ts'],
   },
   {
     name: 'metrics: an expression may invoke a function',
@@ -73,7 +73,7 @@ export const TOOL_MUTANTS: readonly Mutant[] = [
     file: 'src/tools/bedrock/shared/plan-place.ts',
     find: 'groups.filter(({ name }) => at.access.logGroup(name))',
     replace: 'groups.filter(({ name }) => at.access.logGroup(name) || true)',
-    tests: ['test/tools/bedrock/usage-report-limits.test.ts'],
+    tests: ['test/long/bedrock/usage-report-limits.test.ts'],
   },
   {
     name: 'bodies: one caller takes the whole room',
