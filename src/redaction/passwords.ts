@@ -137,7 +137,7 @@ export const password: Rule = {
 
 /** Tokens that only say where to read on, or which request it was, or what a parser met. */
 const HARMLESS =
-  /(?:next|page|paging|pagination|continuation|continue|resume|sync|marker|start|request|idempotency|cancellation|cancel|stop|end|parse|lex|syntax|unexpected|client|forward|backward)[-_.]?(?:request[-_.]?)?token$/i;
+  /(?:next|page|paging|pagination|continuation|continue|resume|sync|marker|start|starting|request|idempotency|cancellation|cancel|stop|end|parse|lex|syntax|unexpected|client|forward|backward)[-_.]?(?:request[-_.]?)?token$/i;
 
 /** Machines make them: what does not look made by one is a name, a count or a word. */
 const secretAssigned = assigned(

@@ -78,6 +78,7 @@ export const ESCAPED: readonly Template[] = [
   (m) => `{"msg":"orders:\\n4${m.digits(15)} 12"}`.replace(/4\d{15}/, '4111111111111112'),
   () => 'GET /go?to=https%3A%2F%2Fshop.example%3A8443%2Fa%40b',
   () => 'q=%7B%22password%22%3Anull%2C%22token%22%3A%22%22%7D',
+  (m) => `the same command with --starting-token ${m.base64(`{"NextToken": "${m.of(ALNUM, 30)}"}`)}`,
   (m) => `took ${m.visa()} 123 units`,
   (m) => `GET /x%3Forder_id%3D${m.visa()}`,
   (m) => `{"url":"https:\\/\\/db-1.internal:5432\\/x@2"} ${m.uuid()}`,
