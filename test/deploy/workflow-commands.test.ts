@@ -26,6 +26,9 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'python3 -m venv "$VENV" && "$VENV/bin/pip" install -q -r test/integration/requirements.txt': {
     only: 'is written for the folders of a run; .ci/run installs the same packages',
   },
+  'python3 -m venv "$VENV" && "$VENV/bin/pip" install -q -r test/integration/ministack.txt': {
+    only: 'is written for the folders of a run; .ci/run installs the same packages',
+  },
   'npm run typecheck': '.ci/run',
   'npm run lint': '.ci/run',
   'npm run format:check': '.ci/run',

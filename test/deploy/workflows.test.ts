@@ -99,8 +99,13 @@ void test('npm test finds there what its tests need beside', () => {
   const at = (words: string) => steps.findIndex(({ run }) => run?.includes(words));
   for (const suite of ['npm test', 'npm run test:access', 'npm run test:pod', 'npm run test:security']) {
     const { env } = steps[at(suite)] ?? {};
-    assert.deepEqual(Object.keys(env ?? {}), ['MOTO_SERVER', 'PYTHON'], suite);
-    for (const words of ['install -q -y --no-install-recommends prometheus', 'pip" install']) {
+    const programs = suite.endsWith(':security') ? ['MINISTACK', 'MOTO_SERVER', 'PYTHON'] : ['MOTO_SERVER', 'PYTHON'];
+    assert.deepEqual(Object.keys(env ?? {}), programs, suite);
+    for (const words of [
+      'install -q -y --no-install-recommends prometheus',
+      'integration/requirements.txt',
+      'integration/ministack.txt',
+    ]) {
       assert(at(words) >= 0 && at(words) < at(suite), words);
     }
   }

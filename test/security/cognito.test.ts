@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { decodeJwt } from 'jose';
+import { askCognito } from '../support/cognito-api.ts';
 import { MOTO_MISSING, startMoto, type Moto } from '../support/moto.ts';
 import { callOf, LIST, oidcFile, startSecuredService } from '../support/secured-service.ts';
 
@@ -10,23 +11,7 @@ before(async () => {
 });
 after(() => moto?.close());
 
-/** An operation of Cognito's API. */
-async function cognito(operation: string, input: object): Promise<Record<string, unknown>> {
-  const response = await fetch(`${moto?.url}/`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
-      // moto reads the service and the region from it, and checks nothing.
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/cognito-idp/aws4_request, SignedHeaders=x, Signature=x',
-    },
-    body: JSON.stringify(input),
-  });
-  const body = (await response.json()) as Record<string, unknown>;
-  assert.equal(response.status, 200, JSON.stringify(body));
-  return body;
-}
+const cognito = (operation: string, input: object) => askCognito(moto?.url, operation, input);
 
 interface Pool {
   readonly issuer: string;
@@ -36,7 +21,7 @@ interface Pool {
   readonly id: string;
 }
 
-/** A user pool with a user in a group, logged in: moto has no token endpoint, so by the user's password. */
+/** A user pool with a user in a group, logged in: moto has no token endpoint, so by the user's password; machines are in cognito-machine.test.ts. */
 async function makePool(): Promise<Pool> {
   const { UserPool } = (await cognito('CreateUserPool', { PoolName: 'people' })) as { UserPool: { Id: string } };
   const UserPoolId = UserPool.Id;
