@@ -25,7 +25,7 @@ const TEST_TIMEOUT_MS = 60_000;
 const FILE_TIMEOUT_MS = 90_000;
 
 /** The same for files asked for by name, among them those with a script of their own. */
-const NAMED_FILE_TIMEOUT_MS = 600_000;
+const NAMED_FILE_TIMEOUT_MS = 840_000;
 
 /** Two at a time: what the smallest machine that is promised five minutes has. */
 const CONCURRENCY = 2;
