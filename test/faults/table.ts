@@ -29,7 +29,7 @@ export async function runTable(): Promise<Row[]> {
   const baselines = await Promise.all(QUESTIONS.map((question) => one(() => askBaseline(question))));
   const rows = new Map<string, { baseline: Baseline; operation: string; cells: Map<Column, Cell> }>();
   for (const baseline of baselines) {
-    for (const operation of baseline.operations) {
+    for (const operation of operationsOf(baseline)) {
       const key = `${baseline.question.tool} ${operation}`;
       if (!rows.has(key)) rows.set(key, { baseline, operation, cells: new Map() });
     }
@@ -57,6 +57,13 @@ export async function runTable(): Promise<Row[]> {
     operation,
     cells: COLUMNS.flatMap((column) => cells.get(column) ?? []),
   }));
+}
+
+/** `get_server_info` tries every permission in the same way: of each service one operation shows what comes of it. */
+function operationsOf({ question, operations }: Baseline): readonly string[] {
+  if (question.tool !== 'get_server_info') return operations;
+  const ofServices = Map.groupBy(operations, (operation) => operation.split(' ')[0]);
+  return [...ofServices.values()].flatMap(([first]) => first ?? []);
 }
 
 async function fillCell(
