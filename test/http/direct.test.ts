@@ -52,7 +52,9 @@ function forTheSdk(message: { params?: object }): object {
 /** What may differ: the moment, and how the end of a body of known length is marked. */
 function compared({ headers, ...reply }: Reply): object {
   const { date: _date, 'content-length': _length, 'transfer-encoding': _encoding, ...kept } = headers;
-  return { ...reply, body: reply.body.replaceAll(/reference [\da-f]{8}/g, 'reference'), headers: kept };
+  // Errors and Logs Insights queries have ids that are made anew.
+  const body = reply.body.replaceAll(/reference [\da-f]{8}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, 'id');
+  return { ...reply, body, headers: kept };
 }
 
 interface Message {
