@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { run } from './run-insights.ts';
+import { run } from '../../sandbox/run-insights.ts';
 
 interface Line {
   readonly level: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NOW, run } from './run-insights.ts';
+import { NOW, run } from '../../sandbox/run-insights.ts';
 
 /** The value of `expression` for one event, undefined where it has none. */
 function valueOf(expression: string, message: string | object = ''): string | undefined {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseQuery } from '../../src/sandbox/evaluate/insights/parse-query.ts';
-import { QueryError } from '../../src/sandbox/evaluate/insights/syntax.ts';
+import { parseQuery } from '../../../src/sandbox/evaluate/insights/parse-query.ts';
+import { QueryError } from '../../../src/sandbox/evaluate/insights/syntax.ts';
 
 const REFUSED: readonly (readonly [query: string, message: RegExp, at: string])[] = [
   ['', /^unexpected end of query at line 1 and position 0$/, ''],

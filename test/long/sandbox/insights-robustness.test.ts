@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseQuery } from '../../src/sandbox/evaluate/insights/parse-query.ts';
-import { QueryError } from '../../src/sandbox/evaluate/insights/syntax.ts';
-import { run } from './run-insights.ts';
+import { parseQuery } from '../../../src/sandbox/evaluate/insights/parse-query.ts';
+import { QueryError } from '../../../src/sandbox/evaluate/insights/syntax.ts';
+import { run } from '../../sandbox/run-insights.ts';
 
 const lines = fc.array(
   fc.record({ level: fc.constantFrom('INFO', 'WARN'), ms: fc.integer(), user: fc.constantFrom('a', 'b') }),

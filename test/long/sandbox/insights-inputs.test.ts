@@ -9,10 +9,10 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { StartQueryCommandInput } from '@aws-sdk/client-cloudwatch-logs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { CENTRAL, readerRole, STAGING } from '../support/accounts.ts';
-import { smallWorld } from './small-world.ts';
+import { sandboxCredentials, startSandbox } from '../../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { CENTRAL, readerRole, STAGING } from '../../support/accounts.ts';
+import { smallWorld } from '../../sandbox/small-world.ts';
 
 const NOW = Math.floor(Date.now() / 60_000) * 60_000;
 const SECOND = NOW / 1000;

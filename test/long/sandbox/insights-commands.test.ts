@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseQuery } from '../../src/sandbox/evaluate/insights/parse-query.ts';
-import { runQuery } from '../../src/sandbox/evaluate/insights/run.ts';
-import { events, NOW, run } from './run-insights.ts';
+import { parseQuery } from '../../../src/sandbox/evaluate/insights/parse-query.ts';
+import { runQuery } from '../../../src/sandbox/evaluate/insights/run.ts';
+import { events, NOW, run } from '../../sandbox/run-insights.ts';
 
 void test('without fields or display the time and the message are shown, and fields adds to what was said before', () => {
   assert.deepEqual(run('filter @message like "a"', 'abc', 'x'), [
