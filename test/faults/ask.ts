@@ -185,5 +185,9 @@ async function outcomeOf(service: TestService, tool: string): Promise<string> {
 
 /** Without what differs from service to service: ports, and the deadline. */
 function plain(text: string): string {
-  return text.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:9090').replace(/\d+ s (?=\(CLOUDWATCH_MCP_TOOL_TIMEOUT)/, '');
+  return text
+    .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:9090')
+    .replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID')
+    .replace(/\d+ pages? read/, 'read')
+    .replace(/\d+ s (?=\(CLOUDWATCH_MCP_TOOL_TIMEOUT)/, '');
 }

@@ -11,7 +11,7 @@ const rows = await runTable();
 
 /** What an answer with less than was asked for says of it. */
 const MARKED =
-  /did not answer|does not answer|not searched|not read|could not be (?:read|tried|listed)|unknown|deadline|in time|incomplete|missing in IAM/i;
+  /did not answer|does not answer|not searched|not read|could not be (?:read|tried|listed)|unknown|deadline|in time|incomplete|missing in IAM|since AWS refuses/i;
 const SAYS_NEXT = /Try again|Wait \d+ seconds|Ask for|operator must|The role needs|the role needs/;
 
 /** IAM's prefix of the service that an operation is of; PromQL of CloudWatch has no actions of its own. */

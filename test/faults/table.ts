@@ -21,7 +21,7 @@ export interface Row {
 
 /** Calls that only wait for their deadline are cheap; the others share two cores with the upstreams they ask. */
 const WAITING_AT_ONCE = 40;
-const WORKING_AT_ONCE = 14;
+const WORKING_AT_ONCE = 10;
 
 /** Asks every tool under every fault of each operation it uses. Takes some minutes. */
 export async function runTable(): Promise<Row[]> {

@@ -71,7 +71,10 @@ export async function factOf(ref: LogGroupRef, region: string, at: ToolContext):
   if (ref.region === undefined || ref.region === region) {
     let found: LogGroup | undefined;
     const question = { prefix: ref.name, ...(linked && { linkedAccounts: true }) };
-    const { groups } = await readLogGroups(at.aws, region, question, { signal: at.signal, goOn: () => linked });
+    // The first that begins so is the one, but a page may be empty.
+    let read = 0;
+    const options = { signal: at.signal, goOn: () => linked || read === 0, onPage: (n: number) => (read = n) };
+    const { groups } = await readLogGroups(at.aws, region, question, options);
     found = groups.find((group) => (linked ? group.arn === ref.id : group.name === ref.name));
     if (found !== undefined) return found;
   }
