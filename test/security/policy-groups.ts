@@ -18,7 +18,11 @@ export const GROUPS_LIMIT: Limit = {
       { query: 'stats count(*) by @log', groups: ['*'], region: 'us-east-1' },
       /\/shop\/orders/,
     ],
-    ['search_log_events', { groups: ['/shop/ch*'], region: 'us-east-1' }, /^Error: No log group in us-east-1 that you may read begins/],
+    [
+      'search_log_events',
+      { groups: ['/shop/ch*'], region: 'us-east-1' },
+      /^Error: No log group in us-east-1 that you may read begins/,
+    ],
     ['search_log_events', { groups: ['/shop/orderz'], region: 'us-east-1' }, /nearest: "\/shop\/orders"/],
     ['filter_log_streams', { group: '/shop/chekout', region: 'us-east-1' }, /There is no log group/],
     ['get_log_events', { group: '/shop/chekout', stream: 'a', region: 'us-east-1' }, /There is no log group/],
