@@ -8,6 +8,7 @@ import {
   type GetQueryResultsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { withoutMeter } from '../budget/meter.ts';
+import { isAbort, ToolError } from '../errors.ts';
 import { withDeadline } from '../deadline.ts';
 import type { Window } from '../model.ts';
 import type { Aws } from './aws.ts';
@@ -20,7 +21,7 @@ const SDK_LANGUAGE = { cwli: 'CWLI', ppl: 'PPL', sql: 'SQL' } as const;
 /** What GetQueryResults gives at once, rows; StartQuery takes as `limit`. */
 export const MAX_ROWS = 10_000;
 /** How long AWS may take to start or stop a query, milliseconds: who asked may have left by then. */
-const START_MS = 15_000;
+const START_MS = 45_000;
 /** The first wait between two looks, and the longest; each is so much longer than the one before. Milliseconds. */
 const FIRST_POLL_MS = 250;
 const LONGEST_POLL_MS = 5_000;
@@ -202,7 +203,18 @@ export async function queryText(
   return undefined;
 }
 
-/** What goes on though its caller leaves, for `ms` milliseconds at most. */
+/**
+ * What goes on though its caller leaves, for `ms` milliseconds at most.
+ * @throws ToolError timeout
+ */
 function detached<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  return withDeadline(new AbortController().signal, ms, ({ signal }) => work(signal));
+  return withDeadline(new AbortController().signal, ms, async ({ signal, passed }) => {
+    try {
+      return await work(signal);
+    } catch (error) {
+      if (!passed() || !isAbort(error)) throw error;
+      const what = `CloudWatch Logs did not answer within ${ms / 1000} s. Try again in a minute.`;
+      throw new ToolError('timeout', what, { cause: error });
+    }
+  });
 }

@@ -188,6 +188,8 @@ function plain(text: string): string {
   return text
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:9090')
     .replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID')
-    .replace(/\d+ pages? read/, 'read')
+    .replace(/, \d+ pages read(?=,)/, '')
+    // Stopped by a call whose answer was lost, or by this one.
+    .replace('The query ID in us-east-1 had ended before, having', 'Stopped the query ID in us-east-1, which had')
     .replace(/\d+ s (?=\(CLOUDWATCH_MCP_TOOL_TIMEOUT)/, '');
 }

@@ -49,7 +49,8 @@ for (const { tool, operation, cells } of rows) {
 void test('every tool is in the table', () => {
   assert.deepEqual(
     [...new Set(rows.map(({ tool }) => tool))],
-    TOOLS.map(({ name }) => name),
+    // What asks nobody has no upstream to fail.
+    TOOLS.filter(({ actions }) => actions.length > 0).map(({ name }) => name),
   );
 });
 
