@@ -185,11 +185,13 @@ async function outcomeOf(service: TestService, tool: string): Promise<string> {
 
 /** Without what differs from service to service: ports, and the deadline. */
 function plain(text: string): string {
-  return text
-    .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:9090')
-    .replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID')
-    .replace(/, \d+ pages read(?=,)/, '')
-    // Stopped by a call whose answer was lost, or by this one.
-    .replace('The query ID in us-east-1 had ended before, having', 'Stopped the query ID in us-east-1, which had')
-    .replace(/\d+ s (?=\(CLOUDWATCH_MCP_TOOL_TIMEOUT)/, '');
+  return (
+    text
+      .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:9090')
+      .replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID')
+      .replace(/, \d+ pages read(?=,)/, '')
+      // Stopped by a call whose answer was lost, or by this one.
+      .replace('The query ID in us-east-1 had ended before, having', 'Stopped the query ID in us-east-1, which had')
+      .replace(/\d+ s (?=\(CLOUDWATCH_MCP_TOOL_TIMEOUT)/, '')
+  );
 }
