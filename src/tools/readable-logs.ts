@@ -1,3 +1,4 @@
+import { mayNameGroups } from '../analysis/insights-scope.ts';
 import { parseLogGroup } from '../analysis/log-group-ref.ts';
 import type { Reach } from './define.ts';
 import { accessOfOwner } from './owners.ts';
@@ -10,7 +11,7 @@ interface LogQuery {
 }
 
 /**
- * Whether a caller may see a query that somebody stored: of its groups each. One that names groups in its text (SOURCE, or
+ * Whether a caller may see a query that somebody stored: of its groups each. One that names groups in its text (SOURCE, a join, or
  * SQL's FROM), or none at all, only those see who may read every group.
  * @param owner the account whose groups it reads, by id, where it is another
  * @param own the account that is asked
@@ -22,7 +23,7 @@ export function mayReadQuery(
 ): boolean {
   const access = accessOfOwner(owner, own, seeing);
   if (access === undefined || !access.toolset('logs')) return false;
-  const isOpen = groups.length === 0 || language !== undefined || /\bsource\b/i.test(query);
+  const isOpen = groups.length === 0 || language !== undefined || mayNameGroups(query);
   if (isOpen && !access.logGroup('')) return false;
   return groups.every((group) => {
     const ref = parseLogGroup(group);
