@@ -13,6 +13,13 @@ export function cutAt(text: string, max: number): string {
   return text.slice(0, last >= 0xd800 && last < 0xdc00 ? max - 1 : max);
 }
 
+/** The nearest place at or before `index` that does not stand between the halves of a pair (an emoji). */
+export function wholeAt(text: string, index: number): number {
+  const before = text.charCodeAt(index - 1);
+  const after = text.charCodeAt(index);
+  return before >= 0xd800 && before < 0xdc00 && after >= 0xdc00 && after < 0xe000 ? index - 1 : index;
+}
+
 /** The first `max` characters, and an ellipsis where there are more. */
 export function ellipsis(text: string, max: number): string {
   return text.length > max ? `${cutAt(text, max)}…` : text;

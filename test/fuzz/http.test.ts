@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
+import { inspect } from 'node:util';
 import pino from 'pino';
 import { listen, type Listening } from '../../src/http/listen.ts';
 import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
@@ -117,7 +118,9 @@ async function each<T>(requests: fc.Arbitrary<T>, runs: number, task: (request: 
   const drawn = fc.sample(requests, { seed: SEED, numRuns: runs });
   const failed = await firstFailure(drawn, task);
   if (failed === undefined) return;
-  throw new Error(`FUZZ_SEED=${SEED}: ${fc.stringify(drawn[failed.index]).slice(0, 5_000)}`, { cause: failed.error });
+  throw new Error(`FUZZ_SEED=${SEED}: ${fc.stringify(drawn[failed.index]).slice(0, 5_000)}: ${inspect(failed.error)}`, {
+    cause: failed.error,
+  });
 }
 
 interface Reply {

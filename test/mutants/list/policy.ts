@@ -63,7 +63,7 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
     file: 'src/tools/metric-access.ts',
     find: '!access.metricNamespace(namespace)',
     replace: "namespace === '' && !access.metricNamespace(namespace)",
-    tests: ['test/tools/metrics/access.test.ts'],
+    tests: ['test/tools/metric-access.test.ts'],
   },
   {
     name: 'access: alarms over what is not allowed are listed',
@@ -77,7 +77,7 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
     file: 'src/tools/visible-alarms.ts',
     find: 'rule.logGroups.map(groupName)',
     replace: 'rule.logGroups.map(groupName).slice(0, 1)',
-    tests: ['test/tools/alarms/visible.test.ts'],
+    tests: ['test/tools/visible-alarms.test.ts'],
   },
   {
     name: 'access: PromQL sources that are not allowed are taken and listed',

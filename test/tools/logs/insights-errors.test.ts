@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { ToolError } from '../../../src/errors.ts';
 import { explainQueryError } from '../../../src/tools/logs/shared/insights-errors.ts';
 import type { Place } from '../../../src/tools/places.ts';
@@ -36,4 +37,13 @@ test('a malformed query is told with line, column and the text around, counted i
   );
   assert.match(said(malformed(500), 'fields'), /At its end \(character 7\): fields»«$/);
   assert.equal(said(malformed(undefined), 'fields'), 'The query is malformed: no such command.');
+});
+
+test('wherever AWS says that it is wrong, no character is halved', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.nat(300), fc.nat(300), (query, start, end) => {
+      assert.ok(said(malformed(start, end), query).isWellFormed());
+    }),
+  );
+  assert.match(said(malformed(2, 3), 'a😀b'), /character 2\): a»😀«b$/);
 });

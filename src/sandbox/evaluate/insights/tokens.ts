@@ -76,7 +76,8 @@ export function tokenize(query: string, now = 0): Tokens {
       if (found) return { kind, value: valueOf(found), start: at, end: at + found[0].length };
     }
     if (at >= query.length) return { kind: 'end', value: '', start: at, end: at };
-    return { kind: 'symbol', value: query.charAt(at), start: at, end: at + 1 };
+    const value = String.fromCodePoint(query.codePointAt(at) ?? 0);
+    return { kind: 'symbol', value, start: at, end: at + value.length };
   }
 
   const peek = () => (ahead ??= read());

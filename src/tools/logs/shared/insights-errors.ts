@@ -1,5 +1,5 @@
 import { ToolError } from '../../../errors.ts';
-import { clip, upstreamWords } from '../../../format/text.ts';
+import { clip, upstreamWords, wholeAt } from '../../../format/text.ts';
 import type { Place } from '../../places.ts';
 
 /** How much of the query is shown on each side of where it is wrong, characters. */
@@ -47,18 +47,19 @@ function malformed(error: ToolError, { queryCompileError }: CompileError, query:
 
 /** `At line 2, column 5 (character 24): …filter level == »"error"« | sort…`. */
 function position(query: string, start: number, end: number): string {
-  const at = Math.max(0, Math.min(start, query.length));
+  const at = wholeAt(query, Math.max(0, Math.min(start, query.length)));
   if (at >= query.length) return `At its end (character ${at + 1}): ${excerpt(query, query.length, query.length)}`;
   const before = query.slice(0, at);
+  const next = String.fromCodePoint(query.codePointAt(at) ?? 0);
   const line = before.split('\n').length;
   const column = at - before.lastIndexOf('\n');
-  const to = Math.max(at + 1, Math.min(end, query.length));
-  return `At line ${line}, column ${column} (character ${at + 1}): ${excerpt(query, at, to)}`;
+  const to = wholeAt(query, Math.min(end, query.length));
+  return `At line ${line}, column ${column} (character ${at + 1}): ${excerpt(query, at, Math.max(to, at + next.length))}`;
 }
 
 function excerpt(query: string, from: number, to: number): string {
-  const before = query.slice(Math.max(0, from - EXCERPT), from);
-  const after = query.slice(to, to + EXCERPT);
+  const before = query.slice(wholeAt(query, Math.max(0, from - EXCERPT)), from);
+  const after = query.slice(to, wholeAt(query, to + EXCERPT));
   const lead = from > EXCERPT ? '…' : '';
   const trail = to + EXCERPT < query.length ? '…' : '';
   return `${lead}${before}»${clip(query.slice(from, to), EXCERPT)}«${after}${trail}`.replaceAll(/\s+/g, ' ');
