@@ -7,14 +7,19 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 /** How the paths begin that are too slow for `npm test`, each with the script that runs them. */
 const OWN_SCRIPTS: Readonly<Record<string, string>> = {
+  'test/clients/': 'npm run test:clients',
+  'test/conformance/': 'npm run test:conformance',
   'test/commands/doctor': 'npm run test:access',
   'test/deploy/': 'npm run test:deploy',
   'test/faults/': 'npm run test:faults',
   'test/integration/iam': 'npm run test:access',
   'test/image/': 'npm run test:image',
+  'test/load/': 'npm run test:load',
   'test/long/': 'npm run test:long',
+  'test/observability/': 'npm run test:observability',
   'test/package.test.ts': 'npm run test:package',
   'test/pod/': 'npm run test:pod',
+  'test/resilience/': 'npm run test:resilience',
   'test/security/': 'npm run test:security',
 };
 
