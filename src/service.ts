@@ -24,6 +24,7 @@ import { safeError } from './redaction/safe-error.ts';
 import type { Principal } from './principal.ts';
 import { createReaches } from './reaches.ts';
 import type { Reach } from './tools/define.ts';
+import { upstreamMetrics } from './telemetry/upstream-metrics.ts';
 import { TOOLS } from './tools/index.ts';
 import { NAME, VERSION } from './version.ts';
 
@@ -115,15 +116,17 @@ export function createService(
     clock,
     loadMetrics(registry, () => load.state()),
   );
+  const observer = upstreamMetrics(registry);
   const aws = openAws({
     region: config.awsRegion,
     profile: config.awsProfile,
     userAgent: `${NAME}/${VERSION}`,
     pace: limits.pace,
     override: options.aws,
+    observer,
   });
   const servers = config.prometheusUrls;
-  const prometheus = createPrometheus({ aws: aws.own, servers });
+  const prometheus = createPrometheus({ aws: aws.own, servers, observer });
   const reaches = createReaches({
     accounts: config.accounts,
     regions: config.regions,
@@ -131,6 +134,7 @@ export function createService(
     aws,
     prometheus,
     accessOf: accessOf(config.policy),
+    observer,
   });
   const published = publishedTo({ tools, reaches, publish: publishTool, instruct: instructions });
   const mcp: McpServices = {

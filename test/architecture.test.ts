@@ -13,6 +13,7 @@ const LAYERS = [
   'doctor',
   'http',
   'mcp',
+  'telemetry',
   'policy',
   'tools',
   'redaction',
@@ -44,6 +45,7 @@ const LEAVES = [
   'deadline.ts',
   'file-trouble.ts',
   'shared-reads.ts',
+  'upstream-call.ts',
   'version.ts',
   'analysis/nearest-names.ts',
   'budget/quotas.ts',
@@ -129,7 +131,8 @@ test('libraries are imported where the design allows them', () => {
     [/^@modelcontextprotocol\/(server|node)/, /^(mcp\/|http\/sdk\.ts$)/],
     [/^(fastify|@fastify\/)/, /^http\//],
     [/^@?(prometheus-io|lezer)\//, /^prometheus\/enforce-labels\.ts$/],
-    [/^prom-client$/, /^(service\.ts|http\/|mcp\/(record|load-metrics)\.ts)/],
+    [/^@opentelemetry\//, /^telemetry\//],
+    [/^prom-client$/, /^(service\.ts|http\/|telemetry\/|mcp\/(record|load-metrics)\.ts)/],
   ];
   const outside = imports.filter((item) => !item.specifier.startsWith('.'));
   const wrong = outside.filter((item) =>
