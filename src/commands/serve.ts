@@ -13,7 +13,7 @@ export async function serve(argv: readonly string[]): Promise<void> {
   const log = createLogger(config, 1);
   const unknown = unknownVariables();
   if (unknown.length > 0) log.warn({ variables: unknown }, 'variables that are no settings are ignored');
-  const service = createService(config, log);
+  const service = createService(config, log, { isMeasured: config.adminPort !== 0 });
   const server = await listen(config, service.mcp, log, service.registry);
   const { accounts } = config;
   log.info(

@@ -5,6 +5,7 @@ import type { Meter } from '../budget/meter.ts';
 import { withDeadline } from '../deadline.ts';
 import { isAbort, ToolError, Unanswered, type ErrorCode } from '../errors.ts';
 import { cutAt } from '../format/text.ts';
+import { estimateTokens } from '../format/tokens.ts';
 import { formatDuration } from '../format/time.ts';
 import { allowedReaches } from '../policy/allowed-reaches.ts';
 import type { Principal } from '../principal.ts';
@@ -50,7 +51,6 @@ export interface Call {
 }
 
 type FailureCode = ErrorCode | 'internal' | 'cancelled';
-type Outcome = FailureCode | 'ok';
 
 /** What the protocol layer sends: the text, the same facts typed, or an error that reads as one from its first word. */
 export interface Answer {
@@ -70,6 +70,7 @@ interface Trace {
   reach?: Reach;
   account?: string | undefined;
   fitted?: Fitted;
+  errorTokens?: number;
 }
 
 /** One call from arguments to answer. Never rejects: whatever goes wrong becomes an answer. */
@@ -77,7 +78,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
   const started = performance.now();
   const meter = services.load.meter(call.principal);
   const trace: Trace = {};
-  let outcome: Outcome = 'ok';
+  let outcome: FailureCode | 'ok' = 'ok';
   let failure: unknown;
   try {
     const fitted = await readAndFit(call, services, meter, trace);
@@ -89,9 +90,11 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
     const reference = randomUUID().slice(0, 8);
     if (code === 'internal') services.recorder.internalError(call.name, reference, error);
     const said = services.privacy.errorText(errorText(error, code, reference), trace.input);
-    return { text: clipToTokens(said, services.budgetTokens), isError: true, code };
+    const text = clipToTokens(said, services.budgetTokens);
+    trace.errorTokens = estimateTokens(text);
+    return { text, isError: true, code };
   } finally {
-    const { input, reach, account, fitted } = trace;
+    const { input, reach, account, fitted, errorTokens = 0 } = trace;
     services.recorder.call({
       tool: services.tools.has(call.name) ? call.name : 'unknown',
       outcome,
@@ -101,7 +104,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
       ...(call.via !== undefined && { via: call.via }),
       ...argumentShape(services.tools.get(call.name), call.args, input),
       durationMs: performance.now() - started,
-      tokens: fitted?.tokens ?? 0,
+      tokens: fitted?.tokens ?? errorTokens,
       rows: fitted?.output.items.length ?? 0,
       usage: meter.used,
       failure,
@@ -140,7 +143,7 @@ function regionOf(input: Record<string, unknown> | undefined, reach: Reach | und
   return asked === 'all' ? 'all' : reach?.regions.find((region) => region === asked);
 }
 
-function errorText(error: unknown, outcome: Outcome, reference: string): string {
+function errorText(error: unknown, outcome: FailureCode, reference: string): string {
   if (error instanceof ToolError) return `Error: ${error.message}`;
   if (outcome === 'cancelled') return 'Error: the call was cancelled by its caller.';
   return `Error: internal error, reference ${reference}. The details are in the server's log.`;
