@@ -1,4 +1,4 @@
-import { runQuery } from '../../../aws/insights-run.ts';
+import { runInsights } from '../../../aws/insights-run.ts';
 import {
   awaitQuery,
   isRunning,
@@ -82,7 +82,7 @@ export function runEach(
     async ({ place, value: plan }, i) => {
       const at = contextAt(context, place);
       try {
-        const answer = await runQuery(at.aws, place.region, plan.question, {
+        const answer = await runInsights(at.aws, place.region, plan.question, {
           signal: context.signal,
           until,
           estimatedBytes: plan.estimatedBytes,
