@@ -13,7 +13,7 @@ import type { Logger } from 'pino';
 import type { ToolError } from '../errors.ts';
 import type { Caller, McpServices } from '../mcp/answer.ts';
 import { mayTakeLong } from '../mcp/null-arguments.ts';
-import { mcpServerFactory } from '../mcp/server.ts';
+import { mcpServerFactory, type PrepareServer } from '../mcp/server.ts';
 import { safeError } from '../redaction/safe-error.ts';
 import { openReply } from './reply.ts';
 
@@ -27,11 +27,13 @@ export interface SdkAnswers {
   close(): Promise<void>;
 }
 
-export function sdkAnswers(services: McpServices, log: Logger): SdkAnswers {
+export function sdkAnswers(services: McpServices, log: Logger, prepare?: PrepareServer): SdkAnswers {
   const onerror = (error: Error) => log.debug({ err: safeError(error) }, 'request refused');
-  const factory = mcpServerFactory(services, ({ authInfo }) => callerIn(authInfo));
+  const factory = mcpServerFactory(services, ({ authInfo }) => callerIn(authInfo), prepare);
   const plain = createMcpHandler(factory, { legacy: 'reject', onerror });
   const streamed = createMcpHandler(factory, { legacy: 'reject', responseMode: 'sse', onerror });
+  // A tool that was added may refuse its client by a status, which a stream would have sent by then.
+  const hasOwnHandlers = prepare === undefined;
   return {
     async answer(request, reply, body, refusal) {
       const gone = new AbortController();
@@ -43,7 +45,7 @@ export function sdkAnswers(services: McpServices, log: Logger): SdkAnswers {
       const authInfo = carrying({ principal: request.principal, refusal });
       const response = (await isLegacyRequest(web, body))
         ? await serveLegacy(() => factory({ era: 'legacy', requestInfo: web, authInfo }), web, body, slow)
-        : await (slow ? streamed : plain).fetch(web, { parsedBody: body, authInfo });
+        : await (slow && hasOwnHandlers ? streamed : plain).fetch(web, { parsedBody: body, authInfo });
       await write(reply, response, log);
     },
     async close() {

@@ -23,6 +23,9 @@ const OWN_SCRIPTS: Readonly<Record<string, string>> = {
   'test/security/': 'npm run test:security',
 };
 
+/** What suites install for themselves brings tests of its own. */
+const INSTALLED = ['**/node_modules/**'];
+
 /** A test that hangs fails after this long. */
 const TEST_TIMEOUT_MS = 60_000;
 
@@ -38,7 +41,7 @@ const CONCURRENCY = 2;
 /** The test files under `paths` (files or folders), all but those with a script of their own if none is given. */
 function testFiles(paths: readonly string[]): string[] {
   if (paths.length === 0) {
-    return globSync('test/**/*.test.ts', { cwd: ROOT })
+    return globSync('test/**/*.test.ts', { cwd: ROOT, exclude: INSTALLED })
       .filter((file) => !Object.keys(OWN_SCRIPTS).some((own) => file.replaceAll(sep, '/').startsWith(own)))
       .map((file) => resolve(ROOT, file))
       .toSorted();
@@ -46,7 +49,7 @@ function testFiles(paths: readonly string[]): string[] {
   return paths.flatMap((path) => {
     const full = resolve(path);
     if (!statSync(full).isDirectory()) return [full];
-    return globSync('**/*.test.ts', { cwd: full }).map((file) => resolve(full, file));
+    return globSync('**/*.test.ts', { cwd: full, exclude: INSTALLED }).map((file) => resolve(full, file));
   });
 }
 
