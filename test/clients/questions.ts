@@ -22,3 +22,5 @@ export const PAGED: Question = { tool: 'list_metrics', args: { limit: 5 } };
 
 /** How long the sandbox makes the slow one wait for its log events, milliseconds. */
 export const SLOW_MS = 1_200;
+
+export const QUESTIONS = { answered: ANSWERED, refused: REFUSED, slow: SLOW, paged: PAGED } as const;

@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertServed } from './journey.ts';
 import { startClientsService, TOKEN, type ClientsService } from './clients-service.ts';
 import { missingPackage } from './installed.ts';
 import { connectV1, connectV2, sdkOfLibreChat, type Way } from './sdk-clients.ts';
+import { startSpoiler } from './spoiler.ts';
 import { walk, type SdkClient } from './walk.ts';
 
 const CLIENTS: readonly {
@@ -38,5 +40,13 @@ for (const { name, protocol, connect, skip = false } of CLIENTS) {
   test(`${name} is served with a token`, { skip }, async () => {
     const headers = { authorization: `Bearer ${TOKEN}` };
     assertServed(await walk(await connect({ url: secured.url, headers })), { protocol });
+  });
+
+  test(`${name} would have noticed an answer that does not fit its schema`, { skip }, async () => {
+    const spoiler = await startSpoiler(open.url);
+    const client = await connect({ url: spoiler.url });
+    await assert.rejects(walk(client), /Structured content does not match the tool's output schema/);
+    await client.close();
+    await spoiler.close();
   });
 }
