@@ -23,6 +23,7 @@ import { createPrometheus, type Prometheus } from './prometheus/prometheus.ts';
 import { safeError } from './redaction/safe-error.ts';
 import type { Principal } from './principal.ts';
 import { createReaches } from './reaches.ts';
+import type { Tracing } from './telemetry/tracing.ts';
 import type { Reach } from './tools/define.ts';
 import { TOOLS } from './tools/index.ts';
 import { NAME, VERSION } from './version.ts';
@@ -92,7 +93,7 @@ function endWithProcess(stream: ReturnType<typeof pino.destination>): void {
 export function createService(
   config: Config,
   log: Logger,
-  options: { clock?: () => number; aws?: AwsOverride | undefined } = {},
+  options: { clock?: () => number; aws?: AwsOverride | undefined; tracing?: Tracing | undefined } = {},
 ): Service {
   const unknown = config.disabledTools.filter((name) => !TOOLS.some((tool) => tool.name === name));
   if (unknown.length > 0) {
@@ -148,6 +149,7 @@ export function createService(
     privacy: createPrivacy(config.redaction),
     recorder: createRecorder(log, registry),
     load,
+    tracing: options.tracing,
     server: {
       name: NAME,
       version: VERSION,

@@ -13,6 +13,7 @@ const LAYERS = [
   'doctor',
   'http',
   'mcp',
+  'telemetry',
   'policy',
   'tools',
   'redaction',
@@ -39,6 +40,7 @@ const LEAVES = [
   'setting.ts',
   'settings.ts',
   'toolsets.ts',
+  'tracing-settings.ts',
   'setting-parsers.ts',
   'capped-body.ts',
   'deadline.ts',
@@ -129,6 +131,7 @@ test('libraries are imported where the design allows them', () => {
     [/^@modelcontextprotocol\/(server|node)/, /^(mcp\/|http\/sdk\.ts$)/],
     [/^(fastify|@fastify\/)/, /^http\//],
     [/^@?(prometheus-io|lezer)\//, /^prometheus\/enforce-labels\.ts$/],
+    [/^@opentelemetry\//, /^telemetry\/otel\//],
     [/^prom-client$/, /^(service\.ts|http\/|mcp\/(record|load-metrics)\.ts)/],
   ];
   const outside = imports.filter((item) => !item.specifier.startsWith('.'));
@@ -151,6 +154,13 @@ test('the sandbox is loaded by commands alone, and lazily', () => {
 test('the PromQL parser comes with the first caller that is held to labels', () => {
   const eager = ownImports.filter(
     (item) => own(item) === 'prometheus/enforce-labels.ts' && !item.dynamic && !item.typeOnly,
+  );
+  assert.deepEqual(say(eager), []);
+});
+
+test('OpenTelemetry comes with the first process that takes traces', () => {
+  const eager = ownImports.filter(
+    (item) => /^telemetry\/otel\//.test(own(item)) && !/^telemetry\/otel\//.test(item.file) && !item.dynamic,
   );
   assert.deepEqual(say(eager), []);
 });
