@@ -17,7 +17,7 @@ export async function serve(argv: readonly string[]): Promise<void> {
   for (const warning of traces?.warnings ?? []) log.warn(warning);
   // Who takes no traces does not load what sends them.
   const tracing = traces && (await import('../telemetry/otel/start-tracing.ts')).startTracing(traces, log);
-  const service = createService(config, log, { tracing });
+  const service = createService(config, log, { isMeasured: config.adminPort !== 0, tracing });
   const server = await listen(config, service.mcp, log, service.registry);
   const { accounts } = config;
   log.info(

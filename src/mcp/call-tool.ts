@@ -3,6 +3,7 @@ import type { Load } from '../budget/load.ts';
 import type { Meter } from '../budget/meter.ts';
 import { withDeadline } from '../deadline.ts';
 import { isAbort, ToolError, Unanswered, type ErrorCode } from '../errors.ts';
+import { estimateTokens } from '../format/tokens.ts';
 import { formatDuration } from '../format/time.ts';
 import { allowedReaches } from '../policy/allowed-reaches.ts';
 import type { Principal } from '../principal.ts';
@@ -60,7 +61,6 @@ export interface CallSource {
 }
 
 type FailureCode = ErrorCode | 'internal' | 'cancelled';
-type Outcome = FailureCode | 'ok';
 
 /** What the protocol layer sends: the text, the same facts typed, or an error that reads as one from its first word. */
 export interface Answer {
@@ -80,6 +80,7 @@ interface Trace {
   reach?: Reach;
   account?: string | undefined;
   fitted?: Fitted;
+  errorTokens?: number;
 }
 
 /** What counts and notes what a call does. */
@@ -95,7 +96,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
   const trace: Trace = {};
   const { requestId = randomUUID(), traceId, span } = call.source ?? {};
   const trail = createTrail(span);
-  let outcome: Outcome = 'ok';
+  let outcome: FailureCode | 'ok' = 'ok';
   let failure: unknown;
   let reference: string | undefined;
   try {
@@ -110,9 +111,11 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
       services.recorder.internalError(call.name, reference, error, requestId);
     }
     const said = services.privacy.errorText(errorText(error, code, reference), trace.input);
-    return { text: clipToTokens(said, services.budgetTokens), isError: true, code };
+    const text = clipToTokens(said, services.budgetTokens);
+    trace.errorTokens = estimateTokens(text);
+    return { text, isError: true, code };
   } finally {
-    const { input, reach, account, fitted } = trace;
+    const { input, reach, account, fitted, errorTokens = 0 } = trace;
     const record = {
       tool: services.tools.has(call.name) ? call.name : 'unknown',
       outcome,
@@ -126,7 +129,7 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
       ...argumentShape(services.tools.get(call.name), call.args, input),
       durationMs: performance.now() - started,
       ...trail.summary(),
-      tokens: fitted?.tokens ?? 0,
+      tokens: fitted?.tokens ?? errorTokens,
       rows: fitted?.output.items.length ?? 0,
       usage: meter.used,
       failure,
@@ -172,7 +175,7 @@ function regionOf(input: Record<string, unknown> | undefined, reach: Reach | und
   return asked === 'all' ? 'all' : reach?.regions.find((region) => region === asked);
 }
 
-function errorText(error: unknown, outcome: Outcome, reference: string | undefined): string {
+function errorText(error: unknown, outcome: FailureCode, reference: string | undefined): string {
   if (error instanceof ToolError) return `Error: ${error.message}`;
   if (outcome === 'cancelled') return 'Error: the call was cancelled by its caller.';
   return `Error: internal error, reference ${reference}. The details are in the server's log.`;

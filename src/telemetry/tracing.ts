@@ -1,3 +1,4 @@
+import type { UpstreamCall } from '../upstream-call.ts';
 import type { TraceContext } from './trace-context.ts';
 
 /** What a message came with that its log line and its spans speak of. */
@@ -22,22 +23,6 @@ export interface Message {
   readonly trace?: TraceContext | undefined;
 }
 
-/** A call to AWS or a Prometheus that has ended. */
-export interface EndedCall {
-  readonly service: string;
-  readonly operation: string;
-  readonly region?: string | undefined;
-  /** `ok` or an error code. */
-  readonly outcome: string;
-  /** Epoch milliseconds. */
-  readonly startedMs: number;
-  readonly durationMs: number;
-  readonly attempts: number;
-  readonly throttled: number;
-  /** AWS's own. */
-  readonly requestId?: string | undefined;
-}
-
 /** What a call turned out to be, for its span: nothing that was asked or read. */
 export type SpanFacts = Readonly<Record<string, string | number | undefined>>;
 
@@ -49,7 +34,7 @@ export interface MessageSpan {
   readonly traceId: string;
   describe(facts: SpanFacts): void;
   /** A call that was made for it. */
-  upstream(call: EndedCall): void;
+  upstream(call: UpstreamCall): void;
   /** @param failure its kind, where it failed: `tool_error`, or the code of a JSON-RPC error */
   end(failure?: string): void;
 }

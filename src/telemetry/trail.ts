@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { EndedCall, MessageSpan } from './tracing.ts';
+import type { SharedRead, UpstreamCall, UpstreamObserver } from '../upstream-call.ts';
+import type { MessageSpan } from './tracing.ts';
 
 /** What a call did, beside what it answered. Upstreams find it by `currentTrail()`: a read that several calls share is on the trail of who sent it. */
 export interface Trail {
   readonly span: MessageSpan | undefined;
   /** The call has its turn, after so long. */
   letIn(waitedMs: number): void;
-  ended(call: EndedCall): void;
-  /** An answer that another call's read, or one kept of it, gave. */
-  shared(): void;
+  ended(call: UpstreamCall): void;
+  shared(read: SharedRead): void;
   summary(): TrailSummary;
 }
 
@@ -24,6 +24,7 @@ export interface TrailSummary {
   /** Attempts beyond the first. */
   readonly retries?: number;
   readonly throttled?: number;
+  /** Answers that were kept, or came by a request of another call. */
   readonly sharedReads?: number;
 }
 
@@ -40,10 +41,24 @@ export function withTrail<T>(trail: Trail, work: () => T): T {
   return current.run(trail, work);
 }
 
+/** Tells the trail of the call, too. */
+export function alsoOnTrail(observer: UpstreamObserver): UpstreamObserver {
+  return {
+    ended(call) {
+      observer.ended(call);
+      currentTrail()?.ended(call);
+    },
+    shared(read, target) {
+      observer.shared(read, target);
+      currentTrail()?.shared(read);
+    },
+  };
+}
+
 export function createTrail(span?: MessageSpan): Trail {
   let waitMs = 0;
   let shared = 0;
-  const calls: EndedCall[] = [];
+  const calls: UpstreamCall[] = [];
   return {
     span,
     letIn(waitedMs) {
@@ -53,8 +68,8 @@ export function createTrail(span?: MessageSpan): Trail {
       calls.push(call);
       span?.upstream(call);
     },
-    shared() {
-      shared += 1;
+    shared(read) {
+      if (read !== 'miss') shared += 1;
     },
     summary() {
       const retries = sum(calls, ({ attempts }) => Math.max(0, attempts - 1));
@@ -72,11 +87,11 @@ export function createTrail(span?: MessageSpan): Trail {
   };
 }
 
-function sum(calls: readonly EndedCall[], of: (call: EndedCall) => number): number {
+function sum(calls: readonly UpstreamCall[], of: (call: UpstreamCall) => number): number {
   return calls.reduce((total, call) => total + of(call), 0);
 }
 
-function counted(calls: readonly EndedCall[]): Record<string, number> {
+function counted(calls: readonly UpstreamCall[]): Record<string, number> {
   const counts: Record<string, number> = {};
   let names = 0;
   for (const { service, operation } of calls) {
@@ -89,7 +104,7 @@ function counted(calls: readonly EndedCall[]): Record<string, number> {
 }
 
 /** The length of the union of the calls' times, milliseconds. */
-function together(calls: readonly EndedCall[]): number {
+function together(calls: readonly UpstreamCall[]): number {
   const [first] = calls;
   if (first !== undefined && calls.length === 1) return first.durationMs;
   let length = 0;

@@ -1,7 +1,8 @@
 /** Names and attributes of spans by OpenTelemetry's semantic conventions 1.45 and those for generative AI: nothing that was asked or read. */
 import type { Attributes } from '@opentelemetry/api';
 import { shownId } from '../request-id.ts';
-import type { EndedCall, Message, Origin, SpanFacts } from '../tracing.ts';
+import type { UpstreamCall } from '../../upstream-call.ts';
+import type { Message, Origin, SpanFacts } from '../tracing.ts';
 
 export function messageName({ method, target }: Message): string {
   return target === undefined ? method : `${method} ${target.name}`;
@@ -39,12 +40,12 @@ const SERVICE_IDS: Readonly<Record<string, string>> = {
 };
 
 /** AWS's operations are in capitals (`GetMetricData`); those of Prometheus's HTTP API are not (`query_range`), whoever answers them. */
-export function upstreamSpan({ service, operation, region, attempts, requestId }: EndedCall): {
+export function upstreamSpan({ service, operation, region, attempts, requestId, status }: UpstreamCall): {
   name: string;
   attributes: Attributes;
 } {
   const resent = attempts > 1 ? { 'http.request.resend_count': attempts - 1 } : {};
-  const where = present({ 'cloud.region': region, 'aws.request_id': requestId });
+  const where = present({ 'cloud.region': region, 'aws.request_id': requestId, 'http.response.status_code': status });
   if (/^[A-Z]/.test(operation)) {
     const id = SERVICE_IDS[service] ?? service;
     const rpc = { 'rpc.system': 'aws-api', 'rpc.service': id, 'rpc.method': operation };
