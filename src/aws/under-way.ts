@@ -37,6 +37,11 @@ export class AbortableHandler extends NodeHttpHandler {
     try {
       const answer = await super.handle(request, { ...options, abortSignal: read.signal });
       const { statusCode, headers } = answer.response;
+      if (read.tally !== undefined) {
+        read.tally.status = statusCode;
+        const requestId = headers['x-amzn-requestid'] ?? headers['x-amz-request-id'];
+        if (requestId !== undefined) read.tally.requestId = requestId;
+      }
       if (statusCode === 200 && headers['date'] !== undefined) this.heard = { date: headers['date'], at: Date.now() };
       return answer;
     } catch (error) {

@@ -14,6 +14,7 @@ import { directAnswers } from './direct.ts';
 import { hostGuard, originGuard, pathGuard } from './guards.ts';
 import { jsonRpcError, REFUSED } from './json-rpc-error.ts';
 import { answerSlowRequest, type HttpLimits } from './limits.ts';
+import { originHook } from './origin.ts';
 import { createReadingRoom } from './reading-room.ts';
 import type { CountRefusal } from './refusals.ts';
 import type { SdkAnswers } from './sdk.ts';
@@ -51,6 +52,9 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   const local = isLoopback(config.serverHost);
   const named = config.allowedHosts.length > 0 ? config.allowedHosts : local ? LOCAL_NAMES : undefined;
   const hosts = named && [...named, ...ownName(config)];
+  // First, so that what is refused has them, too.
+  scope.decorateRequest('origin');
+  scope.addHook('onRequest', originHook(services.tracing));
   scope.addHook('onRequest', pathGuard);
   if (hosts !== undefined) scope.addHook('onRequest', hostGuard(hosts, refused));
   scope.addHook('onRequest', originGuard([...LOCAL_NAMES, ...config.allowedOrigins], refused));
@@ -58,7 +62,7 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   await scope.register(cors, {
     origin: true,
     methods: ['POST'],
-    exposedHeaders: ['WWW-Authenticate'],
+    exposedHeaders: ['WWW-Authenticate', 'X-Request-Id'],
     maxAge: PREFLIGHT_SECONDS,
   });
   // After Host and Origin, and before the body is read.
@@ -129,9 +133,10 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
     const { refusal, release } = held.hold(request.principal, bytes);
     reply.raw.once('close', release);
     const direct = directRequest(request.headers, body);
+    const caller = { principal: request.principal, refusal, origin: request.origin };
     // What was added is known to the SDK's server alone.
     const isOwn = prepare === undefined || (direct?.method === 'tools/call' && services.tools.has(direct.name));
-    if (direct !== undefined && isOwn) return answerDirectly(direct, request.principal, reply, refusal);
-    return (await (sdk ??= loadSdk())).answer(request, reply, body, refusal);
+    if (direct !== undefined && isOwn) return answerDirectly(direct, caller, reply);
+    return (await (sdk ??= loadSdk())).answer(request, reply, body, caller);
   });
 }

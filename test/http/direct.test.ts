@@ -29,7 +29,7 @@ for (const [tool, args] of QUESTIONS) {
   });
 }
 
-test('errors, missing arguments and progress have the bytes that the SDK would send, with CORS and without', async () => {
+test('errors, missing arguments, progress and places in traces have the bytes that the SDK would send, with CORS and without', async () => {
   await assertSame({ ...rpc('tools/call', -7), params: { name: 'no_such_tool' } });
   await assertSame({ ...rpc('tools/call'), params: { name: 'describe_alarms', arguments: { state: 'BROKEN' } } });
   const search = { groups: ['/aws/containerinsights/shop/application'], start: '-3h', end: '-2h' };
@@ -38,6 +38,8 @@ test('errors, missing arguments and progress have the bytes that the SDK would s
     { origin: 'http://localhost:3080', 'content-type': 'application/json; charset=utf-8' },
   );
   assert.match(told.body, /"method":"notifications\/progress"/);
+  const _meta = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`, tracestate: 'a=b', baggage: 'c=d' };
+  await assertSame({ ...rpc('tools/call'), params: { name: 'no_such_tool', _meta } });
   assert.equal(told.headers['access-control-allow-origin'], 'http://localhost:3080');
 });
 
@@ -63,7 +65,7 @@ test('whatever is not plain is left to the SDK', () => {
     [withMeta(call, 'io.modelcontextprotocol/protocolVersion', '2025-11-25'), modern(call)[1]],
     [withMeta(call, 'io.modelcontextprotocol/clientInfo', { name: 'x' }), modern(call)[1]],
     [withMeta(call, 'io.modelcontextprotocol/clientCapabilities', { roots: { listChanged: 'yes' } }), modern(call)[1]],
-    [withMeta(call, 'traceparent', '00-1-1-00'), modern(call)[1]],
+    [withMeta(call, 'traceparent', 1), modern(call)[1]],
     [call, { 'mcp-protocol-version': '1999-01-01' }],
     [call, { 'mcp-method': 'tools/call' }],
     [call, { accept: 'application/json' }],

@@ -38,9 +38,15 @@ function forTheSdk(message: { params?: object }): object {
   return { ...message, params: { ...params, _meta: { ...(params as { _meta?: object })._meta, 'test/other': 1 } } };
 }
 
-/** What may differ: the moment, and how the end of a body of known length is marked. */
+/** What may differ: the moment, the request's id, and how the end of a body of known length is marked. */
 function compared({ headers, ...reply }: Reply): object {
-  const { date: _date, 'content-length': _length, 'transfer-encoding': _encoding, ...kept } = headers;
+  const {
+    date: _date,
+    'x-request-id': _id,
+    'content-length': _length,
+    'transfer-encoding': _encoding,
+    ...kept
+  } = headers;
   // Errors and Logs Insights queries have ids that are made anew.
   const body = reply.body.replaceAll(/reference [\da-f]{8}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, 'id');
   return { ...reply, body, headers: kept };
