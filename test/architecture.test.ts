@@ -43,6 +43,7 @@ const LEAVES = [
   'capped-body.ts',
   'deadline.ts',
   'file-trouble.ts',
+  'shared-lookup.ts',
   'shared-reads.ts',
   'version.ts',
   'analysis/nearest-names.ts',
