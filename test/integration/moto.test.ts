@@ -1,5 +1,6 @@
-import './moto/alarms.ts';
-import './moto/logs.ts';
-import './moto/metrics.ts';
-import './moto/promql.ts';
-import './moto/server.ts';
+// One process, so that one moto serves them all.
+await import('./moto/alarms.ts');
+await import('./moto/logs.ts');
+await import('./moto/metrics.ts');
+await import('./moto/promql.ts');
+await import('./moto/server.ts');
