@@ -38,6 +38,9 @@ const CONCURRENCY = 2;
 /** Suites have packages of their own, some with tests in them. */
 const isInstalled = (path: string): boolean => path.endsWith('node_modules');
 
+/** What measures the machine has it alone. */
+const ALONE = 'test/load';
+
 /** The test files under `paths` (files or folders), all but those with a script of their own if none is given. */
 function testFiles(paths: readonly string[]): string[] {
   if (paths.length === 0) {
@@ -72,7 +75,8 @@ async function work(): Promise<void> {
   }
 }
 
-await Promise.all(Array.from({ length: CONCURRENCY }, work));
+const workers = paths.some((path) => path.startsWith(ALONE)) ? 1 : CONCURRENCY;
+await Promise.all(Array.from({ length: workers }, work));
 const tally = report.finish();
 if (files.length === 0) process.stdout.write('No test file was found.\n');
 if (paths.length === 0) {
