@@ -13,6 +13,8 @@ export interface Read {
   readonly signal: AbortSignal;
   /** What its requests are signed with: clients are shared by all who ask about an account. */
   readonly credentials: Credentials;
+  /** Whether each request that AWS hears begins something. */
+  readonly begins?: boolean | undefined;
   /** Of the request that was sent last. */
   headers?: Readonly<Record<string, string>> | undefined;
 }
