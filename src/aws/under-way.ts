@@ -17,6 +17,8 @@ export interface Read {
   readonly credentials: Credentials;
   /** Where its requests are counted. */
   readonly tally?: Tally | undefined;
+  /** Whether each request that AWS hears begins something. */
+  readonly begins?: boolean | undefined;
   /** Of the request that was sent last. */
   headers?: Readonly<Record<string, string>> | undefined;
 }

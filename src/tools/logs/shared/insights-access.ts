@@ -43,6 +43,8 @@ function groupsOf(query: string): string[] | undefined {
 export interface KnownQuery {
   readonly place: Place;
   readonly queryId: string;
+  /** Rows that it was held to beside its text. */
+  readonly limit?: number | undefined;
 }
 
 /**
@@ -62,6 +64,7 @@ export async function queriesOf(handle: string, context: ToolContext): Promise<K
   const known = started.map((query) => ({
     place: placeOf(query, context, several),
     queryId: query.queryId,
+    limit: query.limit,
   }));
   await Promise.all(known.map((query) => mayRead(query, contextAt(context, query.place))));
   return known;
