@@ -10,20 +10,18 @@ import {
 } from '@modelcontextprotocol/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { ToolError } from '../errors.ts';
 import type { Caller, McpServices } from '../mcp/answer.ts';
 import { mayTakeLong } from '../mcp/null-arguments.ts';
 import { mcpServerFactory, type PrepareServer } from '../mcp/server.ts';
 import { safeError } from '../redaction/safe-error.ts';
-import { openReply } from './reply.ts';
+import { openReply, type HttpCaller } from './reply.ts';
 
 /** Answers of the SDK's own server: to all that is no plain list or call. */
 export interface SdkAnswers {
   /**
    * @param body parsed
-   * @param refusal what each call in it is answered
    */
-  answer(request: FastifyRequest, reply: FastifyReply, body: unknown, refusal?: ToolError): Promise<void>;
+  answer(request: FastifyRequest, reply: FastifyReply, body: unknown, caller: HttpCaller): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,14 +33,10 @@ export function sdkAnswers(services: McpServices, log: Logger, prepare?: Prepare
   // A tool that was added may refuse its client by a status, which a stream would have sent by then.
   const hasOwnHandlers = prepare === undefined;
   return {
-    async answer(request, reply, body, refusal) {
-      const gone = new AbortController();
-      reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) gone.abort();
-      });
-      const web = await toWebRequest(request.raw as Parameters<typeof toWebRequest>[0], body, { signal: gone.signal });
+    async answer(request, reply, body, { gone, ...caller }) {
+      const web = await toWebRequest(request.raw as Parameters<typeof toWebRequest>[0], body, { signal: gone });
       const slow = mayTakeLong(body);
-      const authInfo = carrying({ principal: request.principal, refusal });
+      const authInfo = carrying(caller);
       const response = (await isLegacyRequest(web, body))
         ? await serveLegacy(() => factory({ era: 'legacy', requestInfo: web, authInfo }), web, body, slow)
         : await (slow && hasOwnHandlers ? streamed : plain).fetch(web, { parsedBody: body, authInfo });
