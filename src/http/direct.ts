@@ -1,15 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { answerToolCall, LIST_CACHE, serverInfo, type Caller, type McpServices } from '../mcp/answer.ts';
+import { answerToolCall, LIST_CACHE, serverInfo, type McpServices } from '../mcp/answer.ts';
+import { pageAt } from '../mcp/pages.ts';
 import type { DirectRequest } from './direct-request.ts';
 import type { PublishedTool } from '../mcp/publish.ts';
-import { openReply } from './reply.ts';
+import { openReply, type HttpCaller } from './reply.ts';
 
 /** How often a silent stream says that it is alive, milliseconds: the SDK's own interval. */
 const KEEP_ALIVE_MS = 15_000;
 
 /** Answers a direct request. */
-export type DirectAnswer = (request: DirectRequest, caller: Caller, reply: FastifyReply) => Promise<void>;
+export type DirectAnswer = (request: DirectRequest, caller: HttpCaller, reply: FastifyReply) => Promise<void>;
 
 /**
  * Answers plain lists and calls without the SDK's server and transport, which are made anew for each request and cost
@@ -21,9 +22,10 @@ export function directAnswers(services: McpServices): DirectAnswer {
   const listOf = (tools: readonly PublishedTool[]) => {
     const known = lists.get(tools);
     if (known !== undefined) return known;
+    const { rows, ...next } = pageAt(tools, 0);
     const list = {
-      legacy: JSON.stringify({ tools }),
-      modern: JSON.stringify({ tools, resultType: 'complete', ...LIST_CACHE, ...signature }),
+      legacy: JSON.stringify({ tools: rows, ...next }),
+      modern: JSON.stringify({ tools: rows, ...next, resultType: 'complete', ...LIST_CACHE, ...signature }),
     };
     lists.set(tools, list);
     return list;
@@ -48,12 +50,11 @@ const HEADERS_MS = 50;
 /** A call: headers, progress and the answer, as server-sent events. */
 async function answerCall(
   request: DirectRequest & { method: 'tools/call' },
-  caller: Caller,
+  { gone, ...caller }: HttpCaller,
   reply: FastifyReply,
   services: McpServices,
   envelope: object,
 ): Promise<void> {
-  const gone = new AbortController();
   const stream = openReply(reply, 200, {
     'content-type': 'text/event-stream',
     'cache-control': 'no-cache, no-transform',
@@ -63,17 +64,18 @@ async function answerCall(
   stream.once('close', () => {
     clearInterval(alive);
     clearTimeout(headers);
-    if (!stream.writableFinished) gone.abort();
   });
   const { id, name, args, progressToken, version, trace } = request;
   const result = await answerToolCall(
-    { name, args, ...caller, envelope: { id, version, trace }, progressToken, signal: gone.signal },
+    { name, args, ...caller, envelope: { id, version, trace }, progressToken, signal: gone },
     services,
     (params) => write(stream, event({ jsonrpc: '2.0', method: 'notifications/progress', params })),
   );
   clearInterval(alive);
   clearTimeout(headers);
-  if (!stream.destroyed) stream.end(event({ result: { ...result, ...envelope }, jsonrpc: '2.0', id }));
+  // Whoever cancelled waits for no answer, but for the end.
+  if (gone.aborted) stream.end();
+  else stream.end(event({ result: { ...result, ...envelope }, jsonrpc: '2.0', id }));
 }
 
 function write(stream: ServerResponse, text: string): void {

@@ -14,6 +14,7 @@ import { directAnswers } from './direct.ts';
 import { hostGuard, originGuard, pathGuard } from './guards.ts';
 import { jsonRpcError, REFUSED } from './json-rpc-error.ts';
 import { answerSlowRequest, type HttpLimits } from './limits.ts';
+import { createNamedCalls } from './named-calls.ts';
 import { originHook } from './origin.ts';
 import { createReadingRoom } from './reading-room.ts';
 import type { CountRefusal } from './refusals.ts';
@@ -106,6 +107,7 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   });
 
   const reading = createReadingRoom({ mostBytes: limits.maxReadingBytes, longestMs: limits.longestReadingMs });
+  const calls = createNamedCalls();
   const held = createHeldBodies(limits.maxHeldBytes);
   scope.addHook('preParsing', async (request, reply, payload) => {
     const bytes = bytesOf(request.headers, () => limits.maxBodyBytes);
@@ -131,9 +133,16 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
     request.body = undefined;
     const bytes = isToolCall(body) ? bytesOf(request.headers, () => Buffer.byteLength(JSON.stringify(body))) : 0;
     const { refusal, release } = held.hold(request.principal, bytes);
-    reply.raw.once('close', release);
+    const gone = new AbortController();
+    calls.cancelNamed(request, body);
+    const unfollow = calls.follow(request, body, () => gone.abort());
+    reply.raw.once('close', () => {
+      release();
+      unfollow();
+      if (!reply.raw.writableFinished) gone.abort();
+    });
     const direct = directRequest(request.headers, body);
-    const caller = { principal: request.principal, refusal, origin: request.origin };
+    const caller = { principal: request.principal, refusal, origin: request.origin, gone: gone.signal };
     // What was added is known to the SDK's server alone.
     const isOwn = prepare === undefined || (direct?.method === 'tools/call' && services.tools.has(direct.name));
     if (direct !== undefined && isOwn) return answerDirectly(direct, caller, reply);

@@ -1,5 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import type { Caller } from '../mcp/answer.ts';
+
+/** Who asks, and the signal that says that nobody waits for the answer any more. */
+export type HttpCaller = Caller & { readonly gone: AbortSignal };
 
 /** Takes a reply over from Fastify and writes its head: these headers and those that hooks have set (CORS). */
 export function openReply(reply: FastifyReply, status: number, headers: Record<string, string>): ServerResponse {

@@ -14,7 +14,7 @@ import type { Caller, McpServices } from '../mcp/answer.ts';
 import { mayTakeLong } from '../mcp/null-arguments.ts';
 import { mcpServerFactory, type PrepareServer } from '../mcp/server.ts';
 import { safeError } from '../redaction/safe-error.ts';
-import { openReply } from './reply.ts';
+import { openReply, type HttpCaller } from './reply.ts';
 
 /** Answers of the SDK's own server: to all that is no plain list or call. */
 export interface SdkAnswers {
@@ -22,7 +22,7 @@ export interface SdkAnswers {
    * @param body parsed
    * @param caller with what each call in it is answered, where that is known
    */
-  answer(request: FastifyRequest, reply: FastifyReply, body: unknown, caller: Caller): Promise<void>;
+  answer(request: FastifyRequest, reply: FastifyReply, body: unknown, caller: HttpCaller): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,12 +34,8 @@ export function sdkAnswers(services: McpServices, log: Logger, prepare?: Prepare
   // A tool that was added may refuse its client by a status, which a stream would have sent by then.
   const hasOwnHandlers = prepare === undefined;
   return {
-    async answer(request, reply, body, caller) {
-      const gone = new AbortController();
-      reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) gone.abort();
-      });
-      const web = await toWebRequest(request.raw as Parameters<typeof toWebRequest>[0], body, { signal: gone.signal });
+    async answer(request, reply, body, { gone, ...caller }) {
+      const web = await toWebRequest(request.raw as Parameters<typeof toWebRequest>[0], body, { signal: gone });
       const slow = mayTakeLong(body);
       const authInfo = carrying(caller);
       const response = (await isLegacyRequest(web, body))

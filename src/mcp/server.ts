@@ -1,6 +1,7 @@
 import { Server, type McpRequestContext, type McpServerFactory } from '@modelcontextprotocol/server';
 import { traceContextIn } from '../telemetry/trace-context.ts';
 import { answerToolCall, LIST_CACHE, serverInfo, type Caller, type Envelope, type McpServices } from './answer.ts';
+import { listPage } from './list-page.ts';
 import { createCompletion } from './completion/complete.ts';
 import { inWords } from './in-words.ts';
 import { getPrompt } from './prompts/get.ts';
@@ -32,7 +33,9 @@ export function mcpServerFactory(
       cacheHints: { 'tools/list': LIST_CACHE, 'prompts/list': LIST_CACHE, 'resources/templates/list': LIST_CACHE },
     });
     prepare?.(server);
-    server.setRequestHandler('tools/list', () => ({ tools: [...services.published(principal)] }));
+    server.setRequestHandler('tools/list', ({ params }) =>
+      listPage('tools', services.published(principal), params?.cursor),
+    );
     server.setRequestHandler('tools/call', (request, { mcpReq }) => {
       const { name, arguments: args } = request.params;
       const { _meta, signal } = mcpReq;
@@ -72,8 +75,8 @@ function offerMore(
   const { principal } = caller;
   const view = () => viewOf(principal, services);
   const answer = <T>(method: string, make: () => T | Promise<T>) => inWords(method, services.recorder, make);
-  server.setRequestHandler('prompts/list', ({ method }) =>
-    answer(method, () => ({ prompts: publishedPrompts(view()) })),
+  server.setRequestHandler('prompts/list', ({ method, params }) =>
+    answer(method, () => listPage('prompts', publishedPrompts(view()), params?.cursor)),
   );
   server.setRequestHandler('prompts/get', ({ method, params }) =>
     answer(method, () => getPrompt(params.name, params.arguments, view(), services.clock())),
@@ -81,8 +84,8 @@ function offerMore(
   server.setRequestHandler('resources/list', ({ method, params }, { mcpReq: { signal } }) =>
     answer(method, () => listResources(params?.cursor, { ...caller, signal }, services)),
   );
-  server.setRequestHandler('resources/templates/list', ({ method }) =>
-    answer(method, () => ({ resourceTemplates: templatesOf(view()) })),
+  server.setRequestHandler('resources/templates/list', ({ method, params }) =>
+    answer(method, () => listPage('resourceTemplates', templatesOf(view()), params?.cursor)),
   );
   server.setRequestHandler('resources/read', ({ method, params }, { mcpReq: { signal } }) =>
     answer(method, () => readResource(params.uri, { ...caller, signal }, services)),

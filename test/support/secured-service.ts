@@ -5,7 +5,7 @@ import pino from 'pino';
 import { loadConfig } from '../../src/config.ts';
 import type { AppOptions } from '../../src/http/app.ts';
 import { listen } from '../../src/http/listen.ts';
-import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { sandboxCredentials, startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createService } from '../../src/service.ts';
 import { TEST_NOW } from './harness.ts';
 
@@ -17,6 +17,7 @@ export interface SecuredService {
   /** Of `/mcp`, where it really listens. */
   readonly url: string;
   readonly adminUrl: string | undefined;
+  readonly sandbox: Sandbox;
   /** Lines of its log so far, parsed. */
   readonly logged: Record<string, unknown>[];
   /** Sends a message, with a token if one is given. */
@@ -68,6 +69,7 @@ export async function startSecuredService({
   return {
     url: server.url,
     adminUrl: server.adminUrl,
+    sandbox,
     logged,
     send: (message, token, headers = {}) =>
       fetch(server.url, {

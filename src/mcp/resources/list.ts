@@ -1,6 +1,6 @@
-import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { Caller, McpServices } from '../answer.ts';
 import { callTool } from '../call-tool.ts';
+import { wrongCursor } from '../list-page.ts';
 import { accountWith, viewOf, type View } from '../view.ts';
 import { RESOURCE_KINDS } from './kinds.ts';
 import { FIRING_URI, uriOf } from './uri.ts';
@@ -75,11 +75,4 @@ async function firing(
 export async function catalogNames({ reaches }: View, { catalog }: McpServices): Promise<string[]> {
   const { namespaces: all } = await catalog();
   return all.filter((name) => reaches.some(({ access }) => access.metricNamespace(name)));
-}
-
-function wrongCursor(): ProtocolError {
-  return new ProtocolError(
-    ProtocolErrorCode.InvalidParams,
-    'The cursor is not of this list: take it from nextCursor of the page before, or leave it out.',
-  );
 }
