@@ -3,15 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sandboxCredentials, startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { startServiceProcess } from '../support/service-process.ts';
+import { until } from '../support/until.ts';
 import { SLOW_MS } from './questions.ts';
 
 /** What a caller of the service with tokens sends. */
 export const TOKEN = 'a-token-of-the-clients-suite-0123456789';
 
+/** Users beside that caller: `user-0` and so on. */
+const USERS = 30;
+
+/** The token of one of them. */
+export function tokenOf(user: number): string {
+  return `${TOKEN}-${user}`;
+}
+
 /** The service in a process of its own before a sandbox, as clients find it. */
 export interface ClientsService {
   readonly url: string;
   readonly sandbox: Sandbox;
+  /** Who called a tool, by the log, once so many calls are in it. */
+  callers(tool: string, calls: number): Promise<string[]>;
   /** Ends the process, at once or as a rollout does. */
   stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   /** Starts it again where it was. */
@@ -28,7 +39,8 @@ interface Options {
 export async function startClientsService({ secured = false, env = {} }: Options = {}): Promise<ClientsService> {
   const folder = mkdtempSync(join(tmpdir(), 'clients-'));
   const tokens = join(folder, 'tokens');
-  writeFileSync(tokens, `tester: ${TOKEN}\n`);
+  const users = Array.from({ length: USERS }, (_, i) => `user-${i}: ${tokenOf(i)}\n`);
+  writeFileSync(tokens, [`tester: ${TOKEN}\n`, ...users].join(''));
   const sandbox = await startSandbox();
   sandbox.setFault('FilterLogEvents', { delayMs: SLOW_MS });
   const start = (more: Readonly<Record<string, string>> = {}) =>
@@ -49,6 +61,11 @@ export async function startClientsService({ secured = false, env = {} }: Options
   return {
     url,
     sandbox,
+    async callers(tool, calls) {
+      const read = () => callersIn(service.output(), tool);
+      await until(`${calls} calls of ${tool} in the log`, () => read().length >= calls);
+      return read();
+    },
     async stop(signal) {
       service.child.kill(signal);
       await service.ended;
@@ -63,4 +80,14 @@ export async function startClientsService({ secured = false, env = {} }: Options
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** The log's lines that are whole, one a call. */
+function callersIn(log: string, tool: string): string[] {
+  return log
+    .split('\n')
+    .slice(0, -1)
+    .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []))
+    .filter((record) => record['msg'] === 'tool call' && record['tool'] === tool)
+    .map((record) => String(record['principal']));
 }
