@@ -22,6 +22,8 @@ import { createPrometheus, type Prometheus } from './prometheus/prometheus.ts';
 import { safeError } from './redaction/safe-error.ts';
 import type { Principal } from './principal.ts';
 import { createReaches } from './reaches.ts';
+import type { Tracing } from './telemetry/tracing.ts';
+import { alsoOnTrail } from './telemetry/trail.ts';
 import type { Reach } from './tools/define.ts';
 import { createMetrics, NO_METRICS } from './telemetry/metrics.ts';
 import { TOOLS } from './tools/index.ts';
@@ -96,7 +98,12 @@ export function createService(
   {
     isMeasured = true,
     ...options
-  }: { clock?: () => number; aws?: AwsOverride | undefined; isMeasured?: boolean | undefined } = {},
+  }: {
+    clock?: () => number;
+    aws?: AwsOverride | undefined;
+    isMeasured?: boolean | undefined;
+    tracing?: Tracing | undefined;
+  } = {},
 ): Service {
   const unknown = config.disabledTools.filter((name) => !TOOLS.some((tool) => tool.name === name));
   if (unknown.length > 0) {
@@ -121,7 +128,7 @@ export function createService(
       })
     : NO_METRICS;
   const load: Load = createLoad(limits, clock, metrics.load);
-  const observer = metrics.upstream;
+  const observer = alsoOnTrail(metrics.upstream);
   const aws = openAws({
     region: config.awsRegion,
     profile: config.awsProfile,
@@ -157,6 +164,7 @@ export function createService(
     privacy: createPrivacy(config.redaction),
     recorder: createRecorder(log, metrics.call),
     load,
+    tracing: options.tracing,
     server: {
       name: NAME,
       version: VERSION,

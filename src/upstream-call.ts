@@ -21,6 +21,9 @@ export interface UpstreamCall extends UpstreamTarget {
   readonly attempts: number;
   /** Of these, answered by a throttle. */
   readonly throttled: number;
+  /** Of the last answer: its HTTP status, and AWS's id of the request. */
+  readonly status?: number | undefined;
+  readonly requestId?: string | undefined;
 }
 
 /** How a read was served: from the cache, by a request that somebody else had under way, or by one of its own. */
@@ -38,6 +41,8 @@ export const UNOBSERVED: UpstreamObserver = { ended: () => undefined, shared: ()
 export interface Tally {
   attempts: number;
   throttled: number;
+  status?: number;
+  requestId?: string;
 }
 
 /**

@@ -40,10 +40,12 @@ const LEAVES = [
   'setting.ts',
   'settings.ts',
   'toolsets.ts',
+  'tracing-settings.ts',
   'setting-parsers.ts',
   'capped-body.ts',
   'deadline.ts',
   'file-trouble.ts',
+  'shared-lookup.ts',
   'shared-reads.ts',
   'upstream-call.ts',
   'version.ts',
@@ -131,7 +133,7 @@ test('libraries are imported where the design allows them', () => {
     [/^@modelcontextprotocol\/(server|node)/, /^(mcp\/|http\/sdk\.ts$)/],
     [/^(fastify|@fastify\/)/, /^http\//],
     [/^@?(prometheus-io|lezer)\//, /^prometheus\/enforce-labels\.ts$/],
-    [/^@opentelemetry\//, /^telemetry\//],
+    [/^@opentelemetry\//, /^telemetry\/otel\//],
     [/^prom-client$/, /^(service\.ts|http\/|telemetry\/)/],
   ];
   const outside = imports.filter((item) => !item.specifier.startsWith('.'));
@@ -154,6 +156,13 @@ test('the sandbox is loaded by commands alone, and lazily', () => {
 test('the PromQL parser comes with the first caller that is held to labels', () => {
   const eager = ownImports.filter(
     (item) => own(item) === 'prometheus/enforce-labels.ts' && !item.dynamic && !item.typeOnly,
+  );
+  assert.deepEqual(say(eager), []);
+});
+
+test('OpenTelemetry comes with the first process that takes traces', () => {
+  const eager = ownImports.filter(
+    (item) => own(item).startsWith('telemetry/otel/') && !item.file.startsWith('telemetry/otel/') && !item.dynamic,
   );
   assert.deepEqual(say(eager), []);
 });

@@ -59,6 +59,7 @@ export async function send<T>(
       const [response, signed] = await sendOnce(endpoint, request, signal, clockAheadMs);
       const text = await readText(response, asked);
       const { statusCode = 0, headers } = response;
+      tally.status = statusCode;
       if (statusCode < 200 || statusCode >= 300) {
         const refusal = readRefusal(response, text);
         if (isThrottle(refusal)) tally.throttled += 1;
