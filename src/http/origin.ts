@@ -16,7 +16,7 @@ export function originHook(tracing: Tracing | undefined): onRequestAsyncHookHand
     const { raw } = request;
     const requestId = requestIdOf(raw.headers['x-request-id']);
     const trace = traceContextIn(raw.headers);
-    const span = tracing?.request({ method: raw.method ?? '', version: raw.httpVersion }, trace);
+    const span = tracing?.request({ method: raw.method ?? '', version: raw.httpVersion, requestId }, trace);
     if (span !== undefined) reply.raw.once('close', () => span.end(reply.raw.statusCode));
     request.origin = { requestId, trace, span };
     reply.header('x-request-id', requestId);

@@ -11,9 +11,12 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller, McpServices } from '../mcp/answer.ts';
-import { mayTakeLong } from '../mcp/null-arguments.ts';
+import { mayTakeLong, messagesOf } from '../mcp/null-arguments.ts';
+import { LEGACY_VERSIONS } from '../mcp/protocol-versions.ts';
 import { mcpServerFactory, type PrepareServer } from '../mcp/server.ts';
 import { safeError } from '../redaction/safe-error.ts';
+import { traceContextIn } from '../telemetry/trace-context.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { openReply, type HttpCaller } from './reply.ts';
 
 /** Answers of the SDK's own server: to all that is no plain list or call. */
@@ -38,15 +41,29 @@ export function sdkAnswers(services: McpServices, log: Logger, prepare?: Prepare
       const web = await toWebRequest(request.raw as Parameters<typeof toWebRequest>[0], body, { signal: gone });
       const slow = mayTakeLong(body);
       const authInfo = carrying(caller);
+      const span = ownSpan(request, body, caller, services.tracing);
       const response = (await isLegacyRequest(web, body))
         ? await serveLegacy(() => factory({ era: 'legacy', requestInfo: web, authInfo }), web, body, slow)
         : await (slow && hasOwnHandlers ? streamed : plain).fetch(web, { parsedBody: body, authInfo });
+      span?.end(response.status < 400 ? undefined : String(response.status));
       await write(reply, response, log);
     },
     async close() {
       await Promise.all([plain.close(), streamed.close()]);
     },
   };
+}
+
+/** What the SDK answers by itself, and mcp/server.ts never sees. */
+const OWN_METHODS = ['initialize', 'ping', 'server/discover', 'notifications/initialized', 'notifications/cancelled'];
+
+function ownSpan({ headers }: FastifyRequest, body: unknown, { origin }: Caller, tracing: Tracing | undefined) {
+  const [message, ...more] = tracing === undefined ? [] : messagesOf(body);
+  const method = OWN_METHODS.find((own) => own === message?.['method']);
+  if (message === undefined || method === undefined || more.length > 0) return undefined;
+  const { id, params } = message as { id?: string | number; params?: { _meta?: Record<string, unknown> } };
+  const version = LEGACY_VERSIONS.find((known) => known === headers['mcp-protocol-version']);
+  return tracing?.message({ method, id, version, trace: traceContextIn(params?._meta) }, origin);
 }
 
 /** The handlers live as long as the process: who asks goes through them beside each request. */

@@ -28,6 +28,8 @@ export function serverInfo({ server }: McpServices): { name: string; version: st
 export interface Caller extends Pick<Call, 'principal' | 'refusal'> {
   /** The HTTP request that it asks by. */
   readonly origin?: Origin | undefined;
+  /** What it asks for, where that is done by a call. */
+  readonly source?: CallSource | undefined;
 }
 
 /** What a message says of itself, beside what it asks. */

@@ -1,11 +1,15 @@
 import { Server, type McpRequestContext, type McpServerFactory } from '@modelcontextprotocol/server';
+import type { Message } from '../telemetry/tracing.ts';
 import { traceContextIn } from '../telemetry/trace-context.ts';
 import { answerToolCall, LIST_CACHE, serverInfo, type Caller, type Envelope, type McpServices } from './answer.ts';
 import { listPage } from './list-page.ts';
 import { createCompletion } from './completion/complete.ts';
+import type { CallSource } from './call-tool.ts';
 import { inWords } from './in-words.ts';
 import { getPrompt } from './prompts/get.ts';
+import { PROMPTS } from './prompts/prompts.ts';
 import { publishedPrompts } from './prompts/render.ts';
+import { LEGACY_VERSIONS, MODERN_VERSION } from './protocol-versions.ts';
 import { listResources } from './resources/list.ts';
 import { readResource } from './resources/read.ts';
 import { templatesOf } from './resources/templates.ts';
@@ -33,14 +37,11 @@ export function mcpServerFactory(
       cacheHints: { 'tools/list': LIST_CACHE, 'prompts/list': LIST_CACHE, 'resources/templates/list': LIST_CACHE },
     });
     prepare?.(server);
-    server.setRequestHandler('tools/list', ({ params }) =>
-      listPage('tools', services.published(principal), params?.cursor),
-    );
     server.setRequestHandler('tools/call', (request, { mcpReq }) => {
       const { name, arguments: args } = request.params;
       const { _meta, signal } = mcpReq;
       return answerToolCall(
-        { name, args, ...caller, envelope: envelopeOf(mcpReq), signal, progressToken: _meta?.progressToken },
+        { name, args, ...caller, envelope: envelopeOf(mcpReq, context), signal, progressToken: _meta?.progressToken },
         services,
         (params) => {
           // A caller that has gone cannot be told; the call itself ends by its signal.
@@ -48,7 +49,7 @@ export function mcpServerFactory(
         },
       );
     });
-    offerMore(server, caller, services, complete);
+    offerMore(server, caller, context, services, complete);
     return server;
   };
 }
@@ -60,37 +61,56 @@ interface SdkRequest {
   readonly envelope?: Readonly<Record<string, unknown>>;
 }
 
-function envelopeOf({ id, _meta, envelope }: SdkRequest): Envelope {
-  const version = envelope?.['io.modelcontextprotocol/protocolVersion'];
-  return { id, version: typeof version === 'string' ? version : undefined, trace: traceContextIn(_meta) };
+/** @param context of the request: before 2026-07-28 the version is in a header of it */
+function envelopeOf({ id, _meta, envelope }: SdkRequest, { requestInfo }: McpRequestContext): Envelope {
+  const version =
+    envelope?.['io.modelcontextprotocol/protocolVersion'] ?? requestInfo?.headers.get('mcp-protocol-version');
+  const known = [MODERN_VERSION, ...LEGACY_VERSIONS].find((one) => one === version);
+  return { id, version: known, trace: traceContextIn(_meta) };
 }
 
-/** Prompts, resources and completions. */
+/** Lists, prompts, resources and completions. */
 function offerMore(
   server: Server,
   caller: Caller,
+  context: McpRequestContext,
   services: McpServices,
   complete: ReturnType<typeof createCompletion>,
 ): void {
-  const { principal } = caller;
+  const { principal, origin } = caller;
   const view = () => viewOf(principal, services);
-  const answer = <T>(method: string, make: () => T | Promise<T>) => inWords(method, services.recorder, make);
-  server.setRequestHandler('prompts/list', ({ method, params }) =>
-    answer(method, () => listPage('prompts', publishedPrompts(view()), params?.cursor)),
+  const answer = <T>(
+    { method }: { method: string },
+    { mcpReq }: { mcpReq: SdkRequest },
+    make: (source: CallSource) => T | Promise<T>,
+    target?: Message['target'],
+  ) => inWords({ method, target, ...envelopeOf(mcpReq, context) }, origin, services, make);
+  server.setRequestHandler('tools/list', (request, sent) =>
+    answer(request, sent, () => listPage('tools', services.published(principal), request.params?.cursor)),
   );
-  server.setRequestHandler('prompts/get', ({ method, params }) =>
-    answer(method, () => getPrompt(params.name, params.arguments, view(), services.clock())),
+  server.setRequestHandler('prompts/list', (request, sent) =>
+    answer(request, sent, () => listPage('prompts', publishedPrompts(view()), request.params?.cursor)),
   );
-  server.setRequestHandler('resources/list', ({ method, params }, { mcpReq: { signal } }) =>
-    answer(method, () => listResources(params?.cursor, { ...caller, signal }, services)),
+  server.setRequestHandler('prompts/get', (request, sent) => {
+    const { name, arguments: args } = request.params;
+    // A name that is no prompt's is the caller's text.
+    const target = PROMPTS.some((prompt) => prompt.name === name) ? ({ kind: 'prompt', name } as const) : undefined;
+    return answer(request, sent, () => getPrompt(name, args, view(), services.clock()), target);
+  });
+  server.setRequestHandler('resources/list', (request, sent) =>
+    answer(request, sent, (source) =>
+      listResources(request.params?.cursor, { ...caller, source, signal: sent.mcpReq.signal }, services),
+    ),
   );
-  server.setRequestHandler('resources/templates/list', ({ method, params }) =>
-    answer(method, () => listPage('resourceTemplates', templatesOf(view()), params?.cursor)),
+  server.setRequestHandler('resources/templates/list', (request, sent) =>
+    answer(request, sent, () => listPage('resourceTemplates', templatesOf(view()), request.params?.cursor)),
   );
-  server.setRequestHandler('resources/read', ({ method, params }, { mcpReq: { signal } }) =>
-    answer(method, () => readResource(params.uri, { ...caller, signal }, services)),
+  server.setRequestHandler('resources/read', (request, sent) =>
+    answer(request, sent, (source) =>
+      readResource(request.params.uri, { ...caller, source, signal: sent.mcpReq.signal }, services),
+    ),
   );
-  server.setRequestHandler('completion/complete', ({ method, params }) =>
-    answer(method, () => complete(params, principal)),
+  server.setRequestHandler('completion/complete', (request, sent) =>
+    answer(request, sent, (source) => complete(request.params, principal, source)),
   );
 }

@@ -42,7 +42,10 @@ export interface MessageSpan {
 /** Traces, where they are switched on: of each request, of each message in it, and of each upstream call for it. */
 export interface Tracing {
   /** @param request its method and the version of HTTP, such as `1.1` */
-  request(request: { method: string; version: string }, trace: TraceContext | undefined): RequestSpan;
+  request(
+    request: { method: string; version: string; requestId: string },
+    trace: TraceContext | undefined,
+  ): RequestSpan;
   message(message: Message, origin: Origin | undefined): MessageSpan;
   /** Sends what is left, for a bounded time. */
   close(): Promise<void>;

@@ -9,7 +9,7 @@ import { decodeTraces, type ReceivedSpan } from './otlp-protobuf.ts';
 export interface OtlpReceiver {
   readonly endpoint: string;
   readonly spans: ReceivedSpan[];
-  readonly requests: { readonly url: string; readonly headers: IncomingHttpHeaders }[];
+  readonly requests: { readonly url: string; readonly headers: IncomingHttpHeaders; readonly body: Buffer }[];
   close(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export async function startOtlpReceiver(
   const server = createServer((request, response) => void take(request, response));
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
-    requests.push({ url: request.url ?? '', headers: request.headers });
+    requests.push({ url: request.url ?? '', headers: request.headers, body });
     if (options.answer !== undefined) return options.answer(response);
     spans.push(...decodeTraces(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body));
     response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();

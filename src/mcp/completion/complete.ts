@@ -4,7 +4,7 @@ import { SharedReads } from '../../shared-reads.ts';
 import type { McpServices } from '../answer.ts';
 import type { Principal } from '../../principal.ts';
 import { takes } from '../../tools/parameter-meta.ts';
-import { callTool } from '../call-tool.ts';
+import { callTool, type CallSource } from '../call-tool.ts';
 import { catalogNames } from '../resources/list.ts';
 import { accountWith, viewOf, type View } from '../view.ts';
 import { matching, type Completion, type Known } from './match.ts';
@@ -33,7 +33,13 @@ interface Asked {
 }
 
 type Given = Readonly<Record<string, string>>;
-type Complete = (asked: Asked, principal: Principal) => Promise<Completion>;
+type Complete = (asked: Asked, principal: Principal, source?: CallSource) => Promise<Completion>;
+
+/** Who asks, and by which message. */
+interface Asker {
+  readonly principal: Principal;
+  readonly source: CallSource | undefined;
+}
 
 const NOTHING: Known = { candidates: [], complete: true };
 
@@ -45,13 +51,14 @@ export function createCompletion(services: McpServices, waitMs = WAIT_MS): Compl
   const reads = new SharedReads();
 
   /** What a tool lists, kept for a while for the same caller. */
-  function read({ tool, pick }: Source, args: Record<string, unknown>, principal: Principal): Promise<Known> {
+  function read({ tool, pick }: Source, args: Record<string, unknown>, { principal, source }: Asker): Promise<Known> {
     const { name, groups, scopes } = principal;
     const run = async (signal: AbortSignal): Promise<Known> => {
       const call = {
         name: tool,
         args,
         principal,
+        source,
         signal,
         progress: () => undefined,
         via: 'completion' as const,
@@ -67,11 +74,11 @@ export function createCompletion(services: McpServices, waitMs = WAIT_MS): Compl
     return reads.read(key, run, { signal: AbortSignal.timeout(2 * READ_MS), ttlMs: TTL_MS });
   }
 
-  async function live(source: Source, value: string, place: object, principal: Principal): Promise<Known> {
+  async function live(source: Source, value: string, place: object, asker: Asker): Promise<Known> {
     const { all, like } = source;
-    const whole = await read(source, { ...all, ...place }, principal);
+    const whole = await read(source, { ...all, ...place }, asker);
     if (whole.complete || like === undefined || value === '') return whole;
-    const near = await read(source, { ...all, ...place, ...like(value) }, principal);
+    const near = await read(source, { ...all, ...place, ...like(value) }, asker);
     return { candidates: [...near.candidates, ...whole.candidates], complete: false };
   }
 
@@ -86,7 +93,7 @@ export function createCompletion(services: McpServices, waitMs = WAIT_MS): Compl
     };
   }
 
-  return async ({ ref, argument: { name, value }, context }, principal) => {
+  return async ({ ref, argument: { name, value }, context }, principal, source) => {
     const view = viewOf(principal, services);
     const target = targetOf(ref, name, view);
     const given = context?.arguments ?? {};
@@ -99,7 +106,7 @@ export function createCompletion(services: McpServices, waitMs = WAIT_MS): Compl
     const place = placeOf(target, ref, given, view);
     const late = new AbortController();
     const known = await Promise.race([
-      live(SOURCES[target], value, place, principal),
+      live(SOURCES[target], value, place, { principal, source }),
       sleep(waitMs, undefined, { signal: late.signal }).catch(() => undefined),
     ]);
     late.abort();

@@ -44,7 +44,7 @@ interface Alarms {
 /** The resource of all alarms that fire, which says what is known of them, and each of them. */
 async function firing(
   cursor: string | undefined,
-  { principal, refusal, signal }: Caller & { signal: AbortSignal },
+  { principal, refusal, source, signal }: Caller & { signal: AbortSignal },
   view: View,
   services: McpServices,
 ): Promise<{ resources: Listed[]; next?: string | undefined }> {
@@ -53,7 +53,7 @@ async function firing(
   const toolset = services.tools.get(name)?.toolset;
   if (toolset === undefined || !services.hasScopeOf(principal, toolset)) return { resources: [all] };
   const args = { ...input(''), limit: PAGE, ...(cursor !== undefined && { cursor }) };
-  const call = { name, args, principal, refusal, signal, progress: () => undefined, via: 'resource' as const };
+  const call = { name, args, principal, refusal, source, signal, progress: () => undefined, via: 'resource' as const };
   const answer = await callTool(call, { ...services, timeoutMs: Math.min(services.timeoutMs, LIST_MS) });
   if (answer.structured === undefined) {
     if (cursor !== undefined && answer.code === 'invalid_input') throw wrongCursor();

@@ -16,7 +16,7 @@ type Contents = {
  */
 export async function readResource(
   uri: string,
-  { principal, refusal, signal }: Caller & { signal: AbortSignal },
+  { principal, refusal, source, signal }: Caller & { signal: AbortSignal },
   services: McpServices,
 ): Promise<Contents> {
   const view = viewOf(principal, services);
@@ -26,7 +26,7 @@ export async function readResource(
   }
   const account = accountOf(resource, view);
   const { tool: name, args } = questionOf(resource, account);
-  const call = { name, args, principal, refusal, signal, progress: () => undefined, via: 'resource' as const };
+  const call = { name, args, principal, refusal, source, signal, progress: () => undefined, via: 'resource' as const };
   const answer = await callTool(call, services);
   if (answer.structured === undefined) throw protocolError(uri, answer);
   const tool = services.tools.get(name);

@@ -39,6 +39,13 @@ const SERVICE_IDS: Readonly<Record<string, string>> = {
   oam: 'OAM',
 };
 
+/** Of Prometheus's HTTP API: what holds a query is sent in a body, and paths that are not the operation's name. */
+const POSTED = new Set(['query', 'query_range', 'series', 'labels']);
+const PATHS: Readonly<Record<string, string>> = {
+  label_values: 'label/{name}/values',
+  buildinfo: 'status/buildinfo',
+};
+
 /** AWS's operations are in capitals (`GetMetricData`); those of Prometheus's HTTP API are not (`query_range`), whoever answers them. */
 export function upstreamSpan({ service, operation, region, attempts, requestId, status }: UpstreamCall): {
   name: string;
@@ -51,9 +58,10 @@ export function upstreamSpan({ service, operation, region, attempts, requestId, 
     const rpc = { 'rpc.system': 'aws-api', 'rpc.service': id, 'rpc.method': operation };
     return { name: `${id}.${operation}`, attributes: { ...rpc, ...where, ...resent } };
   }
-  const route = `/api/v1/${operation}`;
-  const attributes = { 'http.request.method': 'POST', 'url.template': route, 'peer.service': service };
-  return { name: `POST ${route}`, attributes: { ...attributes, ...where, ...resent } };
+  const route = `/api/v1/${PATHS[operation] ?? operation}`;
+  const method = POSTED.has(operation) ? 'POST' : 'GET';
+  const attributes = { 'http.request.method': method, 'url.template': route, 'cloudwatch_mcp.service': service };
+  return { name: `${method} ${route}`, attributes: { ...attributes, ...where, ...resent } };
 }
 
 function present(attributes: Readonly<Record<string, string | number | undefined>>): Attributes {

@@ -43,13 +43,14 @@ export function startTracing(settings: TracingSettings, log: Logger): Tracing {
   const contextOf = settings.propagates ? remoteContext : () => undefined;
   const requests = new WeakMap<RequestSpan, Span>();
   return {
-    request({ method, version }, given) {
+    request({ method, version, requestId }, given) {
       const attributes = {
         'http.request.method': method,
         'http.route': '/mcp',
         'url.path': '/mcp',
         'url.scheme': 'http',
         'network.protocol.version': version,
+        'cloudwatch_mcp.request.id': requestId,
       };
       const options = { kind: SpanKind.SERVER, attributes };
       const span = tracer.startSpan(`${method} /mcp`, options, contextOf(given) ?? ROOT_CONTEXT);

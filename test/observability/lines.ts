@@ -1,4 +1,5 @@
 import { sandboxCredentials, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { ServiceProcess } from '../support/service-process.ts';
 
 /** The environment of a service process that asks the sandbox. */
 export function sandboxEnv(sandbox: Sandbox): Record<string, string> {
@@ -9,4 +10,13 @@ export function sandboxEnv(sandbox: Sandbox): Record<string, string> {
     CLOUDWATCH_MCP_TOOLSETS: 'all',
     CLOUDWATCH_MCP_DRAIN_DELAY: '0',
   };
+}
+
+/** What it has logged so far. */
+export function lines(service: ServiceProcess): Record<string, unknown>[] {
+  return service
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
