@@ -35,7 +35,7 @@ export interface Crowd {
 }
 
 interface Client {
-  readonly socket: Socket;
+  socket: Socket;
   readonly token: string | undefined;
 }
 
@@ -54,7 +54,10 @@ export async function gather(port: number, tokens: readonly string[] | number, n
   function start() {
     const answered: Answered[] = [];
     const failures: string[] = [];
-    const ask = async ({ socket, token }: Client, due?: number): Promise<void> => {
+    const ask = async (client: Client, due?: number): Promise<void> => {
+      // The service closes what was idle for a minute.
+      if (client.socket.destroyed) client.socket = await connect(port);
+      const { socket, token } = client;
       const { n, name, request, expected } = next();
       const bytes = token === undefined ? request : withToken(request, token);
       const began = due ?? performance.now();

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../support/until.ts';
 
@@ -11,29 +11,21 @@ export const snapshotFlags = (folder: string): readonly string[] => [
   `--diagnostic-dir=${folder}`,
 ];
 
-/** The process stands still meanwhile: half a second for each 10 MiB of live objects. */
 const WITHIN_MS = 120_000;
 
-/** Has the process write a heap snapshot, which collects its garbage first, and counts what is in it. */
-export async function takeCensus(pid: number, folder: string): Promise<HeapCensus> {
+/**
+ * Has the process write a heap snapshot, which collects its garbage first, and counts what is in it.
+ * @param answers resolves when the process answers: it stands still while it writes
+ */
+export async function takeCensus(pid: number, folder: string, answers: () => Promise<unknown>): Promise<HeapCensus> {
   const files = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.heapsnapshot'));
   process.kill(pid, 'SIGUSR2');
-  let census: HeapCensus | undefined;
-  await until(
-    'the heap snapshot is whole',
-    () => {
-      const [name] = files();
-      if (name === undefined || !existsSync(join(folder, name))) return false;
-      const text = readFileSync(join(folder, name), 'utf8');
-      // Its last part are the strings.
-      if (!text.endsWith(']}') && !text.endsWith(']}\n')) return false;
-      census = countHeap(text);
-      rmSync(join(folder, name));
-      return true;
-    },
-    WITHIN_MS,
-  );
-  return census ?? new Map();
+  await until('the heap snapshot is begun', () => files().length > 0, WITHIN_MS);
+  await answers();
+  const file = join(folder, files()[0] ?? '');
+  const census = countHeap(readFileSync(file, 'utf8'));
+  rmSync(file);
+  return census;
 }
 
 interface Snapshot {

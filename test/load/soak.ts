@@ -56,7 +56,7 @@ try {
   // Caches fill, and code is compiled for good, at the rate of the soak itself.
   sound(await crowd.atRate(rate, Math.min(60, minutes * 20)));
   await addedMs(subject, most);
-  const atFirst = await takeCensus(pid, folder);
+  const atFirst = await takeCensus(pid, folder, () => subject.service.cpuMs());
   print(`${minutes} min at ${rate.toFixed(0)} calls/s, half of the most, of ${CLIENTS} clients; ${circumstances()}\n`);
   print('| minute | calls | failed | p99 added, ms | resident, MiB | descriptors | connections opened to upstream |');
   print('|---|---|---|---|---|---|---|');
@@ -79,7 +79,7 @@ try {
       `| ${minute} | ${row.calls} | ${row.failed} | ${row.p99.toFixed(1)} | ${row.residentMiB.toFixed(0)} | ${row.descriptors} | ${row.connections} |`,
     );
   }
-  const atLast = await takeCensus(pid, folder);
+  const atLast = await takeCensus(pid, folder, () => subject.service.cpuMs());
   printGrowth(atFirst, atLast);
   const wrong = [...failures, ...grown(rows, atFirst, atLast)];
   print(wrong.length === 0 ? '\nNothing failed, nothing grew.' : `\n${wrong.join('\n')}`);
