@@ -29,11 +29,13 @@ export interface Crowd {
   atOnce(seconds: number): Promise<Spell>;
   /** Questions come by chance, `perSecond` on average, whether or not earlier ones are answered; any idle client asks. */
   atRate(perSecond: number, seconds: number): Promise<Spell>;
+  /** Every client asks again at once until it is told to stop; an answer that is under way is awaited. */
+  loop(): { stop(): Promise<Spell> };
   leave(): void;
 }
 
 interface Client {
-  readonly socket: Socket;
+  socket: Socket;
   readonly token: string | undefined;
 }
 
@@ -52,7 +54,10 @@ export async function gather(port: number, tokens: readonly string[] | number, n
   function start() {
     const answered: Answered[] = [];
     const failures: string[] = [];
-    const ask = async ({ socket, token }: Client, due?: number): Promise<void> => {
+    const ask = async (client: Client, due?: number): Promise<void> => {
+      // The service closes what was idle for a minute.
+      if (client.socket.destroyed) client.socket = await connect(port);
+      const { socket, token } = client;
       const { n, name, request, expected } = next();
       const bytes = token === undefined ? request : withToken(request, token);
       const began = due ?? performance.now();
@@ -68,6 +73,23 @@ export async function gather(port: number, tokens: readonly string[] | number, n
     return { answered, failures, ask };
   }
 
+  function loop(): { stop(): Promise<Spell> } {
+    const { answered, failures, ask } = start();
+    const began = performance.now();
+    const told = new AbortController();
+    const work = async (client: Client): Promise<void> => {
+      while (!told.signal.aborted && failures.length < SHOWN_FAILURES) await ask(client);
+    };
+    const ended = Promise.all(clients.map(work));
+    return {
+      async stop() {
+        told.abort();
+        await ended;
+        return { answered, failures, seconds: (performance.now() - began) / 1000, late: 0 };
+      },
+    };
+  }
+
   return {
     async once() {
       const { answered, failures, ask } = start();
@@ -76,15 +98,11 @@ export async function gather(port: number, tokens: readonly string[] | number, n
       return { answered, failures, seconds: (performance.now() - began) / 1000, late: 0 };
     },
     async atOnce(seconds) {
-      const { answered, failures, ask } = start();
-      const began = performance.now();
-      const ends = began + seconds * 1000;
-      const work = async (client: Client): Promise<void> => {
-        while (performance.now() < ends && failures.length < SHOWN_FAILURES) await ask(client);
-      };
-      await Promise.all(clients.map(work));
-      return { answered, failures, seconds: (performance.now() - began) / 1000, late: 0 };
+      const { stop } = loop();
+      await sleep(seconds * 1000);
+      return stop();
     },
+    loop,
     async atRate(perSecond, seconds) {
       const { answered, failures, ask } = start();
       const idle = [...clients];
