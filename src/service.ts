@@ -10,6 +10,7 @@ import { createLoad, type Load } from './budget/load.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import { ConfigError, isAwsStandIn, type Config } from './config.ts';
 import { lackingScopes } from './http/auth/scopes.ts';
+import { outliveFullDisk } from './log-output.ts';
 import { instructions } from './mcp/instructions.ts';
 import { LEGACY_VERSIONS, MODERN_VERSION } from './mcp/protocol-versions.ts';
 import { publishTool } from './mcp/publish.ts';
@@ -58,8 +59,7 @@ const LOG_BUFFER = { sync: false, minLength: 4096, maxLength: 4 * 1024 * 1024, p
  */
 export function createLogger(config: Config, destination: 1 | 2): Logger {
   const stream = pino.destination({ fd: destination, ...(destination === 1 && LOG_BUFFER) });
-  if (destination === 1) endWithProcess(stream);
-  return pino(
+  const log = pino(
     {
       level: PINO_LEVELS[config.logLevel],
       base: null,
@@ -69,6 +69,11 @@ export function createLogger(config: Config, destination: 1 | 2): Logger {
     },
     stream,
   );
+  if (destination === 1) {
+    endWithProcess(stream);
+    outliveFullDisk(stream, (lost, seconds) => log.warn({ lost, seconds }, 'standard output takes lines again'));
+  }
+  return log;
 }
 
 /**

@@ -1,5 +1,6 @@
 import closeWithGrace from 'close-with-grace';
 import { configPath, loadConfig, tracingSettings, unknownVariables } from '../config.ts';
+import { watchEventLoop } from '../event-loop-watch.ts';
 import { listen } from '../http/listen.ts';
 import { safeError } from '../redaction/safe-error.ts';
 import { createLogger, createService } from '../service.ts';
@@ -35,6 +36,7 @@ export async function serve(argv: readonly string[]): Promise<void> {
     },
     'listening',
   );
+  const unwatch = watchEventLoop(log);
   const graceSeconds = config.drainDelay + config.toolTimeout + GRACE_SECONDS;
   closeWithGrace({ delay: graceSeconds * 1000, logger: false }, async ({ err, signal }) => {
     // Whoever ends it by Ctrl-C has no load balancer before it that must hear of it first.
@@ -42,6 +44,7 @@ export async function serve(argv: readonly string[]): Promise<void> {
     if (err) log.fatal({ err: safeError(err) }, 'ending after an error');
     else log.info({ signal, delay }, 'draining');
     await server.close(delay * 1000);
+    unwatch();
     service.close();
     await tracing?.close();
     log.info('ended');

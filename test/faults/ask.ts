@@ -190,6 +190,8 @@ function plain(text: string): string {
       .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:9090')
       .replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID')
       .replace(/, \d+ pages read(?=,)/, '')
+      // Said of a clock that is off, beside the whole answer.
+      .replace(/^\| this server's clock \|.*\n/m, '')
       // Stopped by a call whose answer was lost, or by this one.
       .replace('The query ID in us-east-1 had ended before, having', 'Stopped the query ID in us-east-1, which had')
       .replace(/\d+ s (?=\(CLOUDWATCH_MCP_TOOL_TIMEOUT)/, '')

@@ -5,13 +5,16 @@ import { withDeadline } from '../../deadline.ts';
 import { ToolError } from '../../errors.ts';
 import { table } from '../../format/table.ts';
 import { paragraphs, renderMore } from '../../format/text.ts';
-import { formatTime } from '../../format/time.ts';
+import { formatDuration, formatTime } from '../../format/time.ts';
 import { listWorkspaces } from '../../aws/amp.ts';
 import { tryPermissions } from '../../aws/permission-probes.ts';
 import { ampSource, cloudwatchSource } from '../../prometheus/sources.ts';
 import { answerMs, asideMs, readWithin } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { accountParam, ofSeveral, oneRegion, pageFields } from '../params.ts';
+
+/** AWS tells its time to the second, and takes signatures that are less than five minutes off. */
+const CLOCK_WORTH_A_LINE_MS = 60_000;
 
 const identity = z.object({ account: z.string(), arn: z.string() });
 
@@ -78,6 +81,7 @@ export const getServerInfo = defineTool({
       toolsets: server.toolsets.filter(context.access.toolset),
       limits: {
         ...askerLine(asker, context),
+        ...clockLine(context),
         ...server.limits,
         ...currentMeter()?.limits(),
         ...(why !== undefined && { 'PromQL sources or IAM actions may be missing': why }),
@@ -135,6 +139,14 @@ function askerLine(asker: string | undefined, { access }: ToolContext): Record<s
   if (asker === undefined || asker === EVERYBODY) return {};
   const rule = access.rule === undefined ? '' : ` (rule ${JSON.stringify(access.rule)} of the policy)`;
   return { 'asked by': `${asker}${rule}` };
+}
+
+/** That this machine's clock is wrong, by AWS's last answer: what is asked about `now` is then about another time. */
+function clockLine({ aws }: ToolContext): Record<string, string> {
+  const aheadMs = aws.clockAheadMs() ?? 0;
+  if (Math.abs(aheadMs) < CLOCK_WORTH_A_LINE_MS) return {};
+  const off = `${formatDuration(Math.abs(aheadMs))} ${aheadMs > 0 ? 'behind' : 'ahead of'} AWS's`;
+  return { "this server's clock": `${off}: windows that end now are off by as much. The operator must set it` };
 }
 
 /** The sources that PromQL can be asked of, as far as AWS tells; none where no tool that is on asks them. */

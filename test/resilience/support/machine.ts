@@ -52,6 +52,8 @@ export interface MachineOptions {
   /** How far its clock is ahead. */
   readonly clockMs?: number;
   readonly nodeOptions?: string;
+  /** What the client shows, where the service asks for a token. */
+  readonly token?: string;
 }
 
 /** The sandbox's keys, for a service that finds credentials as users give them. */
@@ -89,7 +91,8 @@ export async function startMachine(t: TestContext, options: MachineOptions): Pro
   };
   if (options.names !== undefined) await order({ names: options.names });
   const client = new Client({ name: 'test', version: '0' });
-  await client.connect(new StreamableHTTPClientTransport(new URL(service.url)));
+  const headers = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
+  await client.connect(new StreamableHTTPClientTransport(new URL(service.url), { requestInit: { headers } }));
   t.after(async () => {
     await client.close();
     service.child.kill('SIGKILL');
