@@ -51,7 +51,7 @@ const ESTIMATE_MARGIN = 0.9;
 const PINO_LEVELS = { DEBUG: 'debug', INFO: 'info', WARNING: 'warn', ERROR: 'error', CRITICAL: 'fatal' } as const;
 
 /** Lines leave together, within a quarter of a second: a write for each would cost a tenth of a call. What is left at the end is written then. */
-const LOG_BUFFER = { sync: false, minLength: 4096, maxLength: 4 * 1024 * 1024, periodicFlush: 250 } as const;
+const LOG_BUFFER = { sync: false, minLength: 12_288, maxLength: 4 * 1024 * 1024, periodicFlush: 250 } as const;
 
 /**
  * JSON lines to standard output, buffered: whoever logs there ends in order. Those to standard error are written one by

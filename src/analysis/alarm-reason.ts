@@ -22,6 +22,9 @@ const CROSSED =
   /(?<!\d)(\d+(?: out of the last \d+)? datapoints?) \[([^[\]]*)\] (?:was|were) (not )?(greater than or equal to|greater than|less than or equal to|less than) the threshold \(([^()]*)\)/g;
 /** What a threshold alarm says when it fires, of itself or of a contributor. */
 const SIMPLY_CROSSED = /datapoints? \[[^[\]]*\] (?:was|were) (?:greater|less) than (?:or equal to )?the threshold \(/;
+/** The whole of it, of which a row shows a datapoint alone: one pattern in place of all shortenings, for most of the alarms. */
+const WHOLLY_CROSSED =
+  /^Threshold Crossed: \d+(?: out of the last \d+)? datapoints? \[([^[\]]*)\] (?:was|were) (?:greater|less) than (?:or equal to )?the threshold \([^()]*\)(?: \(minimum \d+ datapoints? for [A-Z_]+ -> [A-Z_]+ transition\))?\.?$/;
 const SIGN: Readonly<Record<string, string>> = {
   'greater than or equal to': '>=',
   'greater than': '>',
@@ -55,6 +58,9 @@ export function shortReason(reason: string, day?: number, options: ReasonOptions
     unit: brief?.unit,
     counted: brief === undefined,
   };
+  const list = brief && WHOLLY_CROSSED.exec(reason)?.[1];
+  const newest = list && datapoints(list, form);
+  if (newest !== undefined && newest !== '') return newest;
   const short = SHORTENINGS.reduce(
     (text, { word, pattern, by }) => (text.includes(word) ? text.replaceAll(pattern, by(form)) : text),
     reason,

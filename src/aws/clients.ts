@@ -9,6 +9,7 @@ import { SHARED, shareCredentials, signedBy, type Credentials } from './credenti
 import { isExpired } from './errors.ts';
 import { oamClient } from './oam-client.ts';
 import type { AwsOptions } from './options.ts';
+import { plainSend } from './plain-send.ts';
 import { Sha256 } from './sha256.ts';
 import { beginsAnew, openRetries } from './retries.ts';
 import { endpointOf } from './sign.ts';
@@ -39,8 +40,10 @@ export interface Clients {
 export function openClients(options: AwsOptions): Clients {
   const handler = openHandler();
   const base = (region: string) => baseOf(options, region, handler);
-  const cloudwatch = perRegion((region) => new CloudWatchClient({ ...base(region), protocol: CloudWatchProtocol }));
-  const logs = perRegion((region) => new CloudWatchLogsClient({ ...base(region), protocol: LogsProtocol }));
+  const cloudwatch = perRegion((region) =>
+    plainly(new CloudWatchClient({ ...base(region), protocol: CloudWatchProtocol })),
+  );
+  const logs = perRegion((region) => plainly(new CloudWatchLogsClient({ ...base(region), protocol: LogsProtocol })));
   const amp = perRegion((region) => new AmpClient(base(region)));
   const sts = perRegion((region) => new STSClient(base(region)));
   const oam = perRegion((region) =>
@@ -116,6 +119,10 @@ interface Made {
   };
   readonly middlewareStack: { remove(name: string): boolean };
   destroy(): void;
+}
+
+function plainly<C extends Parameters<typeof plainSend>[0]>(client: C): C {
+  return Object.assign(client, { send: plainSend(client) });
 }
 
 function perRegion<C extends Made>(make: (region: string) => C): { get: PerRegion<C>; destroy(): void } {

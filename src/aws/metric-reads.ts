@@ -16,6 +16,7 @@ const PURE = new Set(
  * components and syntax" and "Using math expressions" of the CloudWatch user guide.
  */
 export function namespacesRead(expression: string): string[] {
+  if (expression === '') return [];
   if (expression.includes('\\')) return [ANY];
   return [...new Set(isSql(expression) ? [sqlNamespace(expression)] : mathNamespaces(expression))];
 }

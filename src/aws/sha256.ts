@@ -1,34 +1,35 @@
-import { createHash, createHmac, createSecretKey, type Hash, type Hmac, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type { Checksum, SourceData } from '@smithy/types';
 
 /**
  * SHA-256 and its HMAC for SigV4. Node makes a key of a secret's bytes anew for each HMAC, which costs six times as much
- * as the HMAC itself: the SDK's own class pays it twice a request.
+ * as the HMAC itself: the SDK's own class pays it twice a request. A hash in one call costs half of one in three.
  */
 export class Sha256 implements Checksum {
   readonly #key: KeyObject | undefined;
-  #hash: Hash | Hmac;
+  #parts: Uint8Array[] = [];
 
   constructor(secret?: SourceData) {
     this.#key = secret === undefined ? undefined : keyOf(secret);
-    this.#hash = this.#start();
   }
 
   update(data: Uint8Array): void {
-    this.#hash.update(data);
+    this.#parts.push(data);
   }
 
   digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
+    const [first = new Uint8Array(), ...rest] = this.#parts;
+    const data = rest.length === 0 ? first : Buffer.concat(this.#parts);
+    return Promise.resolve(this.#key === undefined ? hash('sha256', data, 'buffer') : hmac(this.#key, data));
   }
 
   reset(): void {
-    this.#hash = this.#start();
+    this.#parts = [];
   }
+}
 
-  #start(): Hash | Hmac {
-    return this.#key === undefined ? createHash('sha256') : createHmac('sha256', this.#key);
-  }
+function hmac(key: KeyObject, data: Uint8Array): Uint8Array {
+  return createHmac('sha256', key).update(data).digest();
 }
 
 /** Signing keys live as long as the signer keeps them: a day, for each service and region. */

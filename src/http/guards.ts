@@ -14,9 +14,15 @@ export const pathGuard: onRequestAsyncHookHandler = async ({ raw }, reply) => {
 
 /** Refuses requests to another host name: a page could have bound its own name to this server's address. */
 export function hostGuard(names: readonly string[], refused: CountRefusal): onRequestAsyncHookHandler {
+  /** Nearly all requests name the same. */
+  let allowed: string | undefined;
   return async ({ raw }, reply) => {
     const { host: hosts = [] } = raw.headersDistinct;
-    if (hosts.length === 1 && isHostOf(names, hosts[0])) return;
+    const [host] = hosts;
+    if (hosts.length === 1 && (host === allowed || isHostOf(names, host))) {
+      allowed = host;
+      return;
+    }
     refused('host');
     const way = 'the operator can allow it by CLOUDWATCH_MCP_ALLOWED_HOSTS';
     await reply.code(403).send(jsonRpcError(REFUSED, `Invalid Host: ${shown(hosts)} (${way})`));

@@ -7,6 +7,20 @@ const VALUES = new Set(['value', 'values', 'examples']);
 /** Names of fields as we have them, in which nothing can be. */
 const FIELD = /^[a-z][A-Za-z]{0,30}$/;
 
+/** Field names and what they tell are looked at once: answers have thousands of records with the same few. */
+const fields = new Map<string, string>();
+/** Labels and attributes are anybody's, so not all are kept. */
+const MAX_FIELDS = 1_000;
+
+/** The name itself where it tells, else empty; undefined of what is no field of ours. */
+function fieldOf(key: string): string | undefined {
+  const known = fields.get(key);
+  if (known !== undefined || !FIELD.test(key)) return known;
+  const tells = telling(key);
+  if (fields.size < MAX_FIELDS) fields.set(key, tells);
+  return tells;
+}
+
 /** Plain data with every text in it cleaned. What has nothing to clean is not copied. */
 export function cleanData<T>(value: T, clean: Redact): T {
   return cleaned(value, clean, '') as T;
@@ -35,10 +49,11 @@ function cleanRecord(parts: Record<string, unknown>, clean: Redact): unknown {
   let copy: Record<string, unknown> | undefined;
   let isRenamed = false;
   for (const key of keys) {
-    isRenamed ||= !FIELD.test(key) && clean(key) !== key;
+    const field = fieldOf(key);
+    isRenamed ||= field === undefined && clean(key) !== key;
     const before = parts[key];
     if (typeof before !== 'string' && (typeof before !== 'object' || before === null)) continue;
-    const name = telling(key) || (VALUES.has(key) ? own : '');
+    const name = (field ?? telling(key)) || (VALUES.has(key) ? own : '');
     let part = cleaned(before, clean, name);
     if (key === 'items' && label !== '' && Array.isArray(part)) part = valuesOfLabel(part, clean, label);
     if (part !== before) (copy ??= { ...parts })[key] = part;
