@@ -1,5 +1,5 @@
 /** A row of one place's answer: fields in the order of the query. */
-type Row = readonly (readonly [field: string, value: string])[];
+export type Row = readonly (readonly [field: string, value: string])[];
 
 export interface PlacedRow {
   /** The index of the place among those asked. */

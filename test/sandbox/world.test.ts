@@ -131,6 +131,12 @@ test('the cause can be read: the release, the pool and the database that is full
   }
   const connections = findMetric(world, 'AWS/RDS', 'DatabaseConnections', { DBInstanceIdentifier: 'orders-db' });
   const minute = Math.floor(MADE_AT / MINUTE) * MINUTE;
+  // No connection is refused before they are at their most.
+  const most = connections?.at(minute - 5 * MINUTE)?.max;
+  const [fullFirst = 0] = Array.from({ length: 60 }, (_, i) => minute - HOUR + i * MINUTE).filter(
+    (time) => connections?.at(time)?.max === most,
+  );
+  for (const [first] of [refused, database]) assert.ok((first?.time ?? 0) >= fullFirst);
   assert.ok((connections?.at(minute - HOUR)?.max ?? 999) < 160);
   assert.ok((connections?.at(minute - 5 * MINUTE)?.max ?? 0) > 380);
   assert.ok((connections?.at(minute - 5 * MINUTE)?.max ?? 0) <= 400);

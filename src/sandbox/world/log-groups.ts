@@ -25,7 +25,7 @@ function serviceGroups(scene: Scene): LogGroupPlan[] {
     ...more,
   });
   const waiting = (name: string): Source => ({
-    rate: (time) => 22 * scene.harm(time),
+    rate: (time) => (scene.isFull(time) ? 22 * scene.harm(time) : 0),
     lines: (at) =>
       json(
         at,

@@ -21,7 +21,7 @@ export function checkoutSources(scene: Scene): Source[] {
         return json(at, 'info', 'checkout', 'order placed', order);
       },
     },
-    { rate: (time) => 420 * scene.harm(time), lines: (at) => failedOrder(at) },
+    { rate: (time) => 420 * scene.harm(time), lines: (at) => failedOrder(at, scene) },
     {
       rate: (time) => (scene.leak(time) > 0 ? 70 : 0),
       lines: (at) => {
@@ -43,8 +43,9 @@ export function checkoutSources(scene: Scene): Source[] {
   ];
 }
 
-function failedOrder(at: Occurrence): string {
-  const refused = at.random(1) > 0.4;
+function failedOrder(at: Occurrence, scene: Scene): string {
+  // Before the database refuses, orders wait for a connection in vain.
+  const refused = scene.isFull(at.time) && at.random(1) > 0.4;
   const message = refused ? `FATAL: ${SLOTS}` : 'timeout exceeded when trying to connect';
   const where = refused
     ? 'Parser.parseErrorMessage (/app/node_modules/pg-protocol/dist/parser.js:285:98)'
@@ -147,7 +148,7 @@ export function ordersDbSources(scene: Scene): Source[] {
       lines: (at) => postgresLine(at, 'LOG', 'checkout', detail),
     },
     {
-      rate: (time) => 640 * scene.harm(time),
+      rate: (time) => (scene.isFull(time) ? 640 * scene.harm(time) : 0),
       lines: (at) =>
         postgresLine(at, 'FATAL', at.pick(1, ['checkout', 'checkout', 'checkout', 'orders', 'inventory']), SLOTS),
     },

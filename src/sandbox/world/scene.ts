@@ -21,17 +21,21 @@ export interface Scene {
   leak(time: number): number;
   /** Share of checkout's work that fails for want of a connection, relative to its worst, 0 to 1. */
   harm(time: number): number;
+  /** Whether orders-db has no connection left. */
+  isFull(time: number): boolean;
 }
 
 export function makeScene(madeAt: number): Scene {
   const incidentStart = Math.floor(madeAt / MINUTE) * MINUTE - 40 * MINUTE;
   const deployedAt = incidentStart - 3 * MINUTE;
+  const fullAt = incidentStart + 3 * MINUTE;
   return {
     madeAt,
     oldest: Math.floor(madeAt / HOUR) * HOUR - KEPT_MS,
     incidentStart,
     deployedAt,
-    leak: (time) => ramp(time, deployedAt + MINUTE, incidentStart + 3 * MINUTE),
+    leak: (time) => ramp(time, deployedAt + MINUTE, fullAt),
+    isFull: (time) => time >= fullAt,
     harm: (time) => ramp(time, incidentStart, incidentStart + 5 * MINUTE),
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { partialBins } from '../../analysis/insights-bins.ts';
 import { commandsOf } from '../../analysis/insights-text.ts';
 import { asksToUnmask } from '../../analysis/unmask.ts';
 import { QUERY_LANGUAGES, MAX_ROWS } from '../../aws/insights-queries.ts';
@@ -53,6 +54,8 @@ const output = z.object({
   futureEnd: z.string().optional(),
   groups: z.array(z.string()).optional(),
   estimatedBytes: z.number(),
+  /** Bins of `stats … by bin()` that begin before or end after the window, with what of them was counted. */
+  partialBins: z.array(z.object({ bin: z.string(), start: z.string(), end: z.string() })).optional(),
   /** Why more than is usual may be scanned. */
   unlimited: z.string().optional(),
   /** Places that have no such log group. */
@@ -94,6 +97,12 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
   const absent = unplanned.filter(isAbsent).map(({ place }) => placeName(place));
   const failed = unplanned.filter((read) => !isAbsent(read));
   const reads = await runEach(plans, asked, context);
+  const rows = valuesOf(reads).flatMap(({ value }) => value.rows);
+  const cutBins = partialBins(asked.query, rows, window).map(({ bin, counted }) => ({
+    bin,
+    start: new Date(counted.start).toISOString(),
+    end: new Date(counted.end).toISOString(),
+  }));
   const shown = {
     from: 0,
     limit: MAX_ROWS,
@@ -111,6 +120,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     futureEnd: futureEnd === undefined ? undefined : new Date(futureEnd).toISOString(),
     ...(groups !== undefined && groups.length > 0 && { groups: [...groups] }),
     estimatedBytes,
+    ...(cutBins.length > 0 && { partialBins: cutBins }),
     unlimited: beyondUsual(estimatedBytes, question),
     ...(absent.length > 0 && { absent }),
     onlyReadable: onlyReadable(
@@ -134,7 +144,15 @@ function render(shown: Output): string {
   return paragraphs(
     scope(shown),
     rowsTable(shown),
-    [absence(shown), shown.onlyReadable ?? '', shown.unlimited ?? '', notes(shown), nextSteps(shown), advice(shown)]
+    [
+      parts(shown),
+      absence(shown),
+      shown.onlyReadable ?? '',
+      shown.unlimited ?? '',
+      notes(shown),
+      nextSteps(shown),
+      advice(shown),
+    ]
       .filter((line) => line !== '')
       .join('\n'),
     link(shown),
@@ -156,6 +174,14 @@ function scope(shown: Output): string {
   const state = running ? ' Still running: these are the rows found so far.' : '';
   const partly = failures.length === 0 ? '' : ' INCOMPLETE: see below.';
   return `${rowCount(shown)} from ${of}, ${window}${future}, ${region}, ${accountsText(shown)}.${zone(shown)}${state}${partly}`;
+}
+
+function parts({ partialBins: cut = [] }: Output): string {
+  if (cut.length === 0) return '';
+  const told = cut.map(({ bin, start, end }) => {
+    return `${bin} counts only ${formatWindow({ start: Date.parse(start), end: Date.parse(end) })}`;
+  });
+  return `Partial, since the window cuts it: ${told.join('; ')}.`;
 }
 
 function absence({ absent = [] }: Output): string {
