@@ -53,8 +53,8 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'direct answers: a caller that hangs up is not noticed',
-    file: 'src/http/direct.ts',
-    find: 'if (!stream.writableFinished) gone.abort();',
+    file: 'src/http/mcp.ts',
+    find: 'if (!reply.raw.writableFinished) gone.abort();',
     replace: '',
     tests: ['test/tools/logs/get-log-events.test.ts'],
   },
@@ -110,7 +110,7 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   {
     name: 'end: where nobody reads the log it is written for ever',
     file: 'src/service.ts',
-    find: '  if (destination === 1) endWithProcess(stream);\n',
+    find: '    endWithProcess(stream);\n',
     replace: '',
     tests: ['test/commands/serve-output.test.ts'],
   },
