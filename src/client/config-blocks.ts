@@ -47,7 +47,8 @@ export function configBlocks(url: string): ConfigBlock[] {
 function libreChat({ url, name, auth }: BlockOptions): ConfigBlock {
   const access = {
     none: [],
-    bearer: ['    headers:', `      Authorization: 'Bearer \${${TOKEN}}'`],
+    // It takes the 401 without the token for a login otherwise, and lists no tools.
+    bearer: ['    requiresOAuth: false', '    headers:', `      Authorization: 'Bearer \${${TOKEN}}'`],
     oauth: ['    requiresOAuth: true'],
   };
   return {

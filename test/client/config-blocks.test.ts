@@ -69,8 +69,11 @@ test('a token is taken from where each client takes secrets from, and is in no b
     inputs: [{ type: 'promptString', id: 'obs-token', description: 'Token for obs', password: true }],
     servers: { obs: { type: 'http', url: OPTIONS.url, headers: header('${input:obs-token}') } },
   });
-  const librechat = parse(CLIENTS.librechat(bearer).text) as { mcpServers: { obs: { headers: object } } };
+  const librechat = parse(CLIENTS.librechat(bearer).text) as {
+    mcpServers: { obs: { headers: object; requiresOAuth: boolean } };
+  };
   assert.deepEqual(librechat.mcpServers.obs.headers, header('${CLOUDWATCH_MCP_TOKEN}'));
+  assert.equal(librechat.mcpServers.obs.requiresOAuth, false);
 });
 
 test('with a login LibreChat and AgentCore are told so, and the others find out', () => {

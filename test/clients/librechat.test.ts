@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { parse } from 'yaml';
+import { CLIENTS } from '../../src/client/config-blocks.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { startClientsService, TOKEN, tokenOf, type ClientsService } from './clients-service.ts';
 import { missingPackage } from './installed.ts';
@@ -18,9 +20,15 @@ before(async () => {
 });
 after(() => Promise.all([open.close(), secured.close()]));
 
-test('its search for a login finds none where none is wanted, and one where tokens are', { skip }, async () => {
+test('its search for a login finds none where none is wanted', { skip }, async () => {
   assert.equal(await wantsLogin(open.url), false);
+});
+
+test('it would take tokens for a login, so the block that is printed for it says there is none', { skip }, async () => {
   assert.equal(await wantsLogin(secured.url), true);
+  const block = CLIENTS.librechat({ url: secured.url, name: 'cloudwatch', auth: 'bearer' });
+  const { cloudwatch } = (parse(block.text) as { mcpServers: { cloudwatch: { requiresOAuth?: boolean } } }).mcpServers;
+  assert.equal(await wantsLogin(secured.url, cloudwatch.requiresOAuth), false);
 });
 
 test(
@@ -63,7 +71,8 @@ test(
     );
     for (const [i, { text, isError, structured }] of answers.entries()) {
       assert.equal(isError, false, text);
-      assert.ok((structured?.['items'] as unknown[]).length <= i + 1);
+      const items = structured?.['items'];
+      assert.ok(Array.isArray(items) && items.length <= i + 1);
     }
     assert.deepEqual(
       chats.flatMap(({ troubles }) => troubles),

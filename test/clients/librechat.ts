@@ -64,7 +64,7 @@ export async function librechat(url: string, headers: Readonly<Record<string, st
       await chat.disconnect();
       transport = new TransportV1(new URL(url), { requestInit: { headers: { ...headers } }, fetch: fetchOfItsOwn });
       transport.onerror = (error) => void troubles.push(error);
-      await client.connect(transport as Parameters<Client['connect']>[0]);
+      await client.connect(transport);
       if (!(await chat.isConnected())) throw new Error('Connection not established');
     },
     isConnected: () =>
@@ -107,8 +107,12 @@ export async function librechat(url: string, headers: Readonly<Record<string, st
   return chat;
 }
 
-/** How it finds out whether a server wants a login, before it connects: true where it would start one. */
-export async function wantsLogin(url: string): Promise<boolean> {
+/**
+ * How it finds out whether a server wants a login, before it connects: true where it would start one.
+ * @param requiresOAuth what its configuration says of the server
+ */
+export async function wantsLogin(url: string, requiresOAuth?: boolean): Promise<boolean> {
+  if (requiresOAuth !== undefined) return requiresOAuth;
   const { discoverOAuthProtectedResourceMetadata: discover } = (await import(
     pathToFileURL(packageFile('sdk-of-librechat', 'dist/esm/client/auth.js')).href
   )) as { discoverOAuthProtectedResourceMetadata: (server: string) => Promise<object> };

@@ -29,6 +29,16 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'python3 -m venv "$VENV" && "$VENV/bin/pip" install -q -r test/integration/ministack.txt': {
     only: 'is written for the folders of a run; .ci/run installs the same packages',
   },
+  'npm ci --prefix test/clients': '.ci/run',
+  'python3 -m venv "$VENV" && "$VENV/bin/pip" install -q -r test/clients/requirements.txt': {
+    only: 'is written for the folders of a run; .ci/run installs the same packages',
+  },
+  'npm run test:clients': '.ci/run',
+  'npm ci --prefix test/conformance': '.ci/run',
+  'npm run test:conformance': '.ci/run',
+  'npm run test:observability': '.ci/run',
+  'npm run test:resilience': '.ci/run',
+  'npm run test:load': '.ci/run',
   'npm run typecheck': '.ci/run',
   'npm run lint': '.ci/run',
   'npm run format:check': '.ci/run',

@@ -111,6 +111,18 @@ void test('npm test finds there what its tests need beside', () => {
   }
 });
 
+void test('so does test:clients', () => {
+  const steps = workflowOf('ci.yml').jobs['clients']?.steps ?? [];
+  const runs = steps.flatMap(({ run }) => run ?? []);
+  assert.equal(runs.at(-1), 'npm run test:clients');
+  assert.deepEqual(Object.keys(steps.at(-1)?.env ?? {}), ['CLIENTS_PYTHON']);
+  assert.equal(runs.includes('npm ci --prefix test/clients'), true);
+  assert.equal(
+    runs.some((run) => run.includes('test/clients/requirements.txt')),
+    true,
+  );
+});
+
 void test('what is built or published has passed the tests', () => {
   assert.equal(workflowOf('ci-cloudwatch.yml').jobs['image']?.needs, 'test');
   for (const name of ['chart', 'npm']) {

@@ -1,4 +1,13 @@
-import { breaks, nameRule, othersThan, placesOf, type Declared, type Rules, type Schema } from './model-schemas.ts';
+import {
+  breaks,
+  nameRule,
+  othersThan,
+  placesOf,
+  propertiesOf,
+  type Declared,
+  type Rules,
+  type Schema,
+} from './model-schemas.ts';
 
 /** The fields of `Schema` (ai.google.dev, REST reference "Caching": a subset of OpenAPI 3.0); others are an unknown name there. */
 const FIELDS = new Set([
@@ -43,7 +52,7 @@ export const geminiFunction: Rules = (tool) => [
   ...breaks(tool.schema, ({ schema }) => schema['type'] === 'array' && !('items' in schema) && 'items is missing'),
   ...breaks(tool.schema, ({ schema }) => isEmptyObject(schema) && 'an object has no properties'),
   ...placesOf(tool.schema)
-    .flatMap(({ schema }) => Object.keys((schema['properties'] ?? {}) as object))
+    .flatMap(({ schema }) => Object.keys(propertiesOf(schema)))
     .filter((name) => !/^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/.test(name))
     .map((name) => `the parameter ${name} has a name that is not taken`),
 ];
@@ -55,11 +64,11 @@ function hasOddEnum({ type, enum: values }: Schema): string | false {
 }
 
 function hasOddFormat({ format }: Schema): string | false {
-  return format !== undefined && !FORMATS.includes(String(format)) && `no format is ${String(format)}`;
+  return format !== undefined && !FORMATS.some((one) => one === format) && `no format is ${JSON.stringify(format)}`;
 }
 
-function isEmptyObject({ type, properties }: Schema): boolean {
-  return type === 'object' && Object.keys((properties ?? {}) as object).length === 0;
+function isEmptyObject(schema: Schema): boolean {
+  return schema['type'] === 'object' && Object.keys(propertiesOf(schema)).length === 0;
 }
 
 /** A declaration leaves `parameters` out where a function has none; every other schema is handed on as it is. */

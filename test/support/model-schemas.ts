@@ -23,11 +23,16 @@ interface Place {
   readonly depth: number;
 }
 
+/** The properties of a schema; none of one that is no object. */
+export function propertiesOf(schema: Schema): Record<string, Schema> {
+  return (schema['properties'] ?? {}) as Record<string, Schema>;
+}
+
 /** Every schema in a schema, itself first. */
 export function placesOf(schema: Schema, path = '', depth = 1): Place[] {
   const deeper = depth + (schema['type'] === 'object' ? 1 : 0);
   const inner = [
-    ...Object.entries((schema['properties'] ?? {}) as Record<string, Schema>),
+    ...Object.entries(propertiesOf(schema)),
     ...['items', 'additionalProperties'].flatMap((key) => (isSchema(schema[key]) ? [[key, schema[key]] as const] : [])),
     ...['anyOf', 'oneOf', 'allOf'].flatMap((key) =>
       ((schema[key] ?? []) as Schema[]).map((one, i) => [`${key}[${i}]`, one] as const),

@@ -1,4 +1,4 @@
-import { breaks, nameRule, othersThan, placesOf, type Rules, type Schema } from './model-schemas.ts';
+import { breaks, nameRule, othersThan, placesOf, propertiesOf, type Rules, type Schema } from './model-schemas.ts';
 
 /**
  * The keywords of "Supported schemas" (developers.openai.com, guide "Structured model outputs"). `default` is not among
@@ -35,7 +35,7 @@ const MOST = { properties: 5_000, depth: 10, enumValues: 1_000, characters: 120_
 export const openAiStrict: Rules = (tool) => {
   const { schema } = tool;
   const places = placesOf(schema);
-  const names = places.flatMap((place) => Object.keys((place.schema['properties'] ?? {}) as object));
+  const names = places.flatMap((place) => Object.keys(propertiesOf(place.schema)));
   const values = places.flatMap((place) => (place.schema['enum'] ?? []) as unknown[]);
   const characters = [...names, ...values.map(String)].join('').length;
   const limit = (what: string, count: number, most: number) =>
@@ -63,7 +63,7 @@ function isOpenObject({ schema }: { schema: Schema }): string | false {
 
 function leavesOut({ schema }: { schema: Schema }): string | false {
   const required = (schema['required'] ?? []) as string[];
-  const left = Object.keys((schema['properties'] ?? {}) as object).filter((name) => !required.includes(name));
+  const left = Object.keys(propertiesOf(schema)).filter((name) => !required.includes(name));
   return left.length > 0 && `${left.join(', ')} is not required`;
 }
 
