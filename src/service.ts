@@ -6,6 +6,7 @@ import type { Aws } from './aws/aws.ts';
 import { openAws } from './aws/gateway.ts';
 import type { AwsOverride } from './aws/options.ts';
 import { resolveLimits } from './budget/limits.ts';
+import { watchHeap } from './budget/heap-room.ts';
 import { createLoad, type Load } from './budget/load.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import { ConfigError, isAwsStandIn, type Config } from './config.ts';
@@ -92,12 +93,13 @@ function endWithProcess(stream: ReturnType<typeof pino.destination>): void {
 
 /**
  * Wires the service for a configuration. Opens no port and sends nothing.
+ * @param options.outOfMemory called where the process will not have memory again
  * @throws ConfigError for the name of a tool that does not exist
  */
 export function createService(
   config: Config,
   log: Logger,
-  options: { clock?: () => number; aws?: AwsOverride | undefined } = {},
+  options: { clock?: () => number; aws?: AwsOverride | undefined; outOfMemory?: () => void } = {},
 ): Service {
   const unknown = config.disabledTools.filter((name) => !TOOLS.some((tool) => tool.name === name));
   if (unknown.length > 0) {
@@ -115,10 +117,12 @@ export function createService(
     isAws: options.aws === undefined && !isAwsStandIn(),
   });
   const clock = options.clock ?? Date.now;
+  const heap = watchHeap(log, options.outOfMemory);
   const load: Load = createLoad(
     limits,
     clock,
     loadMetrics(registry, () => load.state()),
+    heap,
   );
   const aws = openAws({
     region: config.awsRegion,
@@ -166,6 +170,10 @@ export function createService(
       },
     },
   };
+  const close = () => {
+    heap.close();
+    aws.close();
+  };
   const everyAccount = () => reaches(OPERATOR, () => ALLOW_ALL);
-  return { mcp, registry, aws: aws.own, prometheus, everyAccount, close: () => aws.close() };
+  return { mcp, registry, aws: aws.own, prometheus, everyAccount, close };
 }

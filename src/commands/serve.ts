@@ -14,7 +14,11 @@ export async function serve(argv: readonly string[]): Promise<void> {
   const log = createLogger(config, 1);
   const unknown = unknownVariables();
   if (unknown.length > 0) log.warn({ variables: unknown }, 'variables that are no settings are ignored');
-  const service = createService(config, log);
+  // Nothing catches it: what ends the process in order after an error does so.
+  const outOfMemory = () => {
+    throw new Error('out of memory');
+  };
+  const service = createService(config, log, { outOfMemory });
   const server = await listen(config, service.mcp, log, service.registry);
   const { accounts } = config;
   log.info(
