@@ -6,6 +6,7 @@ import type { Aws } from './aws/aws.ts';
 import { openAws } from './aws/gateway.ts';
 import type { AwsOverride } from './aws/options.ts';
 import { resolveLimits } from './budget/limits.ts';
+import { watchHeap } from './budget/heap-room.ts';
 import { createLoad, type Load } from './budget/load.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import { ConfigError, isAwsStandIn, type Config } from './config.ts';
@@ -95,6 +96,7 @@ function endWithProcess(stream: ReturnType<typeof pino.destination>): void {
 /**
  * Wires the service for a configuration. Opens no port and sends nothing.
  * @param options.isMeasured whether somebody could read its metrics
+ * @param options.outOfMemory called where the process will not have memory again
  * @throws ConfigError for the name of a tool that does not exist
  */
 export function createService(
@@ -107,6 +109,7 @@ export function createService(
     clock?: () => number;
     aws?: AwsOverride | undefined;
     isMeasured?: boolean | undefined;
+    outOfMemory?: (() => void) | undefined;
     tracing?: Tracing | undefined;
   } = {},
 ): Service {
@@ -132,7 +135,8 @@ export function createService(
         state: () => load.state(),
       })
     : NO_METRICS;
-  const load: Load = createLoad(limits, clock, metrics.load);
+  const heap = watchHeap(log, options.outOfMemory);
+  const load: Load = createLoad(limits, clock, metrics.load, heap);
   const observer = alsoOnTrail(metrics.upstream);
   const aws = openAws({
     region: config.awsRegion,
@@ -183,6 +187,10 @@ export function createService(
       },
     },
   };
+  const close = () => {
+    heap.close();
+    aws.close();
+  };
   const everyAccount = () => reaches(OPERATOR, () => ALLOW_ALL);
-  return { mcp, registry, aws: aws.own, prometheus, everyAccount, close: () => aws.close() };
+  return { mcp, registry, aws: aws.own, prometheus, everyAccount, close };
 }

@@ -30,8 +30,8 @@ export interface Gate {
 }
 
 export interface GateObserver {
-  /** `arguments_held`: see bodies.ts of http/. */
-  refused(reason: RefusedFor | 'arguments_held'): void;
+  /** `arguments_held`: see bodies.ts of http/; `memory`: heap-room.ts. */
+  refused(reason: RefusedFor | 'arguments_held' | 'memory'): void;
   waited(ms: number): void;
 }
 

@@ -2,6 +2,7 @@ import { formatTime } from '../format/time.ts';
 import { ANYONE, type Principal } from '../principal.ts';
 import { createGate, EVERYBODY, type Gate, type GateObserver } from './gate.ts';
 import { createLedger, type Standing } from './ledger.ts';
+import type { HeapRoom } from './heap-room.ts';
 import type { Limits } from './limits.ts';
 import { createMeter, withMeter, type Meter } from './meter.ts';
 import { UNIT_FACTS, type Amounts, type Unit } from './units.ts';
@@ -29,14 +30,26 @@ export interface LoadObserver extends GateObserver {
 /** The part of a call's time that it may wait for its turn: what is let in must still be able to answer. */
 const WAIT_SHARE = 0.5;
 
-/** @param clock epoch milliseconds */
+/**
+ * @param clock epoch milliseconds
+ * @param room for calls that come and, once they are under way, for each thing that they read
+ */
 export function createLoad(
   { budgets, gate: gateLimits, pace }: Limits,
   clock: () => number,
   observer?: LoadObserver,
+  room?: Pick<HeapRoom, 'demand'>,
 ): Load {
   const ledger = createLedger(budgets, clock, (unit) => observer?.overBudget(unit));
   const gate = createGate(gateLimits, observer);
+  const demandRoom = () => {
+    try {
+      room?.demand();
+    } catch (error) {
+      observer?.refused('memory');
+      throw error;
+    }
+  };
   const fixed = (name: string): Record<string, string> => ({
     ...(name !== EVERYBODY && { 'calls under way, of one caller': String(gateLimits.perPrincipal) }),
     'calls under way, of all': String(gateLimits.total),
@@ -46,10 +59,19 @@ export function createLoad(
     meter(principal) {
       const name = principal === ANYONE ? EVERYBODY : principal.name;
       const limits = () => ({ ...fixed(name), ...standingLines(ledger.standings(name), clock()) });
-      return createMeter(name, ledger, limits, (amounts) => observer?.used(amounts));
+      const meter = createMeter(name, ledger, limits, (amounts) => observer?.used(amounts));
+      if (room === undefined) return meter;
+      return {
+        ...meter,
+        reserve(amounts) {
+          room.demand();
+          return meter.reserve(amounts);
+        },
+      };
     },
     async run(meter, { signal, timeLeft }, work) {
       try {
+        demandRoom();
         const entered = gate.enter(meter.principal, signal, timeLeft() * WAIT_SHARE);
         // Nobody waits a turn of the event loop for a door that is open.
         const leave = typeof entered === 'function' ? entered : await entered;

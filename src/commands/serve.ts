@@ -18,7 +18,11 @@ export async function serve(argv: readonly string[]): Promise<void> {
   for (const warning of traces?.warnings ?? []) log.warn(warning);
   // Who takes no traces does not load what sends them.
   const tracing = traces && (await import('../telemetry/otel/start-tracing.ts')).startTracing(traces, log);
-  const service = createService(config, log, { isMeasured: config.adminPort !== 0, tracing });
+  // Nothing catches it: what ends the process in order after an error does so.
+  const outOfMemory = () => {
+    throw new Error('out of memory');
+  };
+  const service = createService(config, log, { isMeasured: config.adminPort !== 0, tracing, outOfMemory });
   const server = await listen(config, service.mcp, log, service.registry);
   const { accounts } = config;
   log.info(

@@ -29,6 +29,8 @@ export async function startCanned(canned: Canned): Promise<CannedPrometheus> {
     if (data !== undefined) sendJson(response, 200, { status: 'success', data });
   };
   const server = createServer((request, response) => void answer(request, response));
+  // Longer than any client keeps one idle, so that none meets a closing connection.
+  server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

@@ -10,7 +10,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { json } from 'node:stream/consumers';
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Names, Order, Report } from './machine.ts';
 
@@ -91,10 +91,16 @@ function obey(order: Order): void {
       while (performance.now() < ends);
     });
   }
-  // Half a megabyte a turn, all of it kept.
-  if (order.leak === true) {
-    setInterval(() => leaked.push(Array.from({ length: 65_536 }, (_, i) => i + Math.random())), 1);
-  }
+  if (order.leakTo !== undefined) leak(order.leakTo);
+}
+
+/** Keeps half a megabyte more a turn, up to a part of the heap's limit; of 0 gives all back. */
+function leak(share: number): void {
+  if (share === 0) leaked.length = 0;
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  if (used >= share * limit) return;
+  leaked.push(Array.from({ length: 65_536 }, (_, i) => i + Math.random()));
+  setTimeout(() => leak(share), 1);
 }
 
 const server = createServer((request, response) => {
