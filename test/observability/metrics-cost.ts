@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import { sandboxCredentials, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.ts';
 
-const ROUNDS = 12;
-const CALLS = 400;
+const ROUNDS = 8;
+const CALLS = 200;
 const AT_ONCE = 8;
 /** What Linux counts processor time in. */
 const TICK_MS = 10;
