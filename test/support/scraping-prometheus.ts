@@ -67,14 +67,14 @@ export async function startScraping(): Promise<ScrapingPrometheus> {
     return data;
   }
   async function values(query: string): Promise<number[]> {
-    const { result } = (await get(`/api/v1/query?${new URLSearchParams({ query })}`)) as {
+    const { result } = (await get(`/api/v1/query?${new URLSearchParams({ query }).toString()}`)) as {
       result: { value: [number, string] }[];
     };
     return result.map(({ value }) => Number(value[1]));
   }
   async function history(query: string, since: number): Promise<number[]> {
     const range = { query, start: String(since / 1000), end: String(Date.now() / 1000), step: '1' };
-    const { result } = (await get(`/api/v1/query_range?${new URLSearchParams(range)}`)) as {
+    const { result } = (await get(`/api/v1/query_range?${new URLSearchParams(range).toString()}`)) as {
       result: { values: [number, string][] }[];
     };
     return result.flatMap((series) => series.values.map(([, value]) => Number(value)));
