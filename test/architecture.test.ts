@@ -45,6 +45,7 @@ const LEAVES = [
   'capped-body.ts',
   'deadline.ts',
   'file-trouble.ts',
+  'shared-lookup.ts',
   'shared-reads.ts',
   'upstream-call.ts',
   'version.ts',

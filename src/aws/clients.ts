@@ -10,11 +10,10 @@ import { isExpired } from './errors.ts';
 import { oamClient } from './oam-client.ts';
 import type { AwsOptions } from './options.ts';
 import { Sha256 } from './sha256.ts';
+import { beginsAnew, openRetries } from './retries.ts';
 import { endpointOf } from './sign.ts';
 import { openHandler, underWay, type AbortableHandler, type Read } from './under-way.ts';
 
-/** Attempts of the SDK's own standard retries: throttling and server errors, with its backoff. */
-const MAX_ATTEMPTS = 4;
 /** How often one read is sent with other credentials, where those it was sent with have expired. */
 const RENEWALS = 2;
 
@@ -80,7 +79,7 @@ export async function sendRenewing(
   { credentials, signal, tally }: Pick<Read, 'credentials' | 'signal' | 'tally'>,
 ): Promise<object> {
   for (let left = RENEWALS; ; left -= 1) {
-    const sent: Read = { signal, credentials, tally };
+    const sent: Read = { signal, credentials, tally, begins: beginsAnew(command) };
     try {
       return await underWay.run(sent, () => client.send(command as never));
     } catch (error) {
@@ -94,7 +93,7 @@ function baseOf(options: AwsOptions, region: string, requestHandler: AbortableHa
     region,
     requestHandler,
     streamCollector: collectAnswer,
-    maxAttempts: MAX_ATTEMPTS,
+    retryStrategy: openRetries(),
     cacheMiddleware: true,
     sha256: Sha256,
     customUserAgent: options.userAgent,

@@ -1,11 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { isAbort } from '../errors.ts';
+import { sharedLookup } from '../shared-lookup.ts';
 import type { Tally } from '../upstream-call.ts';
 import type { Credentials } from './credentials.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-const MAX_SOCKETS = 64;
+const CONNECTIONS = { keepAlive: true, maxSockets: 64, lookup: sharedLookup };
 /** For each attempt to get credentials: everybody waits for them, and nobody who waits ends them. */
 export const CREDENTIALS_TIMEOUT_MS = 5_000;
 
@@ -16,6 +17,8 @@ export interface Read {
   readonly credentials: Credentials;
   /** Where its requests are counted. */
   readonly tally?: Tally | undefined;
+  /** Whether each request that AWS hears begins something. */
+  readonly begins?: boolean | undefined;
   /** Of the request that was sent last. */
   headers?: Readonly<Record<string, string>> | undefined;
 }
@@ -57,7 +60,7 @@ export function openHandler(): AbortableHandler {
   return new AbortableHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
     throwOnRequestTimeout: true,
-    httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-    httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+    httpAgent: CONNECTIONS,
+    httpsAgent: CONNECTIONS,
   });
 }

@@ -5,6 +5,7 @@ import { isLoopback, type Config } from '../config.ts';
 import { isNestedDeeper } from '../mcp/json-depth.ts';
 import { isToolCall, withoutNullArguments } from '../mcp/null-arguments.ts';
 import type { McpServices } from '../mcp/answer.ts';
+import type { PrepareServer } from '../mcp/server.ts';
 import { safeError } from '../redaction/safe-error.ts';
 import type { Authentication } from './auth/authentication.ts';
 import { bytesOf, createHeldBodies } from './bodies.ts';
@@ -42,11 +43,12 @@ interface McpRouteOptions {
   readonly authentication: Authentication;
   readonly limits: Pick<HttpLimits, 'maxBodyBytes' | 'maxReadingBytes' | 'longestReadingMs' | 'maxHeldBytes'>;
   readonly refused: CountRefusal;
+  readonly prepare: PrepareServer | undefined;
 }
 
 /** `/mcp`: streamable HTTP for both protocol eras, stateless. Tool calls stream, so that progress can be told; all else is JSON. */
 export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions): Promise<void> {
-  const { config, services, log, authentication, limits, refused } = options;
+  const { config, services, log, authentication, limits, refused, prepare } = options;
   const local = isLoopback(config.serverHost);
   const named = config.allowedHosts.length > 0 ? config.allowedHosts : local ? LOCAL_NAMES : undefined;
   const hosts = named && [...named, ...ownName(config)];
@@ -81,7 +83,7 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   let sdk: Promise<SdkAnswers> | undefined;
   const loadSdk = async () => {
     try {
-      return (await import('./sdk.ts')).sdkAnswers(services, log);
+      return (await import('./sdk.ts')).sdkAnswers(services, log, prepare);
     } catch (error) {
       // Files can be missing for the moment of an upgrade.
       sdk = undefined;
@@ -132,7 +134,9 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
     reply.raw.once('close', release);
     const direct = directRequest(request.headers, body);
     const caller = { principal: request.principal, refusal, origin: request.origin };
-    if (direct !== undefined) return answerDirectly(direct, caller, reply);
+    // What was added is known to the SDK's server alone.
+    const isOwn = prepare === undefined || (direct?.method === 'tools/call' && services.tools.has(direct.name));
+    if (direct !== undefined && isOwn) return answerDirectly(direct, caller, reply);
     return (await (sdk ??= loadSdk())).answer(request, reply, body, caller);
   });
 }

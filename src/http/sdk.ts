@@ -13,7 +13,7 @@ import type { Logger } from 'pino';
 import type { Caller, McpServices } from '../mcp/answer.ts';
 import { mayTakeLong, messagesOf } from '../mcp/null-arguments.ts';
 import { LEGACY_VERSIONS } from '../mcp/protocol-versions.ts';
-import { mcpServerFactory } from '../mcp/server.ts';
+import { mcpServerFactory, type PrepareServer } from '../mcp/server.ts';
 import { safeError } from '../redaction/safe-error.ts';
 import { traceContextIn } from '../telemetry/trace-context.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
@@ -29,11 +29,13 @@ export interface SdkAnswers {
   close(): Promise<void>;
 }
 
-export function sdkAnswers(services: McpServices, log: Logger): SdkAnswers {
+export function sdkAnswers(services: McpServices, log: Logger, prepare?: PrepareServer): SdkAnswers {
   const onerror = (error: Error) => log.debug({ err: safeError(error) }, 'request refused');
-  const factory = mcpServerFactory(services, ({ authInfo }) => callerIn(authInfo));
+  const factory = mcpServerFactory(services, ({ authInfo }) => callerIn(authInfo), prepare);
   const plain = createMcpHandler(factory, { legacy: 'reject', onerror });
   const streamed = createMcpHandler(factory, { legacy: 'reject', responseMode: 'sse', onerror });
+  // A tool that was added may refuse its client by a status, which a stream would have sent by then.
+  const hasOwnHandlers = prepare === undefined;
   return {
     async answer(request, reply, body, caller) {
       const gone = new AbortController();
@@ -46,7 +48,7 @@ export function sdkAnswers(services: McpServices, log: Logger): SdkAnswers {
       const span = ownSpan(request, body, caller, services.tracing);
       const response = (await isLegacyRequest(web, body))
         ? await serveLegacy(() => factory({ era: 'legacy', requestInfo: web, authInfo }), web, body, slow)
-        : await (slow ? streamed : plain).fetch(web, { parsedBody: body, authInfo });
+        : await (slow && hasOwnHandlers ? streamed : plain).fetch(web, { parsedBody: body, authInfo });
       span?.end(response.status < 400 ? undefined : String(response.status));
       await write(reply, response, log);
     },

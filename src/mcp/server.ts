@@ -14,6 +14,9 @@ import { readResource } from './resources/read.ts';
 import { templatesOf } from './resources/templates.ts';
 import { viewOf } from './view.ts';
 
+/** What only tests change: told of each server before its handlers are set. */
+export type PrepareServer = (server: Server) => void;
+
 /**
  * Makes the protocol's server, one per request: it only answers lists and hands calls to the pipeline, so validation,
  * null arguments and unknown tool names are answered there, in our words.
@@ -21,6 +24,7 @@ import { viewOf } from './view.ts';
 export function mcpServerFactory(
   services: McpServices,
   callerOf: (context: McpRequestContext) => Caller,
+  prepare?: PrepareServer,
 ): McpServerFactory {
   const complete = createCompletion(services);
   return (context) => {
@@ -31,6 +35,7 @@ export function mcpServerFactory(
       instructions: services.instructions(principal),
       cacheHints: { 'tools/list': LIST_CACHE, 'prompts/list': LIST_CACHE, 'resources/templates/list': LIST_CACHE },
     });
+    prepare?.(server);
     server.setRequestHandler('tools/call', (request, { mcpReq }) => {
       const { name, arguments: args } = request.params;
       const { _meta, signal } = mcpReq;

@@ -7,10 +7,11 @@ const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 /** The metrics of calls to AWS and Prometheus, and of reads that needed none. */
 export function upstreamMetrics(registry: Registry): UpstreamObserver {
   const registers = [registry];
-  const labelNames = ['service', 'operation'] as const;
+  // `service` is a label that Prometheus's operator gives targets: ours would be renamed.
+  const labelNames = ['upstream', 'operation'] as const;
   const calls = new Counter({
     name: 'cloudwatch_mcp_upstream_calls_total',
-    help: 'Calls to AWS and Prometheus by service, operation and outcome (ok, an error code, cancelled)',
+    help: 'Calls to AWS and Prometheus by upstream, operation and outcome (ok, an error code, cancelled)',
     labelNames: [...labelNames, 'outcome'],
     registers,
   });
@@ -36,17 +37,17 @@ export function upstreamMetrics(registry: Registry): UpstreamObserver {
   const reads = new Counter({
     name: 'cloudwatch_mcp_cache_reads_total',
     help: 'Reads by how they were served: hit (from the cache), joined (by a request that was under way), miss (by a call)',
-    labelNames: ['service', 'operation', 'result'],
+    labelNames: [...labelNames, 'result'],
     registers,
   });
   return {
-    ended({ service, operation, outcome, durationMs, attempts, throttled }) {
-      calls.inc({ service, operation, outcome });
-      duration.observe({ service, operation }, durationMs / 1000);
-      // From 0 on, so that the first of a kind is a rise.
-      retries.inc({ service, operation }, Math.max(0, attempts - 1));
-      throttles.inc({ service, operation }, throttled);
+    ended({ service: upstream, operation, outcome, durationMs, attempts, throttled }) {
+      calls.inc({ upstream, operation, outcome });
+      duration.observe({ upstream, operation }, durationMs / 1000);
+      // By 0, too: there is a series of what has not happened yet.
+      retries.inc({ upstream, operation }, Math.max(0, attempts - 1));
+      throttles.inc({ upstream, operation }, throttled);
     },
-    shared: (result, { service, operation }) => reads.inc({ service, operation, result }),
+    shared: (result, { service: upstream, operation }) => reads.inc({ upstream, operation, result }),
   };
 }

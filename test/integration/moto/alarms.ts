@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { column, startMotoService } from './moto-service.ts';
+import { test } from 'node:test';
+import { column } from '../moto-service.ts';
+import { moto } from './shared.ts';
 
-const moto = await startMotoService();
 const { skip } = moto;
-after(moto.close);
 
 void test('describe_alarms lists every alarm that moto has, firing first', { skip }, async () => {
   const { structured, text, isError } = await moto.call('describe_alarms', { region: 'us-east-1' });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { BUSY_GROUP, makeLargeWorld } from '../../src/sandbox/world/large.ts';
-import { startTestService, TEST_NOW, type TestService, type ToolAnswer } from '../support/harness.ts';
+import { BUSY_GROUP, makeLargeWorld } from '../../../src/sandbox/world/large.ts';
+import { startTestService, TEST_NOW, type TestService, type ToolAnswer } from '../../support/harness.ts';
 
 const DAY = 86_400_000;
 const world = makeLargeWorld('us-east-1', TEST_NOW);

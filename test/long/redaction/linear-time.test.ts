@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { visible } from '../../src/format/visible.ts';
-import { createRedactor } from '../../src/redaction/redactor.ts';
+import { visible } from '../../../src/format/visible.ts';
+import { createRedactor } from '../../../src/redaction/redactor.ts';
 
 const redact = createRedactor();
 const clean = (text: string) => redact(visible(text));

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { at, column, startMotoService } from './moto-service.ts';
+import { test } from 'node:test';
+import { at, column } from '../moto-service.ts';
+import { moto } from './shared.ts';
 
-const moto = await startMotoService();
 const { skip, base } = moto;
-after(() => moto.close());
 
 const TEN_MINUTES = { start: at(base, 0), end: at(base, 10) };
 

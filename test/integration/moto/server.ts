@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { startMotoService } from './moto-service.ts';
-
-const moto = await startMotoService();
-after(moto.close);
+import { test } from 'node:test';
+import { moto } from './shared.ts';
 
 void test('get_server_info says whom moto takes the caller for', { skip: moto.skip }, async () => {
   const { structured, text, isError } = await moto.call('get_server_info');

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { BULK_GROUPS } from './moto-fixture.ts';
-import { at, column, startMotoService } from './moto-service.ts';
+import { test } from 'node:test';
+import { BULK_GROUPS } from '../moto-fixture.ts';
+import { at, column } from '../moto-service.ts';
+import { moto } from './shared.ts';
 
-const moto = await startMotoService();
 const { skip, base } = moto;
-after(() => moto.close());
 
 /** Minutes after `base` of each row. */
 function minutes(structured: Record<string, unknown>): number[] {

@@ -11,10 +11,10 @@ import {
   type FilterLogEventsCommandInput,
   type ListLogGroupsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { sandboxCredentials, startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { BUSY_GROUP, makeLargeWorld } from '../../src/sandbox/world/large.ts';
-import type { Rows } from '../../src/sandbox/world/rows.ts';
-import type { LogGroup, World } from '../../src/sandbox/world/types.ts';
+import { sandboxCredentials, startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { BUSY_GROUP, makeLargeWorld } from '../../../src/sandbox/world/large.ts';
+import type { Rows } from '../../../src/sandbox/world/rows.ts';
+import type { LogGroup, World } from '../../../src/sandbox/world/types.ts';
 
 const NOW = Date.parse('2026-11-21T09:40:00Z');
 const MINUTE = 60_000;

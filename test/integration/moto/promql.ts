@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { column, startMotoService } from './moto-service.ts';
-
-const moto = await startMotoService();
-after(() => moto.close());
+import { test } from 'node:test';
+import { column } from '../moto-service.ts';
+import { moto } from './shared.ts';
 
 void test('list_prometheus_workspaces finds the workspaces of every region', { skip: moto.skip }, async () => {
   const { structured, text, isError } = await moto.call('list_prometheus_workspaces');
