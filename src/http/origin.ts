@@ -1,4 +1,4 @@
-import type { onRequestAsyncHookHandler } from 'fastify';
+import type { onRequestHookHandler } from 'fastify';
 import { requestIdOf } from '../telemetry/request-id.ts';
 import { traceContextIn } from '../telemetry/trace-context.ts';
 import type { Origin, Tracing } from '../telemetry/tracing.ts';
@@ -11,8 +11,8 @@ declare module 'fastify' {
 }
 
 /** Gives each request an id, which its answer names, and a span where there are traces. */
-export function originHook(tracing: Tracing | undefined): onRequestAsyncHookHandler {
-  return async (request, reply) => {
+export function originHook(tracing: Tracing | undefined): onRequestHookHandler {
+  return (request, reply, done) => {
     const { raw } = request;
     const requestId = requestIdOf(raw.headers['x-request-id']);
     const trace = traceContextIn(raw.headers);
@@ -20,5 +20,6 @@ export function originHook(tracing: Tracing | undefined): onRequestAsyncHookHand
     if (span !== undefined) reply.raw.once('close', () => span.end(reply.raw.statusCode));
     request.origin = { requestId, trace, span };
     reply.header('x-request-id', requestId);
+    done();
   };
 }

@@ -98,9 +98,9 @@ test('a receiver that refuses is said once, with its status and nothing that it 
   });
   await ask(service);
   assert.equal((await service.logged(NOT_TAKEN))['why'], 'HTTP 401');
-  const before = receiver.requests.length;
+  const tries = receiver.requests.length;
   await ask(service);
-  await until('another try', () => receiver.requests.length > before);
+  await until('another try', () => receiver.requests.length > tries);
   assert.equal(receiver.requests[0]?.headers.authorization, 'Bearer hunter3');
   service.child.kill('SIGTERM');
   assert.equal(await service.ended, 0);
@@ -145,11 +145,11 @@ test('samplers decide: by a part, never, and by none but themselves', async (t) 
   const to = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_BSP_SCHEDULE_DELAY: '3600000' };
   const taken = async (env: Record<string, string>, flags: string) => {
     const service = await start(t, { ...to, ...env });
-    const before = receiver.spans.length;
+    const known = receiver.spans.length;
     for (let n = 0; n < 40; n += 1) await ask(service, { traceparent: newPlace(flags).traceparent });
     service.child.kill('SIGTERM');
     assert.equal(await service.ended, 0);
-    return receiver.spans.slice(before).filter(({ name }) => name === 'tools/call get_server_info').length;
+    return receiver.spans.slice(known).filter(({ name }) => name === 'tools/call get_server_info').length;
   };
   assert.equal(await taken({ OTEL_TRACES_SAMPLER: 'always_on' }, '00'), 40);
   assert.equal(await taken({ OTEL_TRACES_SAMPLER: 'parentbased_always_off' }, '01'), 40);
