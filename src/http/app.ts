@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { McpServices } from '../mcp/answer.ts';
+import type { PrepareServer } from '../mcp/server.ts';
 import { authentication } from './auth/authentication.ts';
 import { metadataRoutes } from './auth/metadata.ts';
 import { followConnections } from './connections.ts';
@@ -33,6 +34,8 @@ export interface AppOptions {
   readonly limits?: Partial<HttpLimits> | undefined;
   /** Epoch milliseconds, for what tokens say about time. */
   readonly clock?: (() => number) | undefined;
+  /** Adds what the service itself does not offer, as the official suite asks for it. */
+  readonly prepare?: PrepareServer | undefined;
 }
 
 /** Refusals are counted nowhere where nobody reads the count. */
@@ -74,6 +77,7 @@ export async function buildApp(
     services,
     log,
     limits,
+    prepare: options.prepare,
     authentication: await authentication(config, services.tools, log, refused, options.clock),
     refused,
   });

@@ -1,22 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import type { ToolError } from '../errors.ts';
 import { answerToolCall, LIST_CACHE, serverInfo, type Caller, type McpServices } from '../mcp/answer.ts';
 import type { DirectRequest } from './direct-request.ts';
 import type { PublishedTool } from '../mcp/publish.ts';
-import type { Principal } from '../principal.ts';
 import { openReply } from './reply.ts';
 
 /** How often a silent stream says that it is alive, milliseconds: the SDK's own interval. */
 const KEEP_ALIVE_MS = 15_000;
 
 /** Answers a direct request. */
-export type DirectAnswer = (
-  request: DirectRequest,
-  principal: Principal,
-  reply: FastifyReply,
-  refusal: ToolError | undefined,
-) => Promise<void>;
+export type DirectAnswer = (request: DirectRequest, caller: Caller, reply: FastifyReply) => Promise<void>;
 
 /**
  * Answers plain lists and calls without the SDK's server and transport, which are made anew for each request and cost
@@ -35,15 +28,17 @@ export function directAnswers(services: McpServices): DirectAnswer {
     lists.set(tools, list);
     return list;
   };
-  return async (request, principal, reply, refusal) => {
-    const { modern } = request;
+  return async (request, caller, reply) => {
+    const { modern, id, version, trace } = request;
     if (request.method === 'tools/call') {
       const envelope = modern ? { resultType: 'complete', ...signature } : {};
-      return answerCall(request, { principal, refusal }, reply, services, envelope);
+      return answerCall(request, caller, reply, services, envelope);
     }
-    const result = listOf(services.published(principal))[modern ? 'modern' : 'legacy'];
+    const span = services.tracing?.message({ method: request.method, id, version, trace }, caller.origin);
+    const result = listOf(services.published(caller.principal))[modern ? 'modern' : 'legacy'];
     const body = Buffer.from(`{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(request.id)}}`);
     openReply(reply, 200, { 'content-type': 'application/json', 'content-length': String(body.length) }).end(body);
+    span?.end();
   };
 }
 
@@ -70,9 +65,9 @@ async function answerCall(
     clearTimeout(headers);
     if (!stream.writableFinished) gone.abort();
   });
-  const { id, name, args, progressToken } = request;
+  const { id, name, args, progressToken, version, trace } = request;
   const result = await answerToolCall(
-    { name, args, ...caller, progressToken, signal: gone.signal },
+    { name, args, ...caller, envelope: { id, version, trace }, progressToken, signal: gone.signal },
     services,
     (params) => write(stream, event({ jsonrpc: '2.0', method: 'notifications/progress', params })),
   );

@@ -5,6 +5,7 @@ import { isLoopback, type Config } from '../config.ts';
 import { isNestedDeeper } from '../mcp/json-depth.ts';
 import { isToolCall, withoutNullArguments } from '../mcp/null-arguments.ts';
 import type { McpServices } from '../mcp/answer.ts';
+import type { PrepareServer } from '../mcp/server.ts';
 import { safeError } from '../redaction/safe-error.ts';
 import type { Authentication } from './auth/authentication.ts';
 import { bytesOf, createHeldBodies } from './bodies.ts';
@@ -13,6 +14,7 @@ import { directAnswers } from './direct.ts';
 import { hostGuard, originGuard, pathGuard } from './guards.ts';
 import { jsonRpcError, REFUSED } from './json-rpc-error.ts';
 import { answerSlowRequest, type HttpLimits } from './limits.ts';
+import { originHook } from './origin.ts';
 import { createReadingRoom } from './reading-room.ts';
 import type { CountRefusal } from './refusals.ts';
 import type { SdkAnswers } from './sdk.ts';
@@ -41,14 +43,18 @@ interface McpRouteOptions {
   readonly authentication: Authentication;
   readonly limits: Pick<HttpLimits, 'maxBodyBytes' | 'maxReadingBytes' | 'longestReadingMs' | 'maxHeldBytes'>;
   readonly refused: CountRefusal;
+  readonly prepare: PrepareServer | undefined;
 }
 
 /** `/mcp`: streamable HTTP for both protocol eras, stateless. Tool calls stream, so that progress can be told; all else is JSON. */
 export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions): Promise<void> {
-  const { config, services, log, authentication, limits, refused } = options;
+  const { config, services, log, authentication, limits, refused, prepare } = options;
   const local = isLoopback(config.serverHost);
   const named = config.allowedHosts.length > 0 ? config.allowedHosts : local ? LOCAL_NAMES : undefined;
   const hosts = named && [...named, ...ownName(config)];
+  // First, so that what is refused has them, too.
+  scope.decorateRequest('origin');
+  scope.addHook('onRequest', originHook(services.tracing));
   scope.addHook('onRequest', pathGuard);
   if (hosts !== undefined) scope.addHook('onRequest', hostGuard(hosts, refused));
   scope.addHook('onRequest', originGuard([...LOCAL_NAMES, ...config.allowedOrigins], refused));
@@ -56,7 +62,7 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   await scope.register(cors, {
     origin: true,
     methods: ['POST'],
-    exposedHeaders: ['WWW-Authenticate'],
+    exposedHeaders: ['WWW-Authenticate', 'X-Request-Id'],
     maxAge: PREFLIGHT_SECONDS,
   });
   // After Host and Origin, and before the body is read.
@@ -77,7 +83,7 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   let sdk: Promise<SdkAnswers> | undefined;
   const loadSdk = async () => {
     try {
-      return (await import('./sdk.ts')).sdkAnswers(services, log);
+      return (await import('./sdk.ts')).sdkAnswers(services, log, prepare);
     } catch (error) {
       // Files can be missing for the moment of an upgrade.
       sdk = undefined;
@@ -127,7 +133,10 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
     const { refusal, release } = held.hold(request.principal, bytes);
     reply.raw.once('close', release);
     const direct = directRequest(request.headers, body);
-    if (direct !== undefined) return answerDirectly(direct, request.principal, reply, refusal);
-    return (await (sdk ??= loadSdk())).answer(request, reply, body, refusal);
+    const caller = { principal: request.principal, refusal, origin: request.origin };
+    // What was added is known to the SDK's server alone.
+    const isOwn = prepare === undefined || (direct?.method === 'tools/call' && services.tools.has(direct.name));
+    if (direct !== undefined && isOwn) return answerDirectly(direct, caller, reply);
+    return (await (sdk ??= loadSdk())).answer(request, reply, body, caller);
   });
 }

@@ -10,10 +10,9 @@ import {
 } from '@modelcontextprotocol/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { ToolError } from '../errors.ts';
 import type { Caller, McpServices } from '../mcp/answer.ts';
 import { mayTakeLong } from '../mcp/null-arguments.ts';
-import { mcpServerFactory } from '../mcp/server.ts';
+import { mcpServerFactory, type PrepareServer } from '../mcp/server.ts';
 import { safeError } from '../redaction/safe-error.ts';
 import { openReply } from './reply.ts';
 
@@ -21,29 +20,31 @@ import { openReply } from './reply.ts';
 export interface SdkAnswers {
   /**
    * @param body parsed
-   * @param refusal what each call in it is answered
+   * @param caller with what each call in it is answered, where that is known
    */
-  answer(request: FastifyRequest, reply: FastifyReply, body: unknown, refusal?: ToolError): Promise<void>;
+  answer(request: FastifyRequest, reply: FastifyReply, body: unknown, caller: Caller): Promise<void>;
   close(): Promise<void>;
 }
 
-export function sdkAnswers(services: McpServices, log: Logger): SdkAnswers {
+export function sdkAnswers(services: McpServices, log: Logger, prepare?: PrepareServer): SdkAnswers {
   const onerror = (error: Error) => log.debug({ err: safeError(error) }, 'request refused');
-  const factory = mcpServerFactory(services, ({ authInfo }) => callerIn(authInfo));
+  const factory = mcpServerFactory(services, ({ authInfo }) => callerIn(authInfo), prepare);
   const plain = createMcpHandler(factory, { legacy: 'reject', onerror });
   const streamed = createMcpHandler(factory, { legacy: 'reject', responseMode: 'sse', onerror });
+  // A tool that was added may refuse its client by a status, which a stream would have sent by then.
+  const hasOwnHandlers = prepare === undefined;
   return {
-    async answer(request, reply, body, refusal) {
+    async answer(request, reply, body, caller) {
       const gone = new AbortController();
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) gone.abort();
       });
       const web = await toWebRequest(request.raw as Parameters<typeof toWebRequest>[0], body, { signal: gone.signal });
       const slow = mayTakeLong(body);
-      const authInfo = carrying({ principal: request.principal, refusal });
+      const authInfo = carrying(caller);
       const response = (await isLegacyRequest(web, body))
         ? await serveLegacy(() => factory({ era: 'legacy', requestInfo: web, authInfo }), web, body, slow)
-        : await (slow ? streamed : plain).fetch(web, { parsedBody: body, authInfo });
+        : await (slow && hasOwnHandlers ? streamed : plain).fetch(web, { parsedBody: body, authInfo });
       await write(reply, response, log);
     },
     async close() {

@@ -1,5 +1,6 @@
 import { Server, type McpRequestContext, type McpServerFactory } from '@modelcontextprotocol/server';
-import { answerToolCall, LIST_CACHE, serverInfo, type Caller, type McpServices } from './answer.ts';
+import { traceContextIn } from '../telemetry/trace-context.ts';
+import { answerToolCall, LIST_CACHE, serverInfo, type Caller, type Envelope, type McpServices } from './answer.ts';
 import { createCompletion } from './completion/complete.ts';
 import { inWords } from './in-words.ts';
 import { getPrompt } from './prompts/get.ts';
@@ -9,6 +10,9 @@ import { readResource } from './resources/read.ts';
 import { templatesOf } from './resources/templates.ts';
 import { viewOf } from './view.ts';
 
+/** What only tests change: told of each server before its handlers are set. */
+export type PrepareServer = (server: Server) => void;
+
 /**
  * Makes the protocol's server, one per request: it only answers lists and hands calls to the pipeline, so validation,
  * null arguments and unknown tool names are answered there, in our words.
@@ -16,21 +20,24 @@ import { viewOf } from './view.ts';
 export function mcpServerFactory(
   services: McpServices,
   callerOf: (context: McpRequestContext) => Caller,
+  prepare?: PrepareServer,
 ): McpServerFactory {
   const complete = createCompletion(services);
   return (context) => {
-    const { principal, refusal } = callerOf(context);
+    const caller = callerOf(context);
+    const { principal } = caller;
     const server = new Server(serverInfo(services), {
       capabilities: { tools: {}, prompts: {}, resources: {}, completions: {} },
       instructions: services.instructions(principal),
       cacheHints: { 'tools/list': LIST_CACHE, 'prompts/list': LIST_CACHE, 'resources/templates/list': LIST_CACHE },
     });
+    prepare?.(server);
     server.setRequestHandler('tools/list', () => ({ tools: [...services.published(principal)] }));
     server.setRequestHandler('tools/call', (request, { mcpReq }) => {
       const { name, arguments: args } = request.params;
       const { _meta, signal } = mcpReq;
       return answerToolCall(
-        { name, args, principal, refusal, signal, progressToken: _meta?.progressToken },
+        { name, args, ...caller, envelope: envelopeOf(mcpReq), signal, progressToken: _meta?.progressToken },
         services,
         (params) => {
           // A caller that has gone cannot be told; the call itself ends by its signal.
@@ -38,9 +45,21 @@ export function mcpServerFactory(
         },
       );
     });
-    offerMore(server, { principal, refusal }, services, complete);
+    offerMore(server, caller, services, complete);
     return server;
   };
+}
+
+/** What the SDK hands to handlers of a request, as far as it is said here. */
+interface SdkRequest {
+  readonly id: string | number;
+  readonly _meta?: Readonly<Record<string, unknown>>;
+  readonly envelope?: Readonly<Record<string, unknown>>;
+}
+
+function envelopeOf({ id, _meta, envelope }: SdkRequest): Envelope {
+  const version = envelope?.['io.modelcontextprotocol/protocolVersion'];
+  return { id, version: typeof version === 'string' ? version : undefined, trace: traceContextIn(_meta) };
 }
 
 /** Prompts, resources and completions. */

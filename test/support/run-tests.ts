@@ -35,13 +35,16 @@ const NAMED_FILE_TIMEOUT_MS = 840_000;
 /** Two at a time: what the smallest machine that is promised five minutes has. */
 const CONCURRENCY = 2;
 
+/** Suites have packages of their own, some with tests in them. */
+const isInstalled = (path: string): boolean => path.endsWith('node_modules');
+
 /** What measures the machine has it alone. */
 const ALONE = 'test/load';
 
 /** The test files under `paths` (files or folders), all but those with a script of their own if none is given. */
 function testFiles(paths: readonly string[]): string[] {
   if (paths.length === 0) {
-    return globSync('test/**/*.test.ts', { cwd: ROOT })
+    return globSync('test/**/*.test.ts', { cwd: ROOT, exclude: isInstalled })
       .filter((file) => !Object.keys(OWN_SCRIPTS).some((own) => file.replaceAll(sep, '/').startsWith(own)))
       .map((file) => resolve(ROOT, file))
       .toSorted();
@@ -49,7 +52,7 @@ function testFiles(paths: readonly string[]): string[] {
   return paths.flatMap((path) => {
     const full = resolve(path);
     if (!statSync(full).isDirectory()) return [full];
-    return globSync('**/*.test.ts', { cwd: full }).map((file) => resolve(full, file));
+    return globSync('**/*.test.ts', { cwd: full, exclude: isInstalled }).map((file) => resolve(full, file));
   });
 }
 
