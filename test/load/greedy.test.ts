@@ -9,8 +9,8 @@ import { addedMs, circumstances, startSubject, tokenOf, type Subject } from './s
 const OTHERS = 20;
 const PER_SECOND = 40;
 /** Spells without and with the greedy caller, in turn, and how long each is. */
-const ROUNDS = 4;
-const SECONDS = Number(process.env['LOAD_SECONDS'] ?? 60) / 5;
+const ROUNDS = 3;
+const SECONDS = Number(process.env['LOAD_SECONDS'] ?? 60) / 6;
 const GOAL = 2;
 
 let subject: Subject;
