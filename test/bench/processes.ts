@@ -118,7 +118,7 @@ export async function startService(
     residentMiB: async () => (await metric('process_resident_memory_bytes')) / 1024 ** 2,
     async stop() {
       child.kill('SIGTERM');
-      if (child.exitCode === null) await once(child, 'exit');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exchange, open as connect } from '../bench/load.ts';
+import { exchange, open as openSocket } from '../bench/load.ts';
 import type { Ask } from './mix.ts';
 
 /** One answered question. */
@@ -37,6 +37,12 @@ export interface Crowd {
 interface Client {
   socket: Socket;
   readonly token: string | undefined;
+}
+
+/** Reads also while nothing is asked, so that it learns that the service has closed what was idle. */
+async function connect(port: number): Promise<Socket> {
+  const socket = await openSocket(port);
+  return socket.on('error', () => undefined).resume();
 }
 
 /** A failure's text, at most, and how many are kept. */

@@ -5,9 +5,12 @@ import { until } from '../support/until.ts';
 /** What of a heap is live: objects and their own bytes by the constructor, or the kind of what has none. */
 export type HeapCensus = ReadonlyMap<string, { readonly count: number; readonly bytes: number }>;
 
+/** SIGUSR2 ends the service. */
+const SIGNAL = 'SIGWINCH';
+
 /** How Node must be started for `takeCensus`. */
 export const snapshotFlags = (folder: string): readonly string[] => [
-  '--heapsnapshot-signal=SIGUSR2',
+  `--heapsnapshot-signal=${SIGNAL}`,
   `--diagnostic-dir=${folder}`,
 ];
 
@@ -19,9 +22,15 @@ const WITHIN_MS = 120_000;
  */
 export async function takeCensus(pid: number, folder: string, answers: () => Promise<unknown>): Promise<HeapCensus> {
   const files = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.heapsnapshot'));
-  process.kill(pid, 'SIGUSR2');
+  process.kill(pid, SIGNAL);
   await until('the heap snapshot is begun', () => files().length > 0, WITHIN_MS);
-  await answers();
+  // A request that meets the standstill may be cut.
+  const answered = () =>
+    answers().then(
+      () => true,
+      () => false,
+    );
+  await until('the process answers again', answered, WITHIN_MS);
   const file = join(folder, files()[0] ?? '');
   const census = countHeap(readFileSync(file, 'utf8'));
   rmSync(file);

@@ -14,7 +14,6 @@ import { addedMs, circumstances, startSubject, tokenOf } from './subject.ts';
 
 const CLIENTS = 200;
 const PART = 0.5;
-const MAX_SECONDS = 10;
 /** Rows of the table. */
 const SPELLS = 20;
 const SHOWN = 15;
@@ -29,6 +28,8 @@ if (!(minutes > 0)) {
   process.exit(2);
 }
 
+/** How long all clients ask as fast as they are answered, to warm up and to find the most. */
+const MAX_SECONDS = Math.min(10, minutes * 20);
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const mib = (bytes: number): string => (bytes / MIB).toFixed(2);
 

@@ -112,8 +112,8 @@ void test('of a long list few rows are rendered that are not shown: others wait 
     ...tool,
     render: (output: Parameters<typeof tool.render>[0]) => (asked.push(output.items.length), tool.render(output)),
   };
-  const listed = { total: many.length, items: many };
-  const { output } = fit(counting, listed, page(), QUESTION, 6_000);
+  const whole = { total: many.length, items: many };
+  const { output } = fit(counting, whole, page(), QUESTION, 6_000);
   const shown = output.items.length;
   assert.ok(shown > 100, `${shown} rows`);
   assert.ok(tokensWith(many, shown) <= 6_000 && tokensWith(many, shown + 1) > 6_000, `${shown} rows are not the most`);
