@@ -3,6 +3,7 @@ import { policyText } from '../src/commands/iam-policy.ts';
 /** The files of iam/, each with the flags of the `iam-policy` that prints it. */
 const FILES: Readonly<Record<string, readonly string[]>> = {
   'cloudwatch-mcp-permissions-policy.json': [],
+  'cloudwatch-mcp-permissions-policy-all.json': ['--toolsets', 'all'],
   'cloudwatch-mcp-permissions-policy-logs.json': ['--toolsets', 'logs,server'],
   'cloudwatch-mcp-permissions-policy-metrics.json': ['--toolsets', 'metrics,server'],
   'cloudwatch-mcp-permissions-policy-alarms.json': ['--toolsets', 'alarms,server'],

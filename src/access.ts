@@ -38,6 +38,15 @@ export const ALLOW_ALL: Access = {
   refusedBy: () => undefined,
 };
 
+/**
+ * What limits a principal in things of these kinds, to end a sentence as `byRule` does; undefined where nothing of them is
+ * refused.
+ */
+export function limitOf(access: Access, ...kinds: readonly AccessKind[]): string | undefined {
+  const kind = kinds.find((one) => !access[one](''));
+  return kind && byRule(access, kind, '');
+}
+
 /** ` (rule "payments" of the policy)`, to end the sentence of a refusal; empty where no rule is known. */
 export function byRule(access: Pick<Access, 'refusedBy'>, kind: AccessKind, name: string): string {
   const rule = access.refusedBy(kind, name);

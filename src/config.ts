@@ -6,6 +6,7 @@ import { shown } from './config-issues.ts';
 import { isLoopback } from './setting-parsers.ts';
 import { SETTINGS } from './settings.ts';
 import type { Config, Setting } from './setting.ts';
+import { readTracingSettings, type TracingSettings } from './tracing-settings.ts';
 
 export { ConfigError } from './config-error.ts';
 export { isLoopback } from './setting-parsers.ts';
@@ -93,6 +94,11 @@ export function unknownVariables(env: NodeJS.ProcessEnv = process.env): string[]
 export function isAwsStandIn(env: NodeJS.ProcessEnv = process.env): boolean {
   const { hostname } = URL.parse(env['AWS_ENDPOINT_URL'] ?? '') ?? { hostname: 'amazonaws.com' };
   return !/(^|\.)(amazonaws\.com(\.cn)?|api\.aws|amazonaws\.eu)$/.test(hostname);
+}
+
+/** How traces are taken, by OpenTelemetry's variables; undefined where they are off. @throws ConfigError */
+export function tracingSettings(env: NodeJS.ProcessEnv = process.env): TracingSettings | undefined {
+  return readTracingSettings(env);
 }
 
 /** What the environment says about where AWS credentials come from; none of it is secret. */

@@ -9,6 +9,7 @@ import type { Principal } from './principal.ts';
 import { createPrometheus, type Prometheus } from './prometheus/prometheus.ts';
 import type { PrometheusServer } from './setting-parsers.ts';
 import { SharedReads } from './shared-reads.ts';
+import type { UpstreamObserver } from './upstream-call.ts';
 import type { AccountName, Reach } from './tools/define.ts';
 
 /** Sessions of callers in accounts that are kept at once: each is its credentials, not a client. */
@@ -25,6 +26,8 @@ export interface ReachOptions {
   /** By the server's own credentials. */
   readonly prometheus: Prometheus;
   readonly accessOf: AccessOf;
+  /** Told of every call to a PromQL source. */
+  readonly observer?: UpstreamObserver | undefined;
 }
 
 /** @param accessOf what the principal may see there; the policy's unless given */
@@ -75,6 +78,7 @@ export function createReaches(options: ReachOptions): Reaches {
         aws: assumed,
         servers: options.servers,
         shared: { reads: promql, as: `${name.id}/${session}` },
+        observer: options.observer,
       }),
     };
     sessions.set(key, way);
@@ -106,9 +110,9 @@ export function createReaches(options: ReachOptions): Reaches {
 }
 
 /** At most one account is read so. */
-function wayByOwnCredentials(name: AccountName, { aws, servers }: ReachOptions): Way {
+function wayByOwnCredentials(name: AccountName, { aws, servers, observer }: ReachOptions): Way {
   const own = ofAccount(aws.own, name);
-  return { aws: own, prometheus: createPrometheus({ aws: own, servers }) };
+  return { aws: own, prometheus: createPrometheus({ aws: own, servers, observer }) };
 }
 
 function open(account: AccountSection, { regions, aws }: ReachOptions): Opened {

@@ -1,5 +1,5 @@
 import pino, { type Logger } from 'pino';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import { ALLOW_ALL } from './access.ts';
 import { GB } from './analysis/scan-estimate.ts';
 import type { Aws } from './aws/aws.ts';
@@ -14,7 +14,6 @@ import { instructions } from './mcp/instructions.ts';
 import { LEGACY_VERSIONS, MODERN_VERSION } from './mcp/protocol-versions.ts';
 import { publishTool } from './mcp/publish.ts';
 import { publishedTo } from './mcp/published.ts';
-import { loadMetrics } from './mcp/load-metrics.ts';
 import { createPrivacy } from './mcp/privacy.ts';
 import { createRecorder } from './mcp/record.ts';
 import type { McpServices } from './mcp/answer.ts';
@@ -23,7 +22,10 @@ import { createPrometheus, type Prometheus } from './prometheus/prometheus.ts';
 import { safeError } from './redaction/safe-error.ts';
 import type { Principal } from './principal.ts';
 import { createReaches } from './reaches.ts';
+import type { Tracing } from './telemetry/tracing.ts';
+import { alsoOnTrail } from './telemetry/trail.ts';
 import type { Reach } from './tools/define.ts';
+import { createMetrics, NO_METRICS } from './telemetry/metrics.ts';
 import { TOOLS } from './tools/index.ts';
 import { NAME, VERSION } from './version.ts';
 
@@ -87,12 +89,21 @@ function endWithProcess(stream: ReturnType<typeof pino.destination>): void {
 
 /**
  * Wires the service for a configuration. Opens no port and sends nothing.
+ * @param options.isMeasured whether somebody could read its metrics
  * @throws ConfigError for the name of a tool that does not exist
  */
 export function createService(
   config: Config,
   log: Logger,
-  options: { clock?: () => number; aws?: AwsOverride | undefined } = {},
+  {
+    isMeasured = true,
+    ...options
+  }: {
+    clock?: () => number;
+    aws?: AwsOverride | undefined;
+    isMeasured?: boolean | undefined;
+    tracing?: Tracing | undefined;
+  } = {},
 ): Service {
   const unknown = config.disabledTools.filter((name) => !TOOLS.some((tool) => tool.name === name));
   if (unknown.length > 0) {
@@ -104,26 +115,30 @@ export function createService(
     (tool) => config.toolsets.includes(tool.toolset) && !config.disabledTools.includes(tool.name),
   );
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
   const limits = resolveLimits(config.budgets, {
     logsSearchRate: config.logsSearchRate,
     isAws: options.aws === undefined && !isAwsStandIn(),
   });
   const clock = options.clock ?? Date.now;
-  const load: Load = createLoad(
-    limits,
-    clock,
-    loadMetrics(registry, () => load.state()),
-  );
+  const metrics = isMeasured
+    ? createMetrics(registry, {
+        version: VERSION,
+        tools: tools.map(({ name }) => name),
+        state: () => load.state(),
+      })
+    : NO_METRICS;
+  const load: Load = createLoad(limits, clock, metrics.load);
+  const observer = alsoOnTrail(metrics.upstream);
   const aws = openAws({
     region: config.awsRegion,
     profile: config.awsProfile,
     userAgent: `${NAME}/${VERSION}`,
     pace: limits.pace,
     override: options.aws,
+    observer,
   });
   const servers = config.prometheusUrls;
-  const prometheus = createPrometheus({ aws: aws.own, servers });
+  const prometheus = createPrometheus({ aws: aws.own, servers, observer });
   const reaches = createReaches({
     accounts: config.accounts,
     regions: config.regions,
@@ -131,6 +146,7 @@ export function createService(
     aws,
     prometheus,
     accessOf: accessOf(config.policy),
+    observer,
   });
   const published = publishedTo({ tools, reaches, publish: publishTool, instruct: instructions });
   const mcp: McpServices = {
@@ -146,8 +162,9 @@ export function createService(
     maxScanBytes: config.maxScanGb * GB,
     timeoutMs: config.toolTimeout * 1000,
     privacy: createPrivacy(config.redaction),
-    recorder: createRecorder(log, registry),
+    recorder: createRecorder(log, metrics.call),
     load,
+    tracing: options.tracing,
     server: {
       name: NAME,
       version: VERSION,

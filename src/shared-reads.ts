@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Unanswered } from './errors.ts';
+import type { SharedRead } from './upstream-call.ts';
 
 /** A read that was sent and is not answered yet, with those who wait for it. */
 interface Flight {
@@ -37,17 +38,25 @@ export class SharedReads {
    * The answer of `run`, shared with everyone who asks for the same key while it is under way and, where `ttlMs` is
    * above 0, for that long after.
    * @param options.asked names the upstream for the error of a wait that ends
+   * @param options.told is told how the read is served, once it is known
    * @throws what `run` throws; when this caller leaves first the signal's reason, or Unanswered where its time was over
    */
   async read<T>(
     key: string,
     run: (signal: AbortSignal) => Promise<T>,
-    options: { signal: AbortSignal; ttlMs?: number | undefined; asked?: string | undefined },
+    options: {
+      signal: AbortSignal;
+      ttlMs?: number | undefined;
+      asked?: string | undefined;
+      told?: ((read: SharedRead) => void) | undefined;
+    },
   ): Promise<T> {
     options.signal.throwIfAborted();
     const kept = this.#kept.get(key);
+    const others = this.#underWay.get(key);
+    options.told?.(kept !== undefined ? 'hit' : others !== undefined ? 'joined' : 'miss');
     if (kept !== undefined) return kept.value as T;
-    const flight = this.#underWay.get(key) ?? this.#send(key, run);
+    const flight = others ?? this.#send(key, run);
     flight.ttlMs = Math.max(flight.ttlMs, options.ttlMs ?? 0);
     flight.waiting += 1;
     try {
@@ -56,7 +65,7 @@ export class SharedReads {
       flight.waiting -= 1;
       if (flight.waiting === 0 && this.#underWay.get(key) === flight) {
         this.#underWay.delete(key);
-        flight.controller.abort();
+        flight.controller.abort(options.signal.reason);
       }
     }
   }

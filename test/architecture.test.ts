@@ -13,6 +13,7 @@ const LAYERS = [
   'doctor',
   'http',
   'mcp',
+  'telemetry',
   'policy',
   'tools',
   'redaction',
@@ -39,11 +40,14 @@ const LEAVES = [
   'setting.ts',
   'settings.ts',
   'toolsets.ts',
+  'tracing-settings.ts',
   'setting-parsers.ts',
   'capped-body.ts',
   'deadline.ts',
   'file-trouble.ts',
+  'shared-lookup.ts',
   'shared-reads.ts',
+  'upstream-call.ts',
   'version.ts',
   'analysis/nearest-names.ts',
   'budget/quotas.ts',
@@ -129,7 +133,8 @@ test('libraries are imported where the design allows them', () => {
     [/^@modelcontextprotocol\/(server|node)/, /^(mcp\/|http\/sdk\.ts$)/],
     [/^(fastify|@fastify\/)/, /^http\//],
     [/^@?(prometheus-io|lezer)\//, /^prometheus\/enforce-labels\.ts$/],
-    [/^prom-client$/, /^(service\.ts|http\/|mcp\/(record|load-metrics)\.ts)/],
+    [/^@opentelemetry\//, /^telemetry\/otel\//],
+    [/^prom-client$/, /^(service\.ts|http\/|telemetry\/)/],
   ];
   const outside = imports.filter((item) => !item.specifier.startsWith('.'));
   const wrong = outside.filter((item) =>
@@ -151,6 +156,13 @@ test('the sandbox is loaded by commands alone, and lazily', () => {
 test('the PromQL parser comes with the first caller that is held to labels', () => {
   const eager = ownImports.filter(
     (item) => own(item) === 'prometheus/enforce-labels.ts' && !item.dynamic && !item.typeOnly,
+  );
+  assert.deepEqual(say(eager), []);
+});
+
+test('OpenTelemetry comes with the first process that takes traces', () => {
+  const eager = ownImports.filter(
+    (item) => own(item).startsWith('telemetry/otel/') && !item.file.startsWith('telemetry/otel/') && !item.dynamic,
   );
   assert.deepEqual(say(eager), []);
 });

@@ -5,7 +5,7 @@ import type { Usage } from '../analysis/usage-report.ts';
 import type { Window } from '../model.ts';
 import type { Aws } from './aws.ts';
 import { isRunning, MAX_ROWS, type QueryAnswer, type QueryRow } from './insights-queries.ts';
-import { runQuery, stopQuietly } from './insights-run.ts';
+import { runInsights, stopQuietly } from './insights-run.ts';
 import { readLogGroups, type LogGroup } from './log-groups.ts';
 
 /** What such groups are called: AWS's console proposes the first, people mostly write one like it. */
@@ -78,7 +78,7 @@ export async function readInvocationLog(
   options: { signal: AbortSignal; until: number; estimatedBytes: number },
 ): Promise<LoggedUsage> {
   const run = (query: string) =>
-    runQuery(aws, region, { groups: [question.group], query, window: question.window, limit: MAX_ROWS }, options);
+    runInsights(aws, region, { groups: [question.group], query, window: question.window, limit: MAX_ROWS }, options);
   const [calls, durations] = await Promise.all([run(callsQuery(question)), run(durationsQuery(question))]);
   const isLate = isRunning(durations);
   // Nobody is told its id: a part of the durations is worth nothing, since its percentiles would be wrong.

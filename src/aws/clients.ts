@@ -2,7 +2,7 @@ import { AmpClient } from '@aws-sdk/client-amp';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { AwsCredentialIdentityProvider, RetryStrategy, RetryStrategyV2 } from '@smithy/types';
 import { CloudWatchProtocol, LogsProtocol } from './answer-shape.ts';
 import { collectAnswer } from './answer.ts';
 import { SHARED, shareCredentials, signedBy, type Credentials } from './credentials.ts';
@@ -10,11 +10,10 @@ import { isExpired } from './errors.ts';
 import { oamClient } from './oam-client.ts';
 import type { AwsOptions } from './options.ts';
 import { Sha256 } from './sha256.ts';
+import { beginsAnew, openRetries } from './retries.ts';
 import { endpointOf } from './sign.ts';
 import { openHandler, underWay, type AbortableHandler, type Read } from './under-way.ts';
 
-/** Attempts of the SDK's own standard retries: throttling and server errors, with its backoff. */
-const MAX_ATTEMPTS = 4;
 /** How often one read is sent with other credentials, where those it was sent with have expired. */
 const RENEWALS = 2;
 
@@ -77,10 +76,10 @@ export function chainCredentials(options: AwsOptions, handler: AbortableHandler)
 export async function sendRenewing(
   client: Client,
   command: object,
-  { credentials, signal }: Pick<Read, 'credentials' | 'signal'>,
+  { credentials, signal, tally }: Pick<Read, 'credentials' | 'signal' | 'tally'>,
 ): Promise<object> {
   for (let left = RENEWALS; ; left -= 1) {
-    const sent: Read = { signal, credentials };
+    const sent: Read = { signal, credentials, tally, begins: beginsAnew(command) };
     try {
       return await underWay.run(sent, () => client.send(command as never));
     } catch (error) {
@@ -94,7 +93,7 @@ function baseOf(options: AwsOptions, region: string, requestHandler: AbortableHa
     region,
     requestHandler,
     streamCollector: collectAnswer,
-    maxAttempts: MAX_ATTEMPTS,
+    retryStrategy: openRetries(),
     cacheMiddleware: true,
     sha256: Sha256,
     customUserAgent: options.userAgent,
@@ -111,7 +110,10 @@ const ofTheRead: AwsCredentialIdentityProvider = Object.assign(async (asked?: Re
 }, SHARED);
 
 interface Made {
-  readonly config: { credentials: AwsCredentialIdentityProvider };
+  readonly config: {
+    credentials: AwsCredentialIdentityProvider;
+    retryStrategy: () => Promise<RetryStrategy | RetryStrategyV2>;
+  };
   readonly middlewareStack: { remove(name: string): boolean };
   destroy(): void;
 }
@@ -123,10 +125,29 @@ function perRegion<C extends Made>(make: (region: string) => C): { get: PerRegio
     // It walks and copies every input and output for a logger that nobody gave.
     client.middlewareStack.remove('loggerMiddleware');
     client.config.credentials = ofTheRead;
+    countThrottles(client);
     made.push(client);
     return client;
   });
   return { get, destroy: () => made.forEach((client) => client.destroy()) };
+}
+
+/** The SDK's retries say why to nobody else: `$metadata` has their number alone. */
+function countThrottles({ config }: Made): void {
+  const { retryStrategy } = config;
+  const counted = new WeakSet<object>();
+  config.retryStrategy = async () => {
+    const strategy = await retryStrategy();
+    if (!('refreshRetryTokenForRetry' in strategy) || counted.has(strategy)) return strategy;
+    counted.add(strategy);
+    const refresh = strategy.refreshRetryTokenForRetry.bind(strategy);
+    strategy.refreshRetryTokenForRetry = (token, failure) => {
+      const tally = underWay.getStore()?.tally;
+      if (tally !== undefined && failure.errorType === 'THROTTLING') tally.throttled += 1;
+      return refresh(token, failure);
+    };
+    return strategy;
+  };
 }
 
 function remembered<T>(make: (region: string) => T): PerRegion<T> {

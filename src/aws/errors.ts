@@ -88,6 +88,12 @@ export function toToolError(error: unknown, asked: Asked): unknown {
   return new ToolError('upstream', upstream(aws, asked), { cause: error });
 }
 
+/** What a failure of an SDK call is. */
+export function codeOf(error: unknown, asked: Asked): ErrorCode {
+  const told = toToolError(error, asked);
+  return told instanceof ToolError ? told.code : 'upstream';
+}
+
 function upstream(error: AwsError, { action, region }: Asked): string {
   const network = error.code ?? error.name;
   if (isBrokenOff(network)) {

@@ -3,6 +3,14 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { partition } from '@aws-sdk/core/client';
 import { createPaces, type Paces } from '../budget/paces.ts';
 import { SharedReads } from '../shared-reads.ts';
+import {
+  observed,
+  UNOBSERVED,
+  type SharedRead,
+  type Tally,
+  type UpstreamObserver,
+  type UpstreamService,
+} from '../upstream-call.ts';
 import { requireShape } from './answer-shape.ts';
 import { operationOf } from './answer.ts';
 import { assumedRole, type Role } from './assume-role.ts';
@@ -10,7 +18,7 @@ import type { Aws, Caller, ReadOptions } from './aws.ts';
 import { chainCredentials, openClients, sendRenewing, type Client, type Clients } from './clients.ts';
 import { credentialSource } from './credential-source.ts';
 import type { Credentials } from './credentials.ts';
-import { isCredentialError, toToolError } from './errors.ts';
+import { codeOf, isCredentialError, toToolError } from './errors.ts';
 import { sendMetered } from './metered-send.ts';
 import { oamCommand } from './oam-client.ts';
 import type { AwsOptions } from './options.ts';
@@ -18,6 +26,15 @@ import { endpointOf, signerOf } from './sign.ts';
 
 /** The identity changes only with new credentials. */
 const CALLER_TTL_MS = 10 * 60_000;
+
+/** The prefixes of IAM actions, and what the services' endpoints are called. */
+const SERVICES = {
+  cloudwatch: 'monitoring',
+  logs: 'logs',
+  aps: 'aps',
+  oam: 'oam',
+  sts: 'sts',
+} as const satisfies Record<string, UpstreamService>;
 
 /** An account whose role is assumed: connections and rates are its own, and shared by all who ask about it. */
 export interface RoleAccount {
@@ -45,16 +62,11 @@ export function openAws(options: AwsOptions): AwsAccounts {
   // One for all accounts, so that its bounds are those of the process.
   const reads = new SharedReads();
   const paces = options.pace && createPaces(options.pace);
+  const { region, observer = UNOBSERVED } = options;
   return {
-    own: gateway({
-      clients,
-      credentials,
-      reads,
-      paces,
-      region: options.region,
-    }),
-    assuming(role, region) {
-      const account = openRole({ ...options, region }, role, { credentials, reads, paces });
+    own: gateway({ clients, credentials, reads, paces, region, observer }),
+    assuming(role, place) {
+      const account = openRole({ ...options, region: place }, role, { credentials, reads, paces });
       opened.push(account);
       return account;
     },
@@ -69,21 +81,30 @@ function openRole(options: AwsOptions, role: Role, own: Pick<Opened, 'credential
   const clients = openClients(options);
   // An account's quotas are its own: one that AWS throttles slows no other.
   const paces = options.pace && createPaces(options.pace);
+  const { region, observer = UNOBSERVED } = options;
+  const target = { service: 'sts', operation: 'AssumeRole', region } as const;
   return {
     as(session) {
       const credentials = assumedRole(role, session, {
-        region: options.region,
+        region,
         // The quota is of the account that asks for the role.
         send: (command, signal) =>
           sendMetered(
             { operation: 'AssumeRole', input: command.input },
-            own.paces?.of('sts:AssumeRole', options.region),
+            own.paces?.of('sts:AssumeRole', region),
             signal,
-            () => sendRenewing(clients.sts(options.region), command, { credentials: own.credentials, signal }),
+            () =>
+              observed(
+                observer,
+                target,
+                signal,
+                (tally) => sendRenewing(clients.sts(region), command, { credentials: own.credentials, signal, tally }),
+                (error) => codeOf(error, { action: 'sts:AssumeRole', region }),
+              ),
           ),
       });
       const whose = [role.arn, session];
-      const opened = { clients, credentials, reads: own.reads, paces, region: options.region, whose };
+      const opened = { clients, credentials, reads: own.reads, paces, region, whose, observer };
       // The clients are everybody's: no caller closes them.
       return { ...gateway(opened), close: () => undefined };
     },
@@ -97,13 +118,14 @@ interface Opened {
   readonly reads: SharedReads;
   readonly paces: Paces | undefined;
   readonly region: string;
+  readonly observer: UpstreamObserver;
   /** The role and the session whose answers these are, where they are one caller's alone. */
   readonly whose?: readonly string[] | undefined;
 }
 
-function gateway({ clients, credentials, reads, paces, region: home, whose = [] }: Opened): Aws {
+function gateway({ clients, credentials, reads, paces, region: home, observer, whose = [] }: Opened): Aws {
   async function read(
-    prefix: string,
+    prefix: keyof typeof SERVICES,
     client: Client,
     region: string,
     command: object,
@@ -112,9 +134,10 @@ function gateway({ clients, credentials, reads, paces, region: home, whose = [] 
     const operation = operationOf(command);
     const asked = [prefix, operation, region, (command as { input: unknown }).input];
     const key = JSON.stringify([...asked, ...whose]);
-    const send = async (signal: AbortSignal) => {
+    const target = { service: SERVICES[prefix], operation, region };
+    const send = async (signal: AbortSignal, tally: Tally) => {
       try {
-        const output = await sendRenewing(client, command, { credentials, signal });
+        const output = await sendRenewing(client, command, { credentials, signal, tally });
         if (prefix === 'sts' || prefix === 'aps' || prefix === 'oam') requireShape(command, output);
         return output;
       } catch (error) {
@@ -125,10 +148,11 @@ function gateway({ clients, credentials, reads, paces, region: home, whose = [] 
     const input = (command as { input: object }).input;
     const metered = (abortSignal: AbortSignal) =>
       sendMetered({ operation, input }, paces?.of(`${prefix}:${operation}`, region), abortSignal, () =>
-        send(abortSignal),
+        observed(observer, target, abortSignal, (tally) => send(abortSignal, tally)),
       );
     const named = wait.alone === true ? `${key} ${randomUUID()}` : key;
-    return reads.read(named, metered, { ...wait, asked: `${prefix}:${operation} in ${region}` });
+    const told = wait.alone === true ? undefined : (how: SharedRead) => observer.shared(how, target);
+    return reads.read(named, metered, { ...wait, asked: `${prefix}:${operation} in ${region}`, told });
   }
 
   return {

@@ -89,8 +89,15 @@ export async function startQuery(
     queryString: question.query,
     ...(question.limit !== undefined && { limit: question.limit }),
   });
-  const { queryId = '' } = await detached(START_MS, (own) => aws.logs(region, command, { signal: own, alone: true }));
-  return queryId;
+  try {
+    const { queryId = '' } = await detached(START_MS, (own) => aws.logs(region, command, { signal: own, alone: true }));
+    return queryId;
+  } catch (error) {
+    if (!(error instanceof ToolError) || (error.code !== 'upstream' && error.code !== 'timeout')) throw error;
+    // It is sent once, as a second could run beside it: src/aws/retries.ts.
+    const said = `${error.message} Whether the query began is not known; one that did runs on and is paid.`;
+    throw new ToolError(error.code, said, { cause: error.cause });
+  }
 }
 
 /** Older backends know names only as `logGroupNames`. */

@@ -25,7 +25,7 @@ export interface RunOptions {
  * know its id. One that still runs when the time is up goes on, and its answer says so.
  * @throws ToolError too_expensive before anything is sent where the budget has not so much left; those of `startQuery`
  */
-export async function runQuery(
+export async function runInsights(
   aws: Aws,
   region: string,
   question: QueryQuestion,

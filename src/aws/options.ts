@@ -1,4 +1,5 @@
 import type { PaceLimits } from '../budget/paces.ts';
+import type { UpstreamObserver } from '../upstream-call.ts';
 
 /** Another endpoint and fixed credentials, for the embedded sandbox; everywhere else the default chain and AWS's own hosts. */
 export interface AwsOverride {
@@ -14,4 +15,6 @@ export interface AwsOptions {
   /** How fast AWS may be asked; not paced unless given. */
   readonly pace?: PaceLimits | undefined;
   readonly override?: AwsOverride | undefined;
+  /** Told of every call that goes to AWS. */
+  readonly observer?: UpstreamObserver | undefined;
 }

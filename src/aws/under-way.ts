@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { isAbort } from '../errors.ts';
+import { sharedLookup } from '../shared-lookup.ts';
+import type { Tally } from '../upstream-call.ts';
 import type { Credentials } from './credentials.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-const MAX_SOCKETS = 64;
+const CONNECTIONS = { keepAlive: true, maxSockets: 64, lookup: sharedLookup };
 /** For each attempt to get credentials: everybody waits for them, and nobody who waits ends them. */
 export const CREDENTIALS_TIMEOUT_MS = 5_000;
 
@@ -13,6 +15,10 @@ export interface Read {
   readonly signal: AbortSignal;
   /** What its requests are signed with: clients are shared by all who ask about an account. */
   readonly credentials: Credentials;
+  /** Where its requests are counted. */
+  readonly tally?: Tally | undefined;
+  /** Whether each request that AWS hears begins something. */
+  readonly begins?: boolean | undefined;
   /** Of the request that was sent last. */
   headers?: Readonly<Record<string, string>> | undefined;
 }
@@ -30,9 +36,15 @@ export class AbortableHandler extends NodeHttpHandler {
     const read = underWay.getStore();
     if (read === undefined) return super.handle(request, { ...options, requestTimeout: CREDENTIALS_TIMEOUT_MS });
     read.headers = request.headers;
+    if (read.tally !== undefined) read.tally.attempts += 1;
     try {
       const answer = await super.handle(request, { ...options, abortSignal: read.signal });
       const { statusCode, headers } = answer.response;
+      if (read.tally !== undefined) {
+        read.tally.status = statusCode;
+        const requestId = headers['x-amzn-requestid'] ?? headers['x-amz-request-id'];
+        if (requestId !== undefined) read.tally.requestId = requestId;
+      }
       if (statusCode === 200 && headers['date'] !== undefined) this.heard = { date: headers['date'], at: Date.now() };
       return answer;
     } catch (error) {
@@ -48,7 +60,7 @@ export function openHandler(): AbortableHandler {
   return new AbortableHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
     throwOnRequestTimeout: true,
-    httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-    httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+    httpAgent: CONNECTIONS,
+    httpsAgent: CONNECTIONS,
   });
 }

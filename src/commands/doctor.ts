@@ -24,7 +24,7 @@ export async function doctor(argv: readonly string[]): Promise<void> {
 }
 
 async function diagnose(config: Config, asJson: boolean): Promise<{ report: string; code: number }> {
-  const service = createService(config, createLogger({ ...config, logLevel: 'CRITICAL' }, 2));
+  const service = createService(config, createLogger({ ...config, logLevel: 'CRITICAL' }, 2), { isMeasured: false });
   const accounts = config.accounts && service.everyAccount();
   const { aws } = service;
   const { prometheus, regions } = accounts?.[0] ?? { prometheus: service.prometheus, regions: config.regions };

@@ -14,7 +14,8 @@ const USAGE = `cloudwatch-mcp ${VERSION}: read-only MCP server for AWS observabi
   cloudwatch-mcp client-config …   print the block with which a client (librechat, claude, cursor …) finds the server
 `;
 
-const IAM_POLICY = `  cloudwatch-mcp iam-policy        print what the role may do; [--toolsets logs,alarms] [--partition aws-cn]
+const IAM_POLICY = `  cloudwatch-mcp iam-policy        print what the role may do; [--toolsets all] (logs,alarms; default: all
+                                   but cli, as the service's own) [--partition aws-cn]
                                    [--config file]: the roles of its accounts too
     --trust irsa                   who may assume it; [--account 123456789012] [--oidc-provider https://oidc.eks…/id/ABC]
     --trust pod-identity           [--account 123456789012]; both: [--service-account [namespace:]name,…]

@@ -3,7 +3,7 @@ import { readConfigFile } from '../config-file.ts';
 import { configFileOf, ConfigError, flagError } from '../config.ts';
 import type { ServiceAccount } from '../iam/trust-policy.ts';
 import { list, someOf } from '../setting-parsers.ts';
-import { TOOLSETS, type Toolset } from '../toolsets.ts';
+import { DEFAULT_TOOLSETS, TOOLSETS, type Toolset } from '../toolsets.ts';
 
 export interface PolicyFlags {
   readonly kind: Kind;
@@ -75,7 +75,7 @@ export function readPolicyFlags(argv: readonly string[], fileOfEnvironment = con
   }
   return {
     kind,
-    toolsets: toolsetsIn(texts.get('toolsets') ?? 'all'),
+    toolsets: toolsetsIn(texts.get('toolsets')),
     serviceAccounts: list(texts.get('service-account') ?? '').map(serviceAccount),
     account: texts.get('account'),
     oidcProvider: texts.get('oidc-provider')?.replace(/^https:\/\//, ''),
@@ -127,7 +127,9 @@ function check(name: string, text: string): void {
   throw new ConfigError(`--${name} is ${JSON.stringify(text)}: allowed is ${allowed}.`);
 }
 
-function toolsetsIn(text: string): Toolset[] {
+/** The toolsets that a flag names; those that the service offers by itself where there is none, and no action beyond. */
+function toolsetsIn(text: string | undefined): readonly Toolset[] {
+  if (text === undefined) return DEFAULT_TOOLSETS;
   try {
     return someOf(TOOLSETS)(text);
   } catch {

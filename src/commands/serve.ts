@@ -1,5 +1,5 @@
 import closeWithGrace from 'close-with-grace';
-import { configPath, loadConfig, unknownVariables } from '../config.ts';
+import { configPath, loadConfig, tracingSettings, unknownVariables } from '../config.ts';
 import { listen } from '../http/listen.ts';
 import { safeError } from '../redaction/safe-error.ts';
 import { createLogger, createService } from '../service.ts';
@@ -13,7 +13,11 @@ export async function serve(argv: readonly string[]): Promise<void> {
   const log = createLogger(config, 1);
   const unknown = unknownVariables();
   if (unknown.length > 0) log.warn({ variables: unknown }, 'variables that are no settings are ignored');
-  const service = createService(config, log);
+  const traces = tracingSettings();
+  for (const warning of traces?.warnings ?? []) log.warn(warning);
+  // Who takes no traces does not load what sends them.
+  const tracing = traces && (await import('../telemetry/otel/start-tracing.ts')).startTracing(traces, log);
+  const service = createService(config, log, { isMeasured: config.adminPort !== 0, tracing });
   const server = await listen(config, service.mcp, log, service.registry);
   const { accounts } = config;
   log.info(
@@ -27,6 +31,7 @@ export async function serve(argv: readonly string[]): Promise<void> {
       rules: config.policy?.rules?.length ?? 0,
       toolsets: config.toolsets,
       tools: service.mcp.tools.size,
+      traces: traces?.endpoint,
     },
     'listening',
   );
@@ -38,6 +43,7 @@ export async function serve(argv: readonly string[]): Promise<void> {
     else log.info({ signal, delay }, 'draining');
     await server.close(delay * 1000);
     service.close();
+    await tracing?.close();
     log.info('ended');
     await new Promise((resolve) => log.flush(resolve));
   });

@@ -7,7 +7,7 @@ import { createLogger, createService } from '../service.ts';
 export function stdio(argv: readonly string[]): void {
   const config = loadConfig(argv);
   const log = createLogger(config, 2);
-  const service = createService(config, log);
+  const service = createService(config, log, { isMeasured: false });
   serveOverStdio(service.mcp, (error) => log.warn({ err: safeError(error) }, 'stdio'), service.close);
   // Node would print the message, which may quote what was read.
   process.once('uncaughtException', (error) => {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { traceContextIn, type TraceContext } from '../telemetry/trace-context.ts';
 import { LEGACY_VERSIONS, MODERN_VERSION } from '../mcp/protocol-versions.ts';
 
 /** A list or a call in the plain shape that clients send. */
@@ -15,12 +16,18 @@ export type DirectRequest = Shared &
 
 interface Shared {
   readonly id: Id;
+  readonly version: string | undefined;
+  readonly trace: TraceContext | undefined;
   /** Whether it is of `MODERN_VERSION`, whose answers say more. */
   readonly modern: boolean;
 }
 
 /** A JSON-RPC id, and a progress token. */
 type Id = string | number;
+
+/** Where a request stands in its caller's trace (SEP-414). */
+const TRACE = ['traceparent', 'tracestate', 'baggage'] as const;
+const META = ['progressToken', ...TRACE] as const;
 
 /** What a modern request says of itself, beside its header. */
 const ENVELOPE = [
@@ -39,14 +46,17 @@ export function directRequest(headers: IncomingHttpHeaders, body: unknown): Dire
   if (jsonrpc !== '2.0' || !isId(id) || !hasOnly(params, ['name', 'arguments', '_meta'])) return undefined;
   const { name, arguments: args, _meta = {} } = params;
   const modern = headers['mcp-protocol-version'] === MODERN_VERSION;
-  if (!hasOnly(_meta, modern ? ['progressToken', ...ENVELOPE] : ['progressToken'])) return undefined;
+  if (!hasOnly(_meta, modern ? [...META, ...ENVELOPE] : META) || !TRACE.every((key) => isText(_meta[key])))
+    return undefined;
   const { progressToken } = _meta;
   if (progressToken !== undefined && !isId(progressToken)) return undefined;
   if (modern ? !hasPlainEnvelope(_meta) || headers['mcp-method'] !== method : 'mcp-method' in headers) return undefined;
   if (headers['mcp-name'] !== (modern ? name : undefined)) return undefined;
-  if (method === 'tools/list') return 'name' in params || 'arguments' in params ? undefined : { method, id, modern };
+  const version = headers['mcp-protocol-version'] as string | undefined;
+  const shared = { id, modern, version, trace: traceContextIn(_meta) };
+  if (method === 'tools/list') return 'name' in params || 'arguments' in params ? undefined : { method, ...shared };
   if (method !== 'tools/call' || typeof name !== 'string' || (args !== undefined && !isObject(args))) return undefined;
-  return { method, id, modern, name, args, progressToken };
+  return { method, ...shared, name, args, progressToken };
 }
 
 function hasPlainHeaders(headers: IncomingHttpHeaders): boolean {
@@ -78,6 +88,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function hasOnly(value: unknown, keys: readonly string[]): value is Record<string, unknown> {
   return isObject(value) && Object.keys(value).every((key) => keys.includes(key));
+}
+
+function isText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
 }
 
 function isId(value: unknown): value is Id {

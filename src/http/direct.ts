@@ -31,14 +31,16 @@ export function directAnswers(services: McpServices): DirectAnswer {
     return list;
   };
   return async (request, caller, reply) => {
-    const { modern } = request;
+    const { modern, id, version, trace } = request;
     if (request.method === 'tools/call') {
       const envelope = modern ? { resultType: 'complete', ...signature } : {};
       return answerCall(request, caller, reply, services, envelope);
     }
+    const span = services.tracing?.message({ method: request.method, id, version, trace }, caller.origin);
     const result = listOf(services.published(caller.principal))[modern ? 'modern' : 'legacy'];
     const body = Buffer.from(`{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(request.id)}}`);
     openReply(reply, 200, { 'content-type': 'application/json', 'content-length': String(body.length) }).end(body);
+    span?.end();
   };
 }
 
@@ -63,9 +65,11 @@ async function answerCall(
     clearInterval(alive);
     clearTimeout(headers);
   });
-  const { id, name, args, progressToken } = request;
-  const result = await answerToolCall({ name, args, ...caller, progressToken, signal: gone }, services, (params) =>
-    write(stream, event({ jsonrpc: '2.0', method: 'notifications/progress', params })),
+  const { id, name, args, progressToken, version, trace } = request;
+  const result = await answerToolCall(
+    { name, args, ...caller, envelope: { id, version, trace }, progressToken, signal: gone },
+    services,
+    (params) => write(stream, event({ jsonrpc: '2.0', method: 'notifications/progress', params })),
   );
   clearInterval(alive);
   clearTimeout(headers);

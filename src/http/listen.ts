@@ -6,6 +6,7 @@ import { ConfigError, type Config } from '../config.ts';
 import type { McpServices } from '../mcp/answer.ts';
 import { buildAdminApp } from './admin.ts';
 import { buildApp, type AppOptions } from './app.ts';
+import { connectionGauge } from './connection-gauge.ts';
 import { refusalCounter } from './refusals.ts';
 
 /** A running service. */
@@ -29,6 +30,7 @@ export async function listen(
 ): Promise<Listening> {
   let ready = false;
   const app = await buildApp(config, services, log, { ...options, refused: refusalCounter(registry) });
+  connectionGauge(registry, app.fastify.server);
   const admin = config.adminPort === 0 ? undefined : await buildAdminApp(registry, () => ready);
   try {
     await bind(app.fastify, config.port, config.serverHost, 'CLOUDWATCH_MCP_PORT', '--port');

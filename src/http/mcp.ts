@@ -15,6 +15,7 @@ import { hostGuard, originGuard, pathGuard } from './guards.ts';
 import { jsonRpcError, REFUSED } from './json-rpc-error.ts';
 import { answerSlowRequest, type HttpLimits } from './limits.ts';
 import { createNamedCalls } from './named-calls.ts';
+import { originHook } from './origin.ts';
 import { createReadingRoom } from './reading-room.ts';
 import type { CountRefusal } from './refusals.ts';
 import type { SdkAnswers } from './sdk.ts';
@@ -52,6 +53,9 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   const local = isLoopback(config.serverHost);
   const named = config.allowedHosts.length > 0 ? config.allowedHosts : local ? LOCAL_NAMES : undefined;
   const hosts = named && [...named, ...ownName(config)];
+  // First, so that what is refused has them, too.
+  scope.decorateRequest('origin');
+  scope.addHook('onRequest', originHook(services.tracing));
   scope.addHook('onRequest', pathGuard);
   if (hosts !== undefined) scope.addHook('onRequest', hostGuard(hosts, refused));
   scope.addHook('onRequest', originGuard([...LOCAL_NAMES, ...config.allowedOrigins], refused));
@@ -59,7 +63,7 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
   await scope.register(cors, {
     origin: true,
     methods: ['POST'],
-    exposedHeaders: ['WWW-Authenticate'],
+    exposedHeaders: ['WWW-Authenticate', 'X-Request-Id'],
     maxAge: PREFLIGHT_SECONDS,
   });
   // After Host and Origin, and before the body is read.
@@ -138,9 +142,9 @@ export async function mcpRoutes(scope: FastifyInstance, options: McpRouteOptions
       if (!reply.raw.writableFinished) gone.abort();
     });
     const direct = directRequest(request.headers, body);
+    const caller = { principal: request.principal, refusal, origin: request.origin, gone: gone.signal };
     // What was added is known to the SDK's server alone.
     const isOwn = prepare === undefined || (direct?.method === 'tools/call' && services.tools.has(direct.name));
-    const caller = { principal: request.principal, refusal, gone: gone.signal };
     if (direct !== undefined && isOwn) return answerDirectly(direct, caller, reply);
     return (await (sdk ??= loadSdk())).answer(request, reply, body, caller);
   });

@@ -20,6 +20,7 @@ import { openReply, type HttpCaller } from './reply.ts';
 export interface SdkAnswers {
   /**
    * @param body parsed
+   * @param caller with what each call in it is answered, where that is known
    */
   answer(request: FastifyRequest, reply: FastifyReply, body: unknown, caller: HttpCaller): Promise<void>;
   close(): Promise<void>;

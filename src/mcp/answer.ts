@@ -1,5 +1,8 @@
-import { callTool, type Call, type CallServices } from './call-tool.ts';
+import { randomUUID } from 'node:crypto';
+import { callTool, type Call, type CallServices, type CallSource } from './call-tool.ts';
 import type { Principal } from '../principal.ts';
+import { traceIdOf } from '../telemetry/trace-context.ts';
+import type { Message, MessageSpan, Origin, Tracing } from '../telemetry/tracing.ts';
 import type { Toolset } from '../toolsets.ts';
 import type { PublishedTool } from './publish.ts';
 
@@ -9,6 +12,8 @@ export interface McpServices extends CallServices {
   readonly instructions: (principal: Principal) => string;
   /** Whether the token of a principal has the scope that calls of a toolset need. */
   readonly hasScopeOf: (principal: Principal, toolset: Toolset) => boolean;
+  /** undefined where traces are off. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /** How long clients may keep the list of tools, milliseconds: it changes only with a new configuration. */
@@ -20,10 +25,17 @@ export function serverInfo({ server }: McpServices): { name: string; version: st
 }
 
 /** Who asks, and why calls are refused before they are looked at, where they are. */
-export type Caller = Pick<Call, 'principal' | 'refusal'>;
+export interface Caller extends Pick<Call, 'principal' | 'refusal'> {
+  /** The HTTP request that it asks by. */
+  readonly origin?: Origin | undefined;
+}
+
+/** What a message says of itself, beside what it asks. */
+export type Envelope = Pick<Message, 'id' | 'version' | 'trace'>;
 
 /** A tools/call as its request gives it. */
-interface ToolCall extends Pick<Call, 'name' | 'args' | 'signal' | 'principal' | 'refusal'> {
+interface ToolCall extends Pick<Call, 'name' | 'args' | 'signal'>, Caller {
+  readonly envelope: Envelope;
   readonly progressToken: string | number | undefined;
 }
 
@@ -37,8 +49,8 @@ type Progress = {
 
 /** The protocol's result of a tool call. Never rejects. */
 export async function answerToolCall(
-  { progressToken, ...call }: ToolCall,
-  services: CallServices,
+  { progressToken, origin, envelope, ...call }: ToolCall,
+  services: CallServices & Pick<McpServices, 'tracing'>,
   notify: (progress: Progress) => void,
 ): Promise<{ content: [{ type: 'text'; text: string }]; structuredContent?: Record<string, unknown>; isError?: true }> {
   let steps = 0;
@@ -47,10 +59,22 @@ export async function answerToolCall(
     steps += 1;
     notify({ progressToken, progress: done ?? steps, message, ...(total !== undefined && { total }) });
   };
-  const answer = await callTool({ ...call, progress }, services);
+  const { tracing, tools } = services;
+  // A name that is no tool's is the caller's text.
+  const target = tools.has(call.name) ? ({ kind: 'tool', name: call.name } as const) : undefined;
+  const span = tracing?.message({ method: 'tools/call', target, ...envelope }, origin);
+  const answer = await callTool({ ...call, progress, source: sourceOf(origin, envelope, span) }, services);
+  span?.end(answer.isError ? (answer.code === 'cancelled' ? 'cancelled' : 'tool_error') : undefined);
   return {
     content: [{ type: 'text', text: answer.text }],
     ...(answer.structured !== undefined && { structuredContent: { ...answer.structured } }),
     ...(answer.isError && { isError: true }),
   };
+}
+
+/** How what is done for a message is found again. */
+export function sourceOf(origin: Origin | undefined, { trace }: Envelope, span: MessageSpan | undefined): CallSource {
+  const requestId = origin?.requestId ?? randomUUID();
+  const traceId = span?.traceId ?? traceIdOf(trace?.traceparent) ?? traceIdOf(origin?.trace?.traceparent);
+  return { requestId, traceId, span };
 }

@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { byRule } from '../access.ts';
 import type { Load } from '../budget/load.ts';
 import type { Meter } from '../budget/meter.ts';
 import { withDeadline } from '../deadline.ts';
 import { isAbort, ToolError, Unanswered, type ErrorCode } from '../errors.ts';
-import { cutAt } from '../format/text.ts';
+import { estimateTokens } from '../format/tokens.ts';
 import { formatDuration } from '../format/time.ts';
 import { allowedReaches } from '../policy/allowed-reaches.ts';
 import type { Principal } from '../principal.ts';
 import type { AnyTool, Output, Page, Reach, ToolContext } from '../tools/define.ts';
-import { takes } from '../tools/parameter-meta.ts';
 import type { Toolset } from '../toolsets.ts';
-import { ofAccount } from '../tools/params.ts';
+import type { MessageSpan } from '../telemetry/tracing.ts';
+import { createTrail, withTrail, type Trail } from '../telemetry/trail.ts';
+import { authorize, findTool, mayUse } from './authorize.ts';
 import { chooseReach, recordedAccount, withAskedAccount } from './choose-reach.ts';
 import { decodeCursor, questionDigest } from './cursor.ts';
 import { argumentShape } from './argument-shape.ts';
 import { clipToTokens, fit, type Fitted } from './fit.ts';
 import type { Privacy } from './privacy.ts';
 import { parseInput } from './parse-input.ts';
-import { choicesOf, toolsOf } from './published.ts';
-import type { Recorder } from './record.ts';
+import { choicesOf } from './published.ts';
+import { factsOf, type Recorder } from './record.ts';
 
 /** What every call shares: made once by service.ts. */
 export interface CallServices extends Pick<
@@ -47,10 +47,20 @@ export interface Call {
   readonly refusal?: ToolError | undefined;
   /** What it was asked by, where that is no tools/call. */
   readonly via?: 'resource' | 'completion' | undefined;
+  /** What it came with, for its record. */
+  readonly source?: CallSource | undefined;
+}
+
+/** How a call is found again in logs and traces. */
+export interface CallSource {
+  readonly requestId: string;
+  /** The caller's, or the one that was begun here. */
+  readonly traceId?: string | undefined;
+  /** Where there are traces. */
+  readonly span?: MessageSpan | undefined;
 }
 
 type FailureCode = ErrorCode | 'internal' | 'cancelled';
-type Outcome = FailureCode | 'ok';
 
 /** What the protocol layer sends: the text, the same facts typed, or an error that reads as one from its first word. */
 export interface Answer {
@@ -70,6 +80,13 @@ interface Trace {
   reach?: Reach;
   account?: string | undefined;
   fitted?: Fitted;
+  errorTokens?: number;
+}
+
+/** What counts and notes what a call does. */
+interface Followed {
+  readonly meter: Meter;
+  readonly trail: Trail;
 }
 
 /** One call from arguments to answer. Never rejects: whatever goes wrong becomes an answer. */
@@ -77,35 +94,48 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
   const started = performance.now();
   const meter = services.load.meter(call.principal);
   const trace: Trace = {};
-  let outcome: Outcome = 'ok';
+  const { requestId = randomUUID(), traceId, span } = call.source ?? {};
+  const trail = createTrail(span);
+  let outcome: FailureCode | 'ok' = 'ok';
   let failure: unknown;
+  let reference: string | undefined;
   try {
-    const fitted = await readAndFit(call, services, meter, trace);
+    const fitted = await withTrail(trail, () => readAndFit(call, services, { meter, trail }, trace));
     return { text: fitted.text, structured: fitted.output, isError: false };
   } catch (error) {
     failure = error;
     const code = error instanceof ToolError ? error.code : call.signal.aborted ? 'cancelled' : 'internal';
     outcome = code;
-    const reference = randomUUID().slice(0, 8);
-    if (code === 'internal') services.recorder.internalError(call.name, reference, error);
+    if (code === 'internal') {
+      reference = randomUUID().slice(0, 8);
+      services.recorder.internalError(call.name, reference, error, requestId);
+    }
     const said = services.privacy.errorText(errorText(error, code, reference), trace.input);
-    return { text: clipToTokens(said, services.budgetTokens), isError: true, code };
+    const text = clipToTokens(said, services.budgetTokens);
+    trace.errorTokens = estimateTokens(text);
+    return { text, isError: true, code };
   } finally {
-    const { input, reach, account, fitted } = trace;
-    services.recorder.call({
+    const { input, reach, account, fitted, errorTokens = 0 } = trace;
+    const record = {
       tool: services.tools.has(call.name) ? call.name : 'unknown',
       outcome,
+      requestId,
+      traceId,
+      reference,
       principal: call.principal.name,
       account,
       region: regionOf(input, reach),
       ...(call.via !== undefined && { via: call.via }),
       ...argumentShape(services.tools.get(call.name), call.args, input),
       durationMs: performance.now() - started,
-      tokens: fitted?.tokens ?? 0,
+      ...trail.summary(),
+      tokens: fitted?.tokens ?? errorTokens,
       rows: fitted?.output.items.length ?? 0,
       usage: meter.used,
       failure,
-    });
+    };
+    services.recorder.call(record);
+    span?.describe(factsOf(record));
   }
 }
 
@@ -113,14 +143,19 @@ export async function callTool(call: Call, services: CallServices): Promise<Answ
  * The steps of the pipeline: parse, authorize, run, fit.
  * @param trace is told what becomes known, so that a call that fails is recorded as far as it went
  */
-async function readAndFit(call: Call, services: CallServices, meter: Meter, trace: Trace): Promise<Fitted> {
+async function readAndFit(
+  call: Call,
+  services: CallServices,
+  { meter, trail }: Followed,
+  trace: Trace,
+): Promise<Fitted> {
   if (call.refusal !== undefined) {
     services.load.turnedAway();
     throw call.refusal;
   }
   const all = services.reaches(call.principal);
   const reaches = await allowedReaches(all, services.clock);
-  const tool = find(call.name, services, reaches);
+  const tool = findTool(call.name, services, reaches);
   mayUse(tool, all);
   const input = (trace.input = parseInput(tool, call.args, choicesOf(reaches)));
   const reach = (trace.reach = chooseReach(tool, input, reaches, all));
@@ -129,7 +164,7 @@ async function readAndFit(call: Call, services: CallServices, meter: Meter, trac
   authorize(tool, input, asked);
   const question = questionDigest(tool.name, input);
   const page = openPage(input, question);
-  const read = await runWithDeadline(tool, input, { ...asked, page }, call, meter, services);
+  const read = await runWithDeadline(tool, input, { ...asked, page }, call, { meter, trail }, services);
   const output = withAskedAccount(read, input, reach);
   return (trace.fitted = fit(tool, output, page, question, services.budgetTokens, services.privacy));
 }
@@ -140,54 +175,10 @@ function regionOf(input: Record<string, unknown> | undefined, reach: Reach | und
   return asked === 'all' ? 'all' : reach?.regions.find((region) => region === asked);
 }
 
-function errorText(error: unknown, outcome: Outcome, reference: string): string {
+function errorText(error: unknown, outcome: FailureCode, reference: string | undefined): string {
   if (error instanceof ToolError) return `Error: ${error.message}`;
   if (outcome === 'cancelled') return 'Error: the call was cancelled by its caller.';
   return `Error: internal error, reference ${reference}. The details are in the server's log.`;
-}
-
-function find(name: string, services: CallServices, reaches: readonly Reach[]): AnyTool {
-  const tool = services.tools.get(name);
-  if (tool !== undefined) return tool;
-  throw new ToolError(
-    'invalid_input',
-    `There is no tool ${JSON.stringify(cutAt(name, 80))}. The tools are ${toolsOf(services.tools.values(), reaches)
-      .map((known) => known.name)
-      .join(', ')}.`,
-  );
-}
-
-/** @throws ToolError not_allowed where the caller may use the tool about no account, before its arguments are looked at */
-function mayUse(tool: AnyTool, reaches: readonly Reach[]): void {
-  const [first] = reaches;
-  if (first === undefined || toolsOf([tool], reaches).length > 0) return;
-  throw new ToolError(
-    'not_allowed',
-    `The toolset ${tool.toolset} is not allowed for you${byRule(first.access, 'toolset', tool.toolset)}.`,
-  );
-}
-
-/** The region; log groups, namespaces and sources are checked by the tools, which know them. */
-function authorize(tool: AnyTool, input: Record<string, unknown>, asked: Reach & Pick<ToolContext, 'reaches'>): void {
-  const [{ access, regions }, { region }] = [asked, input];
-  if (typeof region !== 'string') return;
-  const allowed = regions.filter(access.region);
-  const names = region === 'all' && takes(tool, 'region') === 'all' ? allowed : [region];
-  for (const name of names) {
-    if (regions.includes(name) && !access.region(name)) {
-      const others = allowed.length === 0 ? '' : ` Allowed: ${allowed.join(', ')}.`;
-      throw new ToolError(
-        'not_allowed',
-        `region ${JSON.stringify(name)} is not allowed for you${byRule(access, 'region', name)}.${others}`,
-      );
-    }
-    if (!allowed.includes(name)) {
-      throw new ToolError(
-        'invalid_input',
-        `region ${JSON.stringify(cutAt(name, 80))} is not configured here${ofAccount(asked)}. Configured: ${allowed.join(', ')}.`,
-      );
-    }
-  }
 }
 
 function openPage(input: Record<string, unknown>, question: string): Page {
@@ -201,7 +192,7 @@ function runWithDeadline(
   input: unknown,
   asked: Reach & Pick<ToolContext, 'reaches' | 'page'>,
   call: Call,
-  meter: Meter,
+  { meter, trail }: Followed,
   services: CallServices,
 ): Promise<Output> {
   const allowedMs = Math.max(1, services.timeoutMs - RENDER_MS);
@@ -220,8 +211,10 @@ function runWithDeadline(
       server: services.server,
       hasScopeOf: (toolset) => services.hasScopeOf?.(call.principal, toolset) ?? true,
     };
+    const asks = performance.now();
     try {
       return await services.load.run(meter, context, () => {
+        trail.letIn(performance.now() - asks);
         const left = Promise.withResolvers<never>();
         // After the tool itself, which knows what it was waiting for.
         signal.addEventListener('abort', () => setImmediate(() => left.reject(signal.reason)), { once: true });

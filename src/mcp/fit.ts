@@ -15,8 +15,13 @@ export interface Fitted {
   readonly note: string;
 }
 
-/** More than the longest cursor costs. */
-const CURSOR_TOKENS = 300;
+/** More than the longest cursor costs, and less than the shortest. */
+const CURSOR_TOKENS = { atMost: 300, atLeast: 20 };
+
+/** Rows of a list that is not rendered whole to see whether it is too long. */
+const LONG = 100;
+/** By which a guess of how many rows fit is too high on purpose, so that it is a bound in most cases. */
+const GUESS_HIGH = 1.1;
 
 /** An answer before it is cut: what leaves, and what the cursor is made from. */
 interface Uncut {
@@ -47,26 +52,65 @@ export function fit(
   const cleaned = privacy?.cleanOutput(output) ?? output;
   const uncut: Uncut = { tool, output: cleaned, rows: output.items, page, question, privacy };
   const all = output.items.length;
-  const whole = rendered(uncut, all);
-  if (whole.tokens <= budgetTokens) return whole;
-  let best: Fitted | undefined;
-  let low = 0;
-  let high = all - 1;
-  while (low <= high) {
-    const kept = Math.floor((low + high) / 2);
+  const from = firstTooLong(uncut, budgetTokens);
+  if ('whole' in from) return from.whole;
+  let { best } = from;
+  let low = (best?.output.items.length ?? -1) + 1;
+  let high = from.tooLong.output.items.length - 1;
+  let tooLong = from.tooLong;
+  // Rows cost about alike, so the boundary is guessed; a guess that leaves most of the way is followed by the middle.
+  for (let halve = false; low <= high;) {
+    const kept = halve ? Math.floor((low + high) / 2) : guess(best, tooLong, budgetTokens, low, high);
+    const span = high - low;
     const candidate = rendered(uncut, kept);
     if (candidate.tokens <= budgetTokens) {
       best = candidate;
       low = kept + 1;
-    } else high = kept - 1;
+    } else {
+      tooLong = candidate;
+      high = kept - 1;
+    }
+    halve = high - low > span / 2;
   }
   // Cursors differ in length with the row they name, so rows past the one found may fit again.
   for (let kept = low; kept < all; kept += 1) {
     const candidate = rendered(uncut, kept);
     if (candidate.tokens <= budgetTokens) best = candidate;
-    else if (candidate.tokens > budgetTokens + CURSOR_TOKENS) break;
+    else if (neverAgain(candidate, budgetTokens)) break;
   }
   return best ?? clipped(rendered(uncut, 0), budgetTokens);
+}
+
+/** The whole answer where it fits; else one that is too long, and the longest known to fit, for the search between them. */
+function firstTooLong(
+  uncut: Uncut,
+  budgetTokens: number,
+): { whole: Fitted } | { tooLong: Fitted; best: Fitted | undefined } {
+  const all = uncut.output.items.length;
+  let best: Fitted | undefined;
+  for (let kept = Math.min(all, LONG); ;) {
+    const candidate = rendered(uncut, kept);
+    const fits = candidate.tokens <= budgetTokens;
+    if (kept === all) return fits ? { whole: candidate } : { tooLong: candidate, best };
+    if (fits) best = candidate;
+    // Without the cursor the whole may be shorter than a part of it.
+    else if (candidate.tokens > budgetTokens + CURSOR_TOKENS.atMost) return { tooLong: candidate, best };
+    kept = Math.min(all, Math.max(kept * 2, Math.ceil((kept * budgetTokens * GUESS_HIGH) / candidate.tokens)));
+  }
+}
+
+/** How many rows may just fit, between those that do and those that do not: no fewer than `low`, no more than `high`. */
+function guess(best: Fitted | undefined, tooLong: Fitted, budgetTokens: number, low: number, high: number): number {
+  const [rows, tokens] = best === undefined ? [0, 0] : [best.output.items.length, best.tokens];
+  const perRow = (tooLong.tokens - tokens) / Math.max(1, tooLong.output.items.length - rows);
+  const kept = rows + Math.floor((budgetTokens - tokens) / Math.max(perRow, Number.EPSILON));
+  return Math.min(high, Math.max(low, kept));
+}
+
+/** Whether all with more rows are too long, too, however short the cursor. */
+function neverAgain({ output, tokens }: Fitted, budgetTokens: number): boolean {
+  if (output.cursor === undefined) return tokens > budgetTokens + CURSOR_TOKENS.atMost;
+  return tokens - estimateTokens(output.cursor) + CURSOR_TOKENS.atLeast > budgetTokens;
 }
 
 /** The output with its first `kept` rows, and where to go on. */

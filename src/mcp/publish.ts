@@ -25,7 +25,10 @@ export function publishTool(
     title: tool.title,
     description: tool.description,
     inputSchema: objectSchema(
-      withChoices(z.toJSONSchema(tool.input, { io: 'input' }), { region: regions, account: accounts }),
+      withChoices(open(z.toJSONSchema(tool.input, { io: 'input' })) as JsonSchema, {
+        region: regions,
+        account: accounts,
+      }),
     ),
     outputSchema: objectSchema((accounts.length > 1 ? output : withoutSeveral(output)) as JsonSchema),
     annotations: {
@@ -65,8 +68,8 @@ function withoutSeveral(node: unknown): unknown {
 }
 
 /**
- * An output schema without `additionalProperties: false`: what is sent is parsed by the schema anyway, and saying so at
- * every level costs every client tokens.
+ * A schema without `additionalProperties: false`, which Gemini's and Nova's declarations of functions do not know. What comes
+ * and what is sent is parsed by the schema anyway, and saying so at every level costs every client tokens.
  */
 function open(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(open);
@@ -88,6 +91,8 @@ const NOISE: Readonly<Record<string, (value: unknown) => boolean>> = {
   minLength: (value) => typeof value === 'number',
   maxLength: (value) => typeof value === 'number',
   minItems: (value) => value === 1,
+  // Gemini's declarations do not know it, and nothing is refused in words.
+  exclusiveMinimum: (value) => value === 0,
 };
 
 /** Without what costs tokens and says nothing. */

@@ -1,5 +1,6 @@
 import { Server, type McpRequestContext, type McpServerFactory } from '@modelcontextprotocol/server';
-import { answerToolCall, LIST_CACHE, serverInfo, type Caller, type McpServices } from './answer.ts';
+import { traceContextIn } from '../telemetry/trace-context.ts';
+import { answerToolCall, LIST_CACHE, serverInfo, type Caller, type Envelope, type McpServices } from './answer.ts';
 import { listPage } from './list-page.ts';
 import { createCompletion } from './completion/complete.ts';
 import { inWords } from './in-words.ts';
@@ -24,7 +25,8 @@ export function mcpServerFactory(
 ): McpServerFactory {
   const complete = createCompletion(services);
   return (context) => {
-    const { principal, refusal } = callerOf(context);
+    const caller = callerOf(context);
+    const { principal } = caller;
     const server = new Server(serverInfo(services), {
       capabilities: { tools: {}, prompts: {}, resources: {}, completions: {} },
       instructions: services.instructions(principal),
@@ -38,7 +40,7 @@ export function mcpServerFactory(
       const { name, arguments: args } = request.params;
       const { _meta, signal } = mcpReq;
       return answerToolCall(
-        { name, args, principal, refusal, signal, progressToken: _meta?.progressToken },
+        { name, args, ...caller, envelope: envelopeOf(mcpReq), signal, progressToken: _meta?.progressToken },
         services,
         (params) => {
           // A caller that has gone cannot be told; the call itself ends by its signal.
@@ -46,9 +48,21 @@ export function mcpServerFactory(
         },
       );
     });
-    offerMore(server, { principal, refusal }, services, complete);
+    offerMore(server, caller, services, complete);
     return server;
   };
+}
+
+/** What the SDK hands to handlers of a request, as far as it is said here. */
+interface SdkRequest {
+  readonly id: string | number;
+  readonly _meta?: Readonly<Record<string, unknown>>;
+  readonly envelope?: Readonly<Record<string, unknown>>;
+}
+
+function envelopeOf({ id, _meta, envelope }: SdkRequest): Envelope {
+  const version = envelope?.['io.modelcontextprotocol/protocolVersion'];
+  return { id, version: typeof version === 'string' ? version : undefined, trace: traceContextIn(_meta) };
 }
 
 /** Prompts, resources and completions. */

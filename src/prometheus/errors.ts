@@ -29,12 +29,17 @@ const SKEWED = /^Signature (expired|not yet current)/;
 const EXPIRED =
   /expired|security token included in the request is invalid|UnrecognizedClient|InvalidSignature|signature we calculated/i;
 
+/** Whether the request was turned away for now: 503 with a reason of Prometheus's own is none. */
+export function isThrottle({ status, errorType }: Refusal): boolean {
+  return status === 429 || (status === 503 && errorType === undefined);
+}
+
 /** An upstream's refusal as a sentence a caller can act on. */
 export function refusalError(refusal: Refusal, asked: Asked): ToolError {
   const { source } = asked;
   const said = upstreamWords(refusal.error ?? refusal.message);
   const { status, errorType } = refusal;
-  if (status === 429 || (status === 503 && errorType === undefined)) {
+  if (isThrottle(refusal)) {
     const wait = refusal.retryAfter ?? 10;
     return new ToolError(
       'throttled',

@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { sharedLookup } from '../shared-lookup.ts';
 
 /** What is sent: the headers are whole, but for `host`. */
 export interface Outgoing {
@@ -11,7 +12,8 @@ export interface Outgoing {
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Connections are kept and used again, as many as there are calls at once. */
-const AGENTS = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
+const KEPT = { keepAlive: true, lookup: sharedLookup };
+const AGENTS = { 'http:': new http.Agent(KEPT), 'https:': new https.Agent(KEPT) };
 
 /**
  * Sends one request over a kept connection; resolves with the answer's head, its body still to be read. Redirects are not

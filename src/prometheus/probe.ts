@@ -1,5 +1,6 @@
 import { withDeadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
+import { observed, UNOBSERVED } from '../upstream-call.ts';
 import type { Endpoint } from './endpoint.ts';
 import { object } from './parse.ts';
 import { send } from './request.ts';
@@ -14,14 +15,21 @@ export interface ServerState {
 }
 
 const PROBE_MS = 2_000;
+const TARGET = { service: 'prometheus', operation: 'buildinfo', region: undefined } as const;
 
 /** Asks for the build info, within two seconds. A server without that endpoint still answers. */
-export async function probeServer(endpoint: Endpoint, signal: AbortSignal): Promise<ServerState> {
+export async function probeServer(
+  endpoint: Endpoint,
+  signal: AbortSignal,
+  observer = UNOBSERVED,
+): Promise<ServerState> {
   const asked = { source: { kind: 'prometheus', id: 'the server', name: '' }, api: 'metadata' } as const;
   const request = { method: 'GET', path: '/api/v1/status/buildinfo', params: [] } as const;
   return withDeadline(signal, PROBE_MS, async (deadline) => {
     try {
-      const { data } = await send(endpoint, request, object, asked, deadline.signal);
+      const { data } = await observed(observer, TARGET, deadline.signal, (tally) =>
+        send(endpoint, request, object, asked, deadline.signal, tally),
+      );
       const version = data['version'];
       return { answers: true, ...(typeof version === 'string' && { version }) };
     } catch (error) {

@@ -3,6 +3,7 @@ import { ToolError } from '../errors.ts';
 import type { Window } from '../model.ts';
 import type { PrometheusServer } from '../setting-parsers.ts';
 import { SharedReads } from '../shared-reads.ts';
+import { observed, UNOBSERVED, type UpstreamObserver, type UpstreamTarget } from '../upstream-call.ts';
 import { endpointOf, serverBase, type AwsEndpoints } from './endpoint.ts';
 import type { Asked } from './errors.ts';
 import { labelInPath } from './label-names.ts';
@@ -58,8 +59,10 @@ export function createPrometheus(services: {
   readonly servers: readonly PrometheusServer[];
   /** Where answers are kept together with those of others, and whose the answers of AWS's sources are. */
   readonly shared?: { readonly reads: SharedReads; readonly as: string } | undefined;
+  /** Told of every call to a source. */
+  readonly observer?: UpstreamObserver | undefined;
 }): Prometheus {
-  const { aws, servers, shared } = services;
+  const { aws, servers, shared, observer = UNOBSERVED } = services;
   const reads = shared?.reads ?? new SharedReads();
 
   async function ask<T>(
@@ -73,12 +76,16 @@ export function createPrometheus(services: {
     if (endpoint === undefined) throw new ToolError('not_found', `There is no source ${asked.source.id}.`);
     const whose = asked.source.kind === 'prometheus' ? undefined : shared?.as;
     const key = JSON.stringify(['promql', asked.source.id, request, whose]);
+    const target = targetOf(asked.source, request.path);
     const metered = (own: AbortSignal) =>
-      sendMetered(asked, aws, parse, own, (measuring) => send(endpoint, request, measuring, asked, own));
+      sendMetered(asked, aws, parse, own, (measuring) =>
+        observed(observer, target, own, (tally) => send(endpoint, request, measuring, asked, own, tally)),
+      );
     return reads.read(key, metered, {
       signal,
       ttlMs,
       asked: asked.source.id,
+      told: (how) => observer.shared(how, target),
     });
   }
 
@@ -147,8 +154,19 @@ export function createPrometheus(services: {
     probe: async (name, signal) => {
       const endpoint = await endpointOf({ kind: 'prometheus', id: `prometheus:${name}`, name }, aws, servers);
       if (endpoint === undefined) throw new ToolError('not_found', `There is no server prometheus:${name}.`);
-      return probeServer(endpoint, signal);
+      return probeServer(endpoint, signal, observer);
     },
+  };
+}
+
+const SERVICES = { amp: 'aps', cloudwatch: 'monitoring', prometheus: 'prometheus' } as const;
+
+/** The operation by its path: a label's name in it is the caller's. */
+function targetOf(source: Source, path: string): UpstreamTarget {
+  return {
+    service: SERVICES[source.kind],
+    operation: path.startsWith('/api/v1/label/') ? 'label_values' : path.replace('/api/v1/', ''),
+    region: source.kind === 'prometheus' ? undefined : source.region,
   };
 }
 

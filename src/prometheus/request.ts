@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { readCapped } from '../capped-body.ts';
 import { isAbort, isBrokenOff, ToolError } from '../errors.ts';
+import type { Tally } from '../upstream-call.ts';
 import { formatBytes } from '../format/number.ts';
 import { ellipsis } from '../format/text.ts';
 import type { Endpoint } from './endpoint.ts';
-import { networkError, plainText, refusalError, unreadable, type Asked, type Refusal } from './errors.ts';
+import { isThrottle, networkError, plainText, refusalError, unreadable, type Asked, type Refusal } from './errors.ts';
 import { exchange } from './exchange.ts';
 import { object, UnexpectedData } from './parse.ts';
 
@@ -40,6 +41,7 @@ const LONGEST_WAIT_MS = 2_000;
  * Sends one request, three times at most where the source is throttled, failed, broke the connection, tells another time
  * than our signature or finds its credentials expired, and parses the answer.
  * Aborting closes the connection.
+ * @param tally what was sent is counted on it
  * @throws ToolError for every failure but the abort itself
  */
 export async function send<T>(
@@ -48,15 +50,19 @@ export async function send<T>(
   parse: (data: unknown) => T,
   asked: Asked,
   signal: AbortSignal,
+  tally: Tally = { attempts: 0, throttled: 0 },
 ): Promise<Reply<T>> {
   let clockAheadMs = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
+      tally.attempts = attempt;
       const [response, signed] = await sendOnce(endpoint, request, signal, clockAheadMs);
       const text = await readText(response, asked);
       const { statusCode = 0, headers } = response;
+      tally.status = statusCode;
       if (statusCode < 200 || statusCode >= 300) {
         const refusal = readRefusal(response, text);
+        if (isThrottle(refusal)) tally.throttled += 1;
         const aheadMs = Date.parse(headers.date ?? '') - Date.now();
         if (attempt < ATTEMPTS && statusCode === 403 && Math.abs(aheadMs - clockAheadMs) > SKEW_MS) {
           clockAheadMs = aheadMs;

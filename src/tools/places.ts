@@ -76,7 +76,8 @@ export async function readPlaces<T>(
   const readOne = async (place: Place): Promise<PlaceRead<T>> => {
     try {
       const ms = Math.max(1, ends - performance.now());
-      const value = await readWithin(ms, context, (signal) => read(place, contextAt({ ...context, signal }, place)));
+      // The signal last: where one account is asked its reach is the whole context.
+      const value = await readWithin(ms, context, (signal) => read(place, { ...contextAt(context, place), signal }));
       return { place, value };
     } catch (error) {
       if (error instanceof ToolError) return { place, error };

@@ -38,4 +38,10 @@ export function holdToLimit(estimatedBytes: number, asked: ScanQuestion, maxScan
   );
 }
 
+/** Why a question that begins by an index was let past the usual limit; undefined where none was. */
+export function beyondUsual(estimatedBytes: number, { indexed, max_scan_gb }: ScanQuestion): string | undefined {
+  if (indexed !== true || max_scan_gb !== undefined || estimatedBytes <= USUAL_SCAN_GB * GB) return undefined;
+  return `The ${gb(estimatedBytes)} that were expected are those of whole log groups. filterIndex reads only events that have the index, and how many those are is known afterwards: so the usual limit of ${USUAL_SCAN_GB} GB was not applied. max_scan_gb sets one.`;
+}
+
 const gb = (bytes: number) => `${formatNumber(bytes / GB, 3)} GB`;

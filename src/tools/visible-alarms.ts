@@ -1,4 +1,4 @@
-import { byRule, type Access, type AccessKind } from '../access.ts';
+import { byRule, limitOf, type Access, type AccessKind } from '../access.ts';
 import { groupName } from '../analysis/alarm-condition.ts';
 import { ruleChildren, alarmName } from '../analysis/alarm-rule.ts';
 import { readAlarms } from '../aws/alarms.ts';
@@ -21,7 +21,7 @@ export function isVisible(alarm: Alarm, access: Access): boolean {
 /** The sentence for whoever asks about an alarm that it may not see. */
 export function alarmRefusal(alarm: Alarm, access: Access): string {
   const own = hiddenBy(alarm, access);
-  const rule = own ?? limitOf(alarm.region, access) ?? '';
+  const rule = own ?? limitIn(alarm.region, access) ?? '';
   const linked =
     own === undefined && findsLinked(alarm) && !access.account('')
       ? ', or not known to be: it finds the metrics of every account linked to this one'
@@ -31,15 +31,12 @@ export function alarmRefusal(alarm: Alarm, access: Access): string {
 
 /** Whether no alarm of a region can be hidden from a caller. */
 export function seesEveryAlarm({ region, access }: { region: string; access: Access }): boolean {
-  return limitOf(region, access) === undefined;
+  return limitIn(region, access) === undefined;
 }
 
 /** What limits the alarms that a caller may see at all, as the end of a sentence; undefined where nothing does. */
-function limitOf(region: string, access: Access): string | undefined {
-  const kinds = ['metricNamespace', 'logGroup', 'account'] as const;
-  const kind = kinds.find((one) => !access[one](''));
-  if (kind !== undefined) return byRule(access, kind, '');
-  return promqlLimit(region, access);
+function limitIn(region: string, access: Access): string | undefined {
+  return limitOf(access, 'metricNamespace', 'logGroup', 'account') ?? promqlLimit(region, access);
 }
 
 function promqlLimit(region: string, access: Access): string | undefined {

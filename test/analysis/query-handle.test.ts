@@ -8,8 +8,9 @@ const query = fc.record(
     account: fc.option(fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/), { nil: undefined }),
     region: fc.constantFrom('us-east-1', 'eu-central-2', 'us-gov-west-1', 'ap-southeast-3'),
     queryId: fc.uuid(),
+    limit: fc.integer({ min: 1, max: 10_000 }),
   },
-  { noNullPrototype: true },
+  { noNullPrototype: true, requiredKeys: ['account', 'region', 'queryId'] },
 );
 
 test('an id is read back as what it was made of, also as a part of a row’s pointer', () => {
@@ -36,6 +37,8 @@ test('anything else is no id', () => {
     'a~b~c~d',
     'us-east-1~a+',
     'us-east-1~a b',
+    'us-east-1~a@',
+    'us-east-1~a@x',
   ]) {
     assert.equal(parseHandle(text), undefined, text);
   }

@@ -1,4 +1,4 @@
-import type { Figure } from './figures.ts';
+import type { Figure, Unmeasured } from './figures.ts';
 import { runLoad, toolCall, type LoadResult } from './load.ts';
 import {
   startReference,
@@ -33,7 +33,7 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
-export type Section = (bench: Bench) => AsyncIterable<Figure>;
+export type Section = (bench: Bench) => AsyncIterable<Figure | Unmeasured>;
 
 /**
  * @param entry the service's main file, relative to the repository: `src/main.ts` or `dist/main.js`

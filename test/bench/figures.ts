@@ -10,6 +10,12 @@ export interface Figure {
   readonly note?: string | undefined;
 }
 
+/** What was to be measured and could not be, and why, in words. */
+export interface Unmeasured {
+  readonly what: string;
+  readonly trouble: string;
+}
+
 /** Undefined where there is no reference, or it is 0. */
 export function ratioOf({ value, reference }: Figure): number | undefined {
   return reference && reference.value > 0 ? value / reference.value : undefined;
@@ -24,7 +30,8 @@ export function isReached(figure: Figure): boolean | undefined {
 }
 
 /** `get_metric_statistics  2.41 ms | raw GetMetricData 0.93 ms, 2.59 × | goal ≤ 1.5 × | not reached`. */
-export function line(figure: Figure): string {
+export function line(figure: Figure | Unmeasured): string {
+  if ('trouble' in figure) return `${figure.what.padEnd(46)} | NOT MEASURED: ${figure.trouble}`;
   const { what, value, unit, reference, goal, note } = figure;
   const ratio = ratioOf(figure);
   const bound = goal && (goal.atMost === undefined ? `≥ ${round(goal.atLeast ?? 0)}` : `≤ ${round(goal.atMost)}`);

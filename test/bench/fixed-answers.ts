@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from '../../src/sandbox/operation.ts';
+import { makeQueryStore, type QueryStore } from '../../src/sandbox/insights/query-store.ts';
 import { runOperation } from '../../src/sandbox/operations/operations.ts';
 import { startPrometheus } from '../../src/sandbox/prometheus-server.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -34,6 +35,7 @@ export function mark(n: number): string {
  */
 export function fixedAnswers(name: WorldName): (asked: Asked) => Promise<FixedAnswer> | FixedAnswer {
   const answers = new Map<string, FixedAnswer | Promise<FixedAnswer>>();
+  const queries = makeQueryStore({ polls: 0 });
   const world = WORLDS[name](Date.now());
   let prometheus: Promise<string | undefined> | undefined;
   const prometheusUrl = (): Promise<string | undefined> => (prometheus ??= prometheusOf(world));
@@ -43,7 +45,7 @@ export function fixedAnswers(name: WorldName): (asked: Asked) => Promise<FixedAn
     const key = `${String(asked.headers['x-amz-target'])} ${url} ${body}`;
     const known = answers.get(key);
     if (known !== undefined) return known;
-    const making = record({ ...asked, url, body }, world, prometheusUrl);
+    const making = record({ ...asked, url, body }, world, queries, prometheusUrl);
     answers.set(key, making);
     void making.then((answer) => answers.set(key, answer));
     return making;
@@ -57,6 +59,7 @@ function withoutMarks(text: string): string {
 async function record(
   asked: Asked,
   world: World,
+  queries: QueryStore,
   prometheusUrl: () => Promise<string | undefined>,
 ): Promise<FixedAnswer> {
   const call = readCall({ ...asked, body: Buffer.from(asked.body) });
@@ -65,7 +68,7 @@ async function record(
     const body = Buffer.from(JSON.stringify({ status: 'success', data: fleet(promql) }));
     return { operation, status: 200, headers: { 'content-type': 'application/json' }, body };
   }
-  const context = { world, now: () => world.madeAt, region: world.region, account: world.account };
+  const context = { world, now: () => world.madeAt, region: world.region, account: world.account, queries };
   const { signal } = new AbortController();
   const requestId = randomUUID();
   const via = { requestId, prometheusUrl: promql && (await prometheusUrl()), signal };

@@ -47,13 +47,13 @@ export async function runLoad(port: number, load: Load): Promise<LoadResult> {
   return { wallMs: performance.now() - began, latenciesMs, last: last.toString() };
 }
 
-async function open(port: number): Promise<Socket> {
+export async function open(port: number): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
   return socket;
 }
 
-function exchange(socket: Socket, request: Buffer): Promise<Buffer> {
+export function exchange(socket: Socket, request: Buffer): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   let received: Buffer = Buffer.alloc(0);
   let bodyEnd: number | undefined;

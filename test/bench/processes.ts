@@ -24,15 +24,16 @@ export function awsEnvironment(upstreamPort: number): Record<string, string> {
   };
 }
 
-type Order<T extends { id: number }> = Omit<T, 'id'>;
+export type Order<T extends { id: number }> = Omit<T, 'id'>;
 
-interface Worker<Asked, Told> {
+export interface Worker<Asked, Told> {
+  readonly pid: number;
   ask(order: Asked): Promise<Told>;
   stop(): void;
 }
 
-/** A script of this folder in a process of its own, which answers orders by their id. Ends with this process. */
-async function startWorker<Asked extends object, Told>(
+/** A script of this folder (or by its path) in a process of its own, which answers orders by their id. Ends with this process. */
+export async function startWorker<Asked extends object, Told>(
   [script, ...args]: readonly [script: string, ...args: string[]],
   env: Record<string, string>,
 ): Promise<{ worker: Worker<Asked, Told>; hello: { port?: number } }> {
@@ -56,7 +57,7 @@ async function startWorker<Asked extends object, Told>(
     child.send({ ...order, id: orders });
     return promise;
   };
-  return { worker: { ask, stop: () => child.disconnect() }, hello };
+  return { worker: { pid: child.pid ?? 0, ask, stop: () => child.disconnect() }, hello };
 }
 
 export type Upstream = Worker<Order<UpstreamOrder>, UpstreamCounts> & { readonly port: number };
@@ -77,6 +78,7 @@ export async function startReference(upstreamPort: number): Promise<Reference> {
 export interface ServiceProcess {
   readonly pid: number;
   readonly port: number;
+  readonly adminUrl: string;
   /** `process.cpuUsage()` of the service, milliseconds, as its metrics port tells it. */
   cpuMs(): Promise<number>;
   residentMiB(): Promise<number>;
@@ -111,6 +113,7 @@ export async function startService(
   return {
     pid: child.pid ?? 0,
     port: Number(new URL(url).port),
+    adminUrl: admin,
     cpuMs: async () => (await metric('process_cpu_seconds_total')) * 1000,
     residentMiB: async () => (await metric('process_resident_memory_bytes')) / 1024 ** 2,
     async stop() {

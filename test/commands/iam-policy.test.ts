@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { policyText } from '../../src/commands/iam-policy.ts';
 import { ConfigError } from '../../src/config.ts';
+import { DEFAULT_TOOLSETS } from '../../src/toolsets.ts';
 import { readPolicy } from '../support/iam-evaluator.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
@@ -15,6 +16,17 @@ test('prints one policy as JSON and nothing else', async () => {
   assert.equal(stderr, '');
   const services = readPolicy(stdout).Statement.flatMap(({ Action }) => Action.map((action) => action.split(':')[0]));
   assert.deepEqual([...new Set(services)], ['cloudwatch', 'logs', 'oam']);
+});
+
+test('without flags the policy is that of the toolsets that the service offers by itself', () => {
+  assert.equal(policyText([]), policyText(['--toolsets', DEFAULT_TOOLSETS.join(',')]));
+  const actionsOf = (...argv: string[]) => readPolicy(policyText(argv)).Statement.flatMap(({ Action }) => Action);
+  const usual = new Set(actionsOf());
+  assert.deepEqual(
+    actionsOf('--toolsets', 'all').filter((action) => !usual.has(action)),
+    ['aps:DescribeWorkspace', 'cloudwatch:GetMetricStatistics'],
+  );
+  assert.equal(policyText(['--cross-account', 'permissions']), policyText([]));
 });
 
 test('what is left to fill in is said beside the policy, not in it', async () => {

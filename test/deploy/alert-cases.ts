@@ -45,6 +45,23 @@ const bucket = (le: string, perMinute: number): AlertCase['input_series'][number
   values: `0+${perMinute}x60`,
 });
 
+const here = (name: string, labels: string, values: string): AlertCase['input_series'][number] => ({
+  series: `${name}{${HERE},pod="a"${labels}}`,
+  values,
+});
+const gauge = (name: string, values: string) => here(name, '', values);
+const starts = (values: string) => gauge('process_start_time_seconds', values);
+const upstream = (what: 'calls' | 'throttles', values: string) =>
+  here(
+    `cloudwatch_mcp_upstream_${what}_total`,
+    `,upstream="logs",operation="FilterLogEvents"${what === 'calls' ? ',outcome="ok"' : ''}`,
+    values,
+  );
+const refused = (reason: string, values: string) =>
+  here('cloudwatch_mcp_calls_refused_total', `,reason="${reason}"`, values);
+const turnedAway = (reason: string, values: string) =>
+  here('cloudwatch_mcp_requests_refused_total', `,reason="${reason}"`, values);
+
 export const alertCases: readonly AlertCase[] = [
   oneCase('one call of four fails', [calls('ok', '0+3x60'), calls('upstream', '0+1x60')], 'CloudWatchMCPErrors', {}),
   oneCase('one call of 20 fails', [calls('ok', '0+19x60'), calls('timeout', '0+1x60')], 'CloudWatchMCPErrors'),
@@ -57,7 +74,9 @@ export const alertCases: readonly AlertCase[] = [
   ),
   oneCase('AWS refuses', [calls('access_denied', '0+1x60')], 'CloudWatchMCPAccessDenied', {
     tool: 'search_log_events',
-    outcome: 'access_denied',
+  }),
+  oneCase('AWS refuses for the first time', [calls('access_denied', '0x30 1x30')], 'CloudWatchMCPAccessDenied', {
+    tool: 'search_log_events',
   }),
   oneCase('AWS refuses nothing', [calls('ok', '0+1x60'), calls('access_denied', '3x60')], 'CloudWatchMCPAccessDenied'),
   oneCase(
@@ -78,6 +97,55 @@ export const alertCases: readonly AlertCase[] = [
   oneCase('no pod answers', up('0x60'), 'CloudWatchMCPDown', { severity: 'critical' }),
   oneCase('another release answers', up('1x60', ELSEWHERE), 'CloudWatchMCPDown', { severity: 'critical' }),
   oneCase('a pod answers', up('1x60'), 'CloudWatchMCPDown'),
+  oneCase('credentials expired', [calls('expired', '0x20 1+1x40')], 'CloudWatchMCPCredentials', {}),
+  oneCase('credentials work again', [calls('expired', '0+1x10 10x50')], 'CloudWatchMCPCredentials'),
+  oneCase(
+    'every call is throttled once',
+    [upstream('calls', '0+4x60'), upstream('throttles', '0+4x60')],
+    'CloudWatchMCPUpstreamThrottled',
+    { upstream: 'logs', operation: 'FilterLogEvents' },
+  ),
+  oneCase(
+    'one call of ten is throttled once',
+    [upstream('calls', '0+10x60'), upstream('throttles', '0+1x60')],
+    'CloudWatchMCPUpstreamThrottled',
+  ),
+  oneCase(
+    'the one call of an hour is throttled',
+    [upstream('calls', '0x30 1x30'), upstream('throttles', '0x30 3x30')],
+    'CloudWatchMCPUpstreamThrottled',
+  ),
+  oneCase('the queue is full again and again', [refused('queue_full', '0+1x60')], 'CloudWatchMCPRefused', {
+    reason: 'queue_full',
+  }),
+  oneCase('two calls are refused', [refused('queue_full', '0x30 2x30')], 'CloudWatchMCPRefused'),
+  oneCase('the event loop is late', [gauge('nodejs_eventloop_lag_p99_seconds', '0.4x60')], 'CloudWatchMCPEventLoop', {
+    pod: 'a',
+  }),
+  oneCase(
+    'the event loop was late once',
+    [gauge('nodejs_eventloop_lag_p99_seconds', '0.01x35 0.4x25')],
+    'CloudWatchMCPEventLoop',
+  ),
+  oneCase('a pod starts every five minutes', [starts('100x15 400x5 700x5 1000x30')], 'CloudWatchMCPRestarts', {
+    pod: 'a',
+  }),
+  oneCase('a pod started once', [starts('100x30 400x30')], 'CloudWatchMCPRestarts'),
+  oneCase(
+    'most files are open',
+    [gauge('process_open_fds', '900x60'), gauge('process_max_fds', '1000x60')],
+    'CloudWatchMCPFileDescriptors',
+    { pod: 'a' },
+  ),
+  oneCase(
+    'some files are open',
+    [gauge('process_open_fds', '100x60'), gauge('process_max_fds', '1000x60')],
+    'CloudWatchMCPFileDescriptors',
+  ),
+  oneCase('the issuer is away', [turnedAway('issuer_unavailable', '0x25 1x35')], 'CloudWatchMCPIssuer', {
+    severity: 'critical',
+  }),
+  oneCase('a token is wrong', [turnedAway('invalid_token', '0+1x60')], 'CloudWatchMCPIssuer'),
   oneCase('memory is near the limit', memory(480 * 1024 * 1024), 'CloudWatchMCPMemory', { pod: 'a' }),
   oneCase('memory is used', memory(400 * 1024 * 1024), 'CloudWatchMCPMemory'),
 ];

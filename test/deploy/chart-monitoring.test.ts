@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import pino from 'pino';
 import { stringify } from 'yaml';
 import { loadConfig } from '../../src/config.ts';
+import { connectionGauge } from '../../src/http/connection-gauge.ts';
+import { refusalCounter } from '../../src/http/refusals.ts';
 import { createService } from '../../src/service.ts';
 import { CRD_KINDS, only, render, ROOT } from '../../scripts/chart.ts';
 import { missing, runTool } from '../../scripts/deploy-tools.ts';
@@ -15,7 +18,8 @@ interface Panel {
   readonly id: number;
   readonly title: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
-  readonly targets: readonly { readonly expr: string }[];
+  /** None of a row, which is a heading. */
+  readonly targets?: readonly { readonly expr: string }[];
 }
 
 const skip = missing('helm', 'promtool');
@@ -28,6 +32,8 @@ const objects = skip === false ? await render({ values, apiVersions: CRD_KINDS }
 /** The names of the series that the service really has at /metrics. */
 async function seriesNames(): Promise<Set<string>> {
   const { registry, close } = createService(loadConfig([], {}), pino({ level: 'silent' }));
+  refusalCounter(registry);
+  connectionGauge(registry, createServer());
   close();
   const types = [...(await registry.metrics()).matchAll(/^# TYPE (\S+) (\S+)/gm)];
   return new Set(
@@ -54,7 +60,7 @@ async function promtool(what: string, name: string, content: object): Promise<vo
 void describe('alerts and dashboard', { skip }, () => {
   void test('ask for series that the service has, of this release alone', async () => {
     const known = await seriesNames();
-    const expressions = [...alertsOf(), ...panels().flatMap(({ targets }) => targets)].map(({ expr }) => expr);
+    const expressions = [...alertsOf(), ...panels().flatMap(({ targets = [] }) => targets)].map(({ expr }) => expr);
     assert.ok(expressions.length > 10);
     for (const expr of expressions) {
       const selectors = [...expr.matchAll(/([a-z_:][a-z0-9_:]*)\{([^}]*)\}/g)];
@@ -81,7 +87,7 @@ void describe('alerts and dashboard', { skip }, () => {
 
   void test('are expressions that Prometheus takes', async () => {
     await promtool('check', 'alerts.yaml', only(objects, 'PrometheusRule')['spec']);
-    const rules = panels().flatMap(({ targets }) =>
+    const rules = panels().flatMap(({ targets = [] }) =>
       targets.map(({ expr }, at) => ({ record: `panel:${at}`, expr: expr.replaceAll('$__rate_interval', '5m') })),
     );
     await promtool('check', 'panels.yaml', { groups: rules.map((rule, at) => ({ name: String(at), rules: [rule] })) });

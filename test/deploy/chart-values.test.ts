@@ -91,6 +91,8 @@ const OTHER: Readonly<Record<string, unknown>> = {
   'serviceMonitor.metricRelabelings': RELABELING,
   'prometheusRule.errorRatio': 0.5,
   'prometheusRule.throttledRatio': 0.5,
+  'prometheusRule.upstreamThrottledRatio': 3,
+  'prometheusRule.eventLoopSeconds': 3,
   'prometheusRule.extraRules': [{ record: 'tried', expr: 'vector(1)' }],
   'ingress.hosts': [{ host: 'tried.example.com', paths: [{ path: '/', pathType: 'Prefix' }] }],
   'ingress.tls': [{ secretName: 'tried' }],

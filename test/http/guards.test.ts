@@ -91,7 +91,7 @@ test('pages of configured origins may ask, others may not, with the headers that
       assert.equal(preflight.headers.get('access-control-allow-origin'), origin);
       assert.equal(preflight.headers.get('access-control-allow-headers'), asked);
       const answer = await open.send(LIST, undefined, { origin });
-      assert.equal(answer.headers.get('access-control-expose-headers'), 'WWW-Authenticate');
+      assert.equal(answer.headers.get('access-control-expose-headers'), 'WWW-Authenticate, X-Request-Id');
     }
   } finally {
     await open.close();

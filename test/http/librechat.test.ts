@@ -176,7 +176,7 @@ test('pages of local origins may ask, with any port and the headers of the proto
     const response = await post({ jsonrpc: '2.0', id: 1, method: 'ping' }, { ...HEADERS, origin });
     assert.equal(response.status, 200);
     assert.equal(response.headers.get('access-control-allow-origin'), origin);
-    assert.equal(response.headers.get('access-control-expose-headers'), 'WWW-Authenticate');
+    assert.equal(response.headers.get('access-control-expose-headers'), 'WWW-Authenticate, X-Request-Id');
     await response.text();
   }
   const foreign = await fetch(service.url, {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { permissionsPolicy } from '../../src/iam/permissions-policy.ts';
 import { makeWorld as makeShop } from '../../src/sandbox/world/world.ts';
-import { TOOLSETS } from '../../src/toolsets.ts';
+import { DEFAULT_TOOLSETS, TOOLSETS } from '../../src/toolsets.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import type { CannedPrometheus } from '../support/canned-prometheus.ts';
 import { startEmptyPrometheus } from '../support/empty-prometheus.ts';
@@ -24,7 +24,7 @@ const WORLD = makeShop(REGION, TEST_NOW);
 
 const IAM = resolve(import.meta.dirname, '../../iam');
 const policyIn = (file: string) => readPolicy(readFileSync(resolve(IAM, file), 'utf8'));
-const WHOLE = 'cloudwatch-mcp-permissions-policy.json';
+const WHOLE = 'cloudwatch-mcp-permissions-policy-all.json';
 const ACTIONS = policyIn(WHOLE).Statement.flatMap(({ Action }) => Action);
 
 /** AWS lets every identity ask who it is. */
@@ -55,6 +55,7 @@ function serviceWith(policy: Policy, toolsets: readonly string[] = TOOLSETS): Pr
 
 const PROVED: readonly (readonly [file: string, toolsets: readonly string[]])[] = [
   [WHOLE, TOOLSETS],
+  ['cloudwatch-mcp-permissions-policy.json', DEFAULT_TOOLSETS],
   ...['logs', 'metrics', 'alarms', 'promql'].map(
     (toolset) => [`cloudwatch-mcp-permissions-policy-${toolset}.json`, [toolset, 'server']] as const,
   ),

@@ -97,7 +97,7 @@ void suite('a real Prometheus, directly and through the AMP front', { skip }, ()
 
     void test(`what a query of ${source} processed is counted, not what it returned`, async () => {
       const used = async () =>
-        Number(/^cloudwatch_mcp_used_total\{unit="promqlSamples"\} (\d+)$/m.exec(await service.metrics())?.[1] ?? 0);
+        Number(/^cloudwatch_mcp_promql_samples_total (\d+)$/m.exec(await service.metrics())?.[1] ?? 0);
       const usedBefore = await used();
       await ask('query_prometheus', { query: 'sum(count_over_time(queue_depth[31m]))', source });
       const processed = [...(await truth('count_over_time(queue_depth[31m])')).values()].reduce((sum, n) => sum + n, 0);

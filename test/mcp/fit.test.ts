@@ -102,6 +102,25 @@ void test('a row whose cursor is long does not end the search for the longest an
   assert.equal(fitted(items, false, budgetTokens).output.items.length, 3);
 });
 
+void test('of a long list few rows are rendered that are not shown: others wait meanwhile', () => {
+  const many = Array.from({ length: 5_000 }, (_, i) => ({
+    name: `row-${10_000 + i}`,
+    text: 'lorem ipsum '.repeat(i % 5),
+  }));
+  const asked: number[] = [];
+  const counting = {
+    ...tool,
+    render: (output: Parameters<typeof tool.render>[0]) => (asked.push(output.items.length), tool.render(output)),
+  };
+  const whole = { total: many.length, items: many };
+  const { output } = fit(counting, whole, page(), QUESTION, 6_000);
+  const shown = output.items.length;
+  assert.ok(shown > 100, `${shown} rows`);
+  assert.ok(tokensWith(many, shown) <= 6_000 && tokensWith(many, shown + 1) > 6_000, `${shown} rows are not the most`);
+  const work = asked.reduce((sum, kept) => sum + kept, 0);
+  assert.ok(work <= 12 * shown, `${work} rows were rendered for ${shown}, in ${asked.join(', ')}`);
+});
+
 void test('following cursors shows each row once, also while rows come and go', () => {
   const change = fc.record({ add: fc.array(row, { maxLength: 3 }), remove: fc.nat({ max: 40 }), cut: fc.boolean() });
   fc.assert(

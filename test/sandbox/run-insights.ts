@@ -1,6 +1,6 @@
 import { parseQuery } from '../../src/sandbox/evaluate/insights/parse-query.ts';
 import type { QueryEvent } from '../../src/sandbox/evaluate/insights/rows.ts';
-import { runQuery } from '../../src/sandbox/evaluate/insights/run.ts';
+import { evaluateQuery } from '../../src/sandbox/evaluate/insights/run.ts';
 
 export const NOW = Date.UTC(2026, 10, 28, 12, 3, 4, 5);
 
@@ -18,7 +18,7 @@ export function events(...messages: readonly (string | object)[]): QueryEvent[] 
 
 /** The rows of `query` over such events, by column, without pointers. */
 export function run(query: string, ...messages: readonly (string | object)[]): Record<string, string>[] {
-  const { rows } = runQuery(parseQuery(query, NOW), events(...messages), 10_000);
+  const { rows } = evaluateQuery(parseQuery(query, NOW), events(...messages), 10_000);
   return rows.map((row) =>
     Object.fromEntries(row.flatMap(({ field, value }) => (field === '@ptr' ? [] : [[field, value]]))),
   );

@@ -23,9 +23,6 @@ const OWN_SCRIPTS: Readonly<Record<string, string>> = {
   'test/security/': 'npm run test:security',
 };
 
-/** What suites install for themselves brings tests of its own. */
-const INSTALLED = ['**/node_modules/**'];
-
 /** A test that hangs fails after this long. */
 const TEST_TIMEOUT_MS = 60_000;
 
@@ -38,10 +35,16 @@ const NAMED_FILE_TIMEOUT_MS = 840_000;
 /** Two at a time: what the smallest machine that is promised five minutes has. */
 const CONCURRENCY = 2;
 
+/** Suites have packages of their own, some with tests in them. */
+const isInstalled = (path: string): boolean => path.endsWith('node_modules');
+
+/** What measures the machine has it alone. */
+const ALONE = 'test/load';
+
 /** The test files under `paths` (files or folders), all but those with a script of their own if none is given. */
 function testFiles(paths: readonly string[]): string[] {
   if (paths.length === 0) {
-    return globSync('test/**/*.test.ts', { cwd: ROOT, exclude: INSTALLED })
+    return globSync('test/**/*.test.ts', { cwd: ROOT, exclude: isInstalled })
       .filter((file) => !Object.keys(OWN_SCRIPTS).some((own) => file.replaceAll(sep, '/').startsWith(own)))
       .map((file) => resolve(ROOT, file))
       .toSorted();
@@ -49,7 +52,7 @@ function testFiles(paths: readonly string[]): string[] {
   return paths.flatMap((path) => {
     const full = resolve(path);
     if (!statSync(full).isDirectory()) return [full];
-    return globSync('**/*.test.ts', { cwd: full, exclude: INSTALLED }).map((file) => resolve(full, file));
+    return globSync('**/*.test.ts', { cwd: full, exclude: isInstalled }).map((file) => resolve(full, file));
   });
 }
 
@@ -72,7 +75,8 @@ async function work(): Promise<void> {
   }
 }
 
-await Promise.all(Array.from({ length: CONCURRENCY }, work));
+const workers = paths.some((path) => path.startsWith(ALONE)) ? 1 : CONCURRENCY;
+await Promise.all(Array.from({ length: workers }, work));
 const tally = report.finish();
 if (files.length === 0) process.stdout.write('No test file was found.\n');
 if (paths.length === 0) {

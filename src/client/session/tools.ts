@@ -33,7 +33,9 @@ export function argumentsFor(tool: Tool, words: readonly string[]): Record<strin
     const args = readArguments(words, schema);
     const known = parametersOf(schema).map(({ name }) => name);
     const unknown = Object.keys(args).find((name) => !known.includes(name));
-    if (unknown === undefined || schema.additionalProperties !== false) return args;
+    // Most servers say nothing of other parameters, and refuse them.
+    const takesOthers = schema.additionalProperties !== undefined && schema.additionalProperties !== false;
+    if (unknown === undefined || takesOthers) return args;
     const near = nearestNames(unknown, known);
     const hint = near.length > 0 ? `Did you mean ${near.join(', ')}?` : `Parameters: ${known.join(', ') || 'none'}.`;
     throw usageError(`${tool.name} has no parameter ${JSON.stringify(unknown)}. ${hint}`);

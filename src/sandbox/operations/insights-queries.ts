@@ -1,6 +1,6 @@
 import type { Window } from '../../model.ts';
 import { parseQuery, MAX_ROWS } from '../evaluate/insights/parse-query.ts';
-import { runQuery } from '../evaluate/insights/run.ts';
+import { evaluateQuery } from '../evaluate/insights/run.ts';
 import { QueryError } from '../evaluate/insights/syntax.ts';
 import type { Query } from '../evaluate/insights/syntax.ts';
 import { groupsOfQuery } from '../insights/query-groups.ts';
@@ -130,7 +130,7 @@ function execute(query: Query, groups: OwnedGroup[], window: Window, at: { now: 
     recordsScanned += 1;
     bytesScanned += bytes;
   });
-  const result = runQuery(query, events, at.limit);
+  const result = evaluateQuery(query, events, at.limit);
   return { result, recordsScanned, bytesScanned };
 }
 

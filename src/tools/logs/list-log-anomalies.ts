@@ -4,6 +4,7 @@ import { readAnomalies, readAnomalyDetectors, type LogAnomaly } from '../../aws/
 import { clip } from '../../format/text.ts';
 import { formatSecond } from '../../format/time.ts';
 import { defineTool, type ToolContext } from '../define.ts';
+import { onlyAllowed } from '../limited.ts';
 import { accessOfOwner } from '../owners.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
 import {
@@ -27,7 +28,6 @@ import {
   valuesOf,
   type Place,
 } from '../places.ts';
-import { limitedGroups } from './shared/limited-groups.ts';
 import { groupParam } from './shared/params.ts';
 import { renderAnomalies } from './shared/render-anomalies.ts';
 import { resolveGroup } from './shared/resolve-groups.ts';
@@ -159,7 +159,7 @@ async function run(asked: Input, context: ToolContext): Promise<AnomaliesOutput>
       [...Map.groupBy(detectors, ({ status }) => status)].map(([status, some]) => [status, some.length]),
     ),
     complete: read.every(({ value }) => value.complete),
-    limited: limitedGroups(reaches, 'anomalies'),
+    limited: onlyAllowed('anomalies on log groups that you may read are shown', reaches, 'logGroup'),
     failures,
     items: left.slice(0, asked.limit),
     more: left.length > asked.limit,

@@ -3,6 +3,7 @@ import { fillParameters } from '../../analysis/query-parameters.ts';
 import { readSavedQueries, type SavedQuery } from '../../aws/saved-queries.ts';
 import { formatSecond } from '../../format/time.ts';
 import { defineTool, type ToolContext } from '../define.ts';
+import { onlyAllowed } from '../limited.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
 import {
   accountOrAllParam,
@@ -26,7 +27,6 @@ import {
   type Place,
 } from '../places.ts';
 import { mayReadQuery } from '../readable-logs.ts';
-import { limitedGroups } from './shared/limited-groups.ts';
 import { renderSavedQueries } from './shared/render-saved-queries.ts';
 
 const LANGUAGES = ['cwli', 'ppl', 'sql'] as const;
@@ -132,7 +132,7 @@ async function run(asked: Input, context: ToolContext): Promise<SavedQueriesOutp
     ...(namesRegion(context) && { namesRegion: true }),
     found: rows.length,
     complete: read.every(({ value }) => value.complete),
-    limited: limitedGroups(reaches, 'queries'),
+    limited: onlyAllowed('queries on log groups that you may read are shown', reaches, 'logGroup'),
     failures,
     items: left.slice(0, asked.limit),
     more: left.length > asked.limit,

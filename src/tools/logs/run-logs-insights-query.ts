@@ -11,7 +11,7 @@ import { formatTime, formatWindow } from '../../format/time.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { accountOrAllParam, endParam, limitParam, regionOrAllParam, startParam } from '../params.ts';
 import { accountsText, failuresOf, placeName, valuesOf } from '../places.ts';
-import { holdToLimit } from '../scan-limit.ts';
+import { beyondUsual, holdToLimit } from '../scan-limit.ts';
 import { onlyReadable } from './shared/insights-access.ts';
 import { answerFields, makeAnswer } from './shared/insights-output.ts';
 import { planEach, queryPlaces, runEach } from './shared/insights-places.ts';
@@ -53,6 +53,8 @@ const output = z.object({
   futureEnd: z.string().optional(),
   groups: z.array(z.string()).optional(),
   estimatedBytes: z.number(),
+  /** Why more than is usual may be scanned. */
+  unlimited: z.string().optional(),
   /** Places that have no such log group. */
   absent: z.array(z.string()).optional(),
   /** That the policy may keep groups back. */
@@ -109,6 +111,7 @@ async function run(asked: z.output<typeof input>, context: ToolContext): Promise
     futureEnd: futureEnd === undefined ? undefined : new Date(futureEnd).toISOString(),
     ...(groups !== undefined && groups.length > 0 && { groups: [...groups] }),
     estimatedBytes,
+    unlimited: beyondUsual(estimatedBytes, question),
     ...(absent.length > 0 && { absent }),
     onlyReadable: onlyReadable(
       asked,
@@ -131,7 +134,7 @@ function render(shown: Output): string {
   return paragraphs(
     scope(shown),
     rowsTable(shown),
-    [absence(shown), shown.onlyReadable ?? '', notes(shown), nextSteps(shown), advice(shown)]
+    [absence(shown), shown.onlyReadable ?? '', shown.unlimited ?? '', notes(shown), nextSteps(shown), advice(shown)]
       .filter((line) => line !== '')
       .join('\n'),
     link(shown),

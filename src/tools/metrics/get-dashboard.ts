@@ -18,7 +18,7 @@ import {
 } from '../params.ts';
 import { asideMs, callerAccount, callerAccountId, readWithin } from '../patience.ts';
 import { renderDashboard } from './shared/render-dashboard.ts';
-import { limitedNote, visibleWidgets } from './shared/visible-widgets.ts';
+import { onlyVisible, visibleWidgets } from './shared/visible-widgets.ts';
 import { widgetCalls, type DashboardPlace } from './shared/widget-calls.ts';
 
 const row = z.object({
@@ -98,7 +98,7 @@ export const getDashboard = defineTool({
       position,
       context.page.after,
     );
-    const limited = limitedNote(context.access);
+    const limited = onlyVisible(context);
     return {
       name: asked.name,
       account,

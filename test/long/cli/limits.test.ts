@@ -99,3 +99,24 @@ test('a direct question is refused with its rule, however it is written', async 
 test('help names no operation of a toolset that the caller may not use', async () => {
   assert.match((await run('help')).text, /aws sts: nothing that is allowed for you/);
 });
+
+test('a log group of another account is held to what its account allows', async () => {
+  const config = join(folder, 'accounts.yaml');
+  writeFileSync(
+    config,
+    `accounts:
+  - { id: '123456789012', alias: central }
+  - { id: '210987654321', alias: staging, roleArn: 'arn:aws:iam::210987654321:role/r', logGroups: { allow: ['/shop/*'] } }
+`,
+  );
+  const other = await startTestService({ env: { CLOUDWATCH_MCP_CONFIG: config } });
+  try {
+    const group = 'arn:aws:logs:us-east-1:210987654321:log-group:/hr/payroll';
+    const command = `logs filter-log-events --log-group-identifier ${group}`;
+    const { text, isError } = await other.call('run_aws_cli', { command, account: 'central' });
+    assert.ok(isError, text);
+    assert.match(text, /\/hr\/payroll" is not among those you may read \(logGroups of the account staging\)/);
+  } finally {
+    await other.close();
+  }
+});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test, type TestContext } from 'node:test';
 import type { Worker } from 'node:worker_threads';
-import { runQuery } from '../../../src/tools/cli/shared/query.ts';
+import { applyQuery } from '../../../src/tools/cli/shared/query.ts';
 
 /** Never done. */
 const LARGE = `@${' | [@,@]'.repeat(60)}`;
@@ -20,7 +20,7 @@ test('a thread that runs out of memory while it is ended is heard, until it is g
     thread.prependOnceListener('exit', () => gone.resolve(thread.listenerCount('error')));
     void once(thread, 'online').then(() => caller.abort(new Error('left')));
   });
-  await assert.rejects(runQuery(LARGE, [1], caller.signal), /left/);
+  await assert.rejects(applyQuery(LARGE, [1], caller.signal), /left/);
   assert.ok((await gone.promise) > 0, 'nobody hears its error, which ends the process');
 });
 
@@ -32,7 +32,7 @@ test('two queries run at a time, and the next only when a thread is gone', async
     thread.once('exit', () => (running -= 1));
   });
   const answers = await Promise.all(
-    ['[0]', '[1]', '[2]', '[3]'].map((query) => runQuery(query, [[1, 2, 3, 4]], t.signal)),
+    ['[0]', '[1]', '[2]', '[3]'].map((query) => applyQuery(query, [[1, 2, 3, 4]], t.signal)),
   );
   assert.deepEqual(answers, [[1], [2], [3], [4]]);
   assert.deepEqual([most, running], [2, 0]);

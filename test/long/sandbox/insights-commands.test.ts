@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseQuery } from '../../../src/sandbox/evaluate/insights/parse-query.ts';
-import { runQuery } from '../../../src/sandbox/evaluate/insights/run.ts';
+import { evaluateQuery } from '../../../src/sandbox/evaluate/insights/run.ts';
 import { events, NOW, run } from '../../sandbox/run-insights.ts';
 
 void test('without fields or display the time and the message are shown, and fields adds to what was said before', () => {
@@ -117,7 +117,7 @@ void test('dedup keeps the first of each', () => {
 });
 
 void test('matched are the events that pass, before they are sorted, limited or counted', () => {
-  const matched = (query: string) => runQuery(parseQuery(query), events(...NUMBERS), 2);
+  const matched = (query: string) => evaluateQuery(parseQuery(query), events(...NUMBERS), 2);
   assert.equal(matched('filter kind = "odd" | limit 1').matched, 3);
   assert.equal(matched('filter kind = "odd" | stats count(*)').matched, 3);
   assert.equal(matched('fields n').matched, 5);

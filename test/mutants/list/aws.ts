@@ -26,8 +26,8 @@ export const AWS_MUTANTS: readonly Mutant[] = [
   {
     name: 'shared reads: the same question under way is sent again',
     file: 'src/shared-reads.ts',
-    find: 'this.#underWay.get(key) ?? this.#send(key, run)',
-    replace: 'this.#send(key, run)',
+    find: 'const flight = others ?? this.#send(key, run);',
+    replace: 'const flight = this.#send(key, run);',
     tests: ['test/shared-reads.test.ts'],
   },
   {
@@ -67,7 +67,7 @@ export const AWS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'retries: throttled once, it gives up',
-    file: 'src/aws/clients.ts',
+    file: 'src/aws/retries.ts',
     find: 'const MAX_ATTEMPTS = 4;',
     replace: 'const MAX_ATTEMPTS = 1;',
     tests: ['test/mcp/call.test.ts'],

@@ -110,8 +110,8 @@ export const PIPELINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'fit: a whole answer may be over the budget by one token',
     file: 'src/mcp/fit.ts',
-    find: 'if (whole.tokens <= budgetTokens) return whole;',
-    replace: 'if (whole.tokens <= budgetTokens + 1) return whole;',
+    find: 'const fits = candidate.tokens <= budgetTokens;',
+    replace: 'const fits = candidate.tokens <= budgetTokens + 1;',
     tests: ['test/mcp/fit.test.ts'],
   },
   {

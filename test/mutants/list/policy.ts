@@ -4,14 +4,14 @@ import type { Mutant } from '../mutant.ts';
 export const POLICY_MUTANTS: readonly Mutant[] = [
   {
     name: 'access: every toolset may be used',
-    file: 'src/mcp/call-tool.ts',
+    file: 'src/mcp/authorize.ts',
     find: 'toolsOf([tool], reaches).length > 0',
     replace: 'toolsOf([tool], reaches).length >= 0',
     tests: ['test/mcp/policy.test.ts'],
   },
   {
     name: 'access: every configured region may be asked',
-    file: 'src/mcp/call-tool.ts',
+    file: 'src/mcp/authorize.ts',
     find: 'regions.filter(access.region)',
     replace: '[...regions]',
     tests: ['test/mcp/policy.test.ts'],

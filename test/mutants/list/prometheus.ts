@@ -26,8 +26,8 @@ export const PROMETHEUS_MUTANTS: readonly Mutant[] = [
   {
     name: 'PromQL errors: throttling is not known as such',
     file: 'src/prometheus/errors.ts',
-    find: 'if (status === 429 || ',
-    replace: 'if (',
+    find: 'return status === 429 || (',
+    replace: 'return (',
     tests: ['test/prometheus/errors.test.ts'],
   },
   {

@@ -24,7 +24,7 @@ export interface QueryResult {
  * The rows of `query`, at most `limit` where it does not say itself.
  * @param events newest first, the order of results that are not sorted
  */
-export function runQuery(query: Query, events: Iterable<QueryEvent>, limit: number): QueryResult {
+export function evaluateQuery(query: Query, events: Iterable<QueryEvent>, limit: number): QueryResult {
   let matched = 0;
   let rows: IteratorObject<Row> = Iterator.from(events).map(eventRow);
   let counted = false;

@@ -7,7 +7,7 @@ import { toTextLines } from '../../../analysis/cli/text-output.ts';
 import type { Paging } from '../../../aws/cli/operations.ts';
 import { formatCount, plural } from '../../../format/number.ts';
 import { estimateTokens } from '../../../format/tokens.ts';
-import { runQuery } from './query.ts';
+import { applyQuery } from './query.ts';
 import { merged, type Page, type PagesRead } from './read-pages.ts';
 
 /** Tokens kept for the first line, the fence and the notes. */
@@ -53,7 +53,7 @@ export async function answerOf(read: PagesRead, asked: Asked): Promise<Shown> {
   const primary = query === undefined ? paging?.results[0] : undefined;
   // Of lines, none says what a token is: there the notes have it.
   const answer = output === 'text' ? whole : withToken(whole, token);
-  const [value = null] = query === undefined ? [answer] : await runQuery(query, [answer], asked.signal);
+  const [value = null] = query === undefined ? [answer] : await applyQuery(query, [answer], asked.signal);
   const isDouble = doublesOf(whole);
   const resultFor = (json: Json): Result =>
     output === 'text' ? { kind: 'lines', items: toTextLines(json, isDouble) } : toResult(json, primary);
@@ -80,7 +80,7 @@ async function pagesAsText(read: readonly Page[], token: string | undefined, ask
   const absent = Object.fromEntries((asked.paging?.results ?? []).map((name) => [name, null]));
   const last = token === undefined ? [] : [{ NextToken: { NextToken: token } }];
   const pages = [...read.map((page) => ({ ...absent, ...page })), ...last];
-  const shown = asked.query === undefined ? pages : await runQuery(asked.query, pages, asked.signal);
+  const shown = asked.query === undefined ? pages : await applyQuery(asked.query, pages, asked.signal);
   return shown.flatMap((value, i) => toTextLines(value, doublesOf(pages[i] ?? null)));
 }
 

@@ -3,6 +3,7 @@ import { parseLogGroup } from '../../../analysis/log-group-ref.ts';
 import { ToolError } from '../../../errors.ts';
 import { quoted } from '../../../format/text.ts';
 import type { ToolContext } from '../../define.ts';
+import { groupsLimit } from '../../limited.ts';
 import { accessOfOwner, mayReadOwner } from '../../owners.ts';
 import { callerAccountId } from '../../patience.ts';
 import { operationName } from './find-operation.ts';
@@ -12,14 +13,9 @@ import type { Page } from './read-pages.ts';
 /** The members of requests that name log groups, by name or ARN. */
 const GROUP_MEMBERS = ['logGroupName', 'logGroupIdentifier', 'logGroupNames', 'logGroupIdentifiers'];
 
-/** Whether any log group is kept from the caller. */
-export function limitsGroups({ access }: Pick<ToolContext, 'access'>): boolean {
-  return !access.logGroup('') || !access.account('');
-}
-
 /** Every log group that is named must be one that the caller may read. @throws ToolError not_allowed, invalid_input */
 export async function checkGroups({ operation, input, region }: Question, context: ToolContext): Promise<void> {
-  if (!limitsGroups(context)) return;
+  if (groupsLimit(context) === undefined) return;
   const named = GROUP_MEMBERS.flatMap((member) => input[member] ?? []).flat() as string[];
   if (named.length === 0) {
     throw new ToolError('not_allowed', `aws ${operationName(operation)} must name a log group: you may not read all.`);
@@ -45,7 +41,7 @@ async function checkGroup(text: string, region: string, context: ToolContext): P
 /** Lists of log groups, without those that the caller may not see. */
 export async function filterGroups(page: Page, _question: Question, context: ToolContext): Promise<Page> {
   const { logGroups } = page;
-  if (!limitsGroups(context) || !Array.isArray(logGroups)) return page;
+  if (groupsLimit(context) === undefined || !Array.isArray(logGroups)) return page;
   const own = await callerAccountId(context);
   const isSeen = (group: unknown) => {
     const { logGroupName, logGroupArn, arn } = group as Record<string, unknown>;
@@ -58,7 +54,7 @@ export async function filterGroups(page: Page, _question: Question, context: Too
 
 /** Lists of what watches log groups: that of which the caller may see every group. */
 export async function filterByGroups(page: Page, _question: Question, context: ToolContext): Promise<Page> {
-  if (!limitsGroups(context)) return page;
+  if (groupsLimit(context) === undefined) return page;
   const own = await callerAccountId(context);
   const isSeen = (item: unknown) => {
     const { logGroupArnList } = item as { logGroupArnList?: unknown };
@@ -76,11 +72,11 @@ function isSeenArn(arn: unknown, own: string | undefined, context: ToolContext):
 }
 
 /** For what says nothing of log groups, or names them in queries. @throws ToolError not_allowed */
-export function onlyAllGroups({ operation }: Question, { access }: ToolContext): void {
-  if (!limitsGroups({ access })) return;
-  const kind = access.logGroup('') ? 'account' : 'logGroup';
+export function onlyAllGroups({ operation }: Question, context: ToolContext): void {
+  const limit = groupsLimit(context);
+  if (limit === undefined) return;
   throw new ToolError(
     'not_allowed',
-    `aws ${operationName(operation)} cannot be held to the log groups that you may read${byRule(access, kind, '')}. run_logs_insights_query can.`,
+    `aws ${operationName(operation)} cannot be held to the log groups that you may read${limit}. run_logs_insights_query can.`,
   );
 }

@@ -1,3 +1,4 @@
+import { limitOf } from '../../../access.ts';
 import { namespacesRead } from '../../../aws/metric-reads.ts';
 import { ToolError } from '../../../errors.ts';
 import { quoted } from '../../../format/text.ts';
@@ -14,10 +15,6 @@ interface Query {
   readonly AccountId?: string;
   readonly Expression?: string;
   readonly MetricStat?: { readonly Metric?: { readonly Namespace?: string } };
-}
-
-function limitsMetrics({ access }: ToolContext): boolean {
-  return !access.metricNamespace('') || !access.account('');
 }
 
 /** The namespace of one metric. @throws ToolError not_allowed */
@@ -38,7 +35,7 @@ export async function checkMetricData({ input, region }: Question, context: Tool
     context.access,
     queries.map(({ Expression }) => Expression),
   );
-  if (!limitsMetrics(context)) return;
+  if (limitOf(context.access, 'metricNamespace', 'account') === undefined) return;
   await mayReadOf(
     queries.map((query) => ({ accountId: query.AccountId, namespaces: namespacesOf(query) })),
     context,
@@ -61,7 +58,7 @@ function namespacesOf({ MetricStat, Expression }: Query): string[] {
 /** The metrics that the caller may see, and their owners, which stand beside them. */
 export async function filterMetrics(page: Page, _question: Question, context: ToolContext): Promise<Page> {
   const { Metrics, OwningAccounts } = page;
-  if (!limitsMetrics(context) || !Array.isArray(Metrics)) return page;
+  if (limitOf(context.access, 'metricNamespace', 'account') === undefined || !Array.isArray(Metrics)) return page;
   const owners = Array.isArray(OwningAccounts) ? OwningAccounts : [];
   const own = owners.length === 0 ? undefined : await callerAccountId(context);
   const seen = Metrics.map((metric, i) => {

@@ -20,7 +20,7 @@ const WORKER = new URL(import.meta.url.endsWith('.ts') ? './query-worker.ts' : '
  * characters, so it runs in a thread that is ended when it takes too much.
  * @throws ToolError invalid_input for what is no JMESPath, does not fit the answer, or takes too much; the signal's reason
  */
-export async function runQuery(query: string, values: readonly Json[], signal: AbortSignal): Promise<Json[]> {
+export async function applyQuery(query: string, values: readonly Json[], signal: AbortSignal): Promise<Json[]> {
   const job: QueryJob = { query, values: values.map((value) => JSON.stringify(value)) };
   const done = await limit(() => inThread(job, signal));
   if ('error' in done) throw refused(done.error);

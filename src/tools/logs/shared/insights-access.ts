@@ -6,18 +6,10 @@ import { queryText } from '../../../aws/insights-queries.ts';
 import { ToolError } from '../../../errors.ts';
 import { quoted } from '../../../format/text.ts';
 import type { Reach, ToolContext } from '../../define.ts';
+import { groupsLimit, onlyAllowed } from '../../limited.ts';
 import { ofAccount } from '../../params.ts';
 import { contextAt, type Place } from '../../places.ts';
 import { resolveGroup } from './resolve-groups.ts';
-
-/**
- * Whether the caller may not read every log group that a query could name: then queries are started on groups that this
- * server has resolved, and name none themselves. Accounts count, since SOURCE reads those that are linked.
- */
-export function isLimited(context: Pick<ToolContext, 'access' | 'reaches'>): boolean {
-  const { access, reaches } = context;
-  return !access.account('') || !access.logGroup('') || reaches.some((reach) => !reach.access.logGroup(''));
-}
 
 /**
  * That groups may be kept back from a query which selects them by prefix, class or SOURCE; undefined where its callers may
@@ -30,11 +22,8 @@ export function onlyReadable(
   const isSource = asked.language === 'cwli' && sourceCommand(asked.query) !== undefined;
   const selects = isSource || asked.class !== undefined || asked.groups?.some((text) => text.trim().endsWith('*'));
   if (selects !== true) return undefined;
-  for (const kind of isSource ? (['logGroup', 'account'] as const) : (['logGroup'] as const)) {
-    const limited = reaches.find(({ access }) => !access[kind](''));
-    if (limited) return `Only log groups that you may read are queried${byRule(limited.access, kind, '')}.`;
-  }
-  return undefined;
+  const told = 'log groups that you may read are queried';
+  return onlyAllowed(told, reaches, 'logGroup', ...(isSource ? (['account'] as const) : []));
 }
 
 /** The last line of queries of limited callers: AWS keeps it, so that whoever asks for the result is checked by it. */
@@ -54,6 +43,8 @@ function groupsOf(query: string): string[] | undefined {
 export interface KnownQuery {
   readonly place: Place;
   readonly queryId: string;
+  /** Rows that it was held to beside its text. */
+  readonly limit?: number | undefined;
 }
 
 /**
@@ -73,6 +64,7 @@ export async function queriesOf(handle: string, context: ToolContext): Promise<K
   const known = started.map((query) => ({
     place: placeOf(query, context, several),
     queryId: query.queryId,
+    limit: query.limit,
   }));
   await Promise.all(known.map((query) => mayRead(query, contextAt(context, query.place))));
   return known;
@@ -114,13 +106,14 @@ export function mayEnter(reach: Reach, region: string, context: ToolContext): vo
 
 /** Nobody knows what a query read but AWS, which keeps its text: the id may have been changed. */
 async function mayRead({ place, queryId }: KnownQuery, at: ToolContext): Promise<void> {
-  if (!isLimited(at)) return;
+  const limit = groupsLimit(at);
+  if (limit === undefined) return;
   const text = await queryText(at.aws, place.region, queryId, at);
   const groups = text === undefined ? undefined : groupsOf(text);
   if (groups === undefined || groups.length === 0) {
     throw new ToolError(
       'not_allowed',
-      `Which log groups the query ${quoted(queryId)} read is not known, and you may not read all${byRule(at.access, at.access.logGroup('') ? 'account' : 'logGroup', '')}. Run it again by run_logs_insights_query.`,
+      `Which log groups the query ${quoted(queryId)} read is not known, and you may not read all${limit}. Run it again by run_logs_insights_query.`,
     );
   }
   await Promise.all(groups.map((group) => resolveGroup(group, at)));

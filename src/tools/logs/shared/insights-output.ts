@@ -99,6 +99,7 @@ export async function makeAnswer(
         account: place.reach.account?.alias,
         region: place.region,
         queryId: value.queryId,
+        limit: value.sent?.limit,
       })),
     ),
     running: parts.some(({ value }) => isRunning(value)),

@@ -1,4 +1,4 @@
-import { runQuery } from '../../../aws/insights-run.ts';
+import { runInsights } from '../../../aws/insights-run.ts';
 import {
   awaitQuery,
   isRunning,
@@ -82,7 +82,7 @@ export function runEach(
     async ({ place, value: plan }, i) => {
       const at = contextAt(context, place);
       try {
-        const answer = await runQuery(at.aws, place.region, plan.question, {
+        const answer = await runInsights(at.aws, place.region, plan.question, {
           signal: context.signal,
           until,
           estimatedBytes: plan.estimatedBytes,
@@ -107,20 +107,21 @@ export function followEach(
   return each(
     queries,
     ({ place }) => place,
-    async ({ place, queryId }, i) => {
+    async ({ place, queryId, limit }, i) => {
       const at = contextAt(context, place);
       const options = { signal: context.signal, until, rows, onProgress: (so: QueryAnswer) => tell(i, so) };
       const answer = await awaitQuery(at.aws, place.region, queryId, options);
-      return { ...answer, queryId, ...(answer.rows.length > 0 && { sent: await sentOf(place, queryId, at) }) };
+      const text = answer.rows.length > 0 ? await textOf(place, queryId, at) : undefined;
+      const isKnown = text !== undefined || limit !== undefined;
+      return { ...answer, queryId, ...(isKnown && { sent: { query: text ?? '', limit } }) };
     },
   );
 }
 
 /** The text of a query; undefined where AWS does not tell it soon: rows are worth more. */
-async function sentOf({ region }: Place, queryId: string, at: ToolContext): Promise<PlaceAnswer['sent']> {
+async function textOf({ region }: Place, queryId: string, at: ToolContext): Promise<string | undefined> {
   try {
-    const query = await readWithin(asideMs(at), at, (signal) => queryText(at.aws, region, queryId, { signal }));
-    return query === undefined ? undefined : { query };
+    return await readWithin(asideMs(at), at, (signal) => queryText(at.aws, region, queryId, { signal }));
   } catch (error) {
     if (error instanceof ToolError) return undefined;
     throw error;

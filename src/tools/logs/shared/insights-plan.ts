@@ -1,4 +1,3 @@
-import { byRule } from '../../../access.ts';
 import { mayNameGroups, simpleSqlGroups } from '../../../analysis/insights-scope.ts';
 import { sourceCommand, withLimit, type SourceCommand } from '../../../analysis/insights-text.ts';
 import type { LogGroupRef } from '../../../analysis/log-group-ref.ts';
@@ -9,8 +8,9 @@ import { ToolError } from '../../../errors.ts';
 import { formatCount } from '../../../format/number.ts';
 import type { Window } from '../../../model.ts';
 import type { ToolContext } from '../../define.ts';
+import { groupsLimit } from '../../limited.ts';
 import { accessOfOwner } from '../../owners.ts';
-import { isLimited, withGroupsLine } from './insights-access.ts';
+import { withGroupsLine } from './insights-access.ts';
 import { allGroups, factOf, listed, readByText } from './insights-facts.ts';
 import { allowedGroups, MAX_GROUPS, resolveGroup } from './resolve-groups.ts';
 
@@ -58,7 +58,7 @@ export async function planQuery(
 }
 
 async function planUnchecked(asked: AskedQuery, window: Window, region: string, at: ToolContext): Promise<QueryPlan> {
-  const limited = isLimited(at);
+  const limited = groupsLimit(at) !== undefined;
   if (asked.language === 'sql') return planSql(asked, window, region, at, limited);
   if (asked.language === 'ppl' && limited) {
     throw refusal(at, 'Which log groups PPL reads is not seen here: use language="cwli" or "sql"');
@@ -196,7 +196,6 @@ function atMost(groups: KnownGroup[]): KnownGroup[] {
   );
 }
 
-function refusal({ access }: ToolContext, how: string): ToolError {
-  const kind = access.logGroup('') ? 'account' : 'logGroup';
-  return new ToolError('not_allowed', `You may not read all log groups${byRule(access, kind, '')}. ${how}.`);
+function refusal(at: ToolContext, how: string): ToolError {
+  return new ToolError('not_allowed', `You may not read all log groups${groupsLimit(at) ?? ''}. ${how}.`);
 }

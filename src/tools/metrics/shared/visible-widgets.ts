@@ -1,7 +1,7 @@
 import type { Widget } from '../../../analysis/dashboard/body.ts';
-import { byRule, type Access, type AccessKind } from '../../../access.ts';
 import { namespacesRead } from '../../../aws/metric-reads.ts';
 import type { Reach } from '../../define.ts';
+import { onlyAllowed } from '../../limited.ts';
 import { accessOfOwner } from '../../owners.ts';
 import { mayReadQuery } from '../../readable-logs.ts';
 import { regionsOfWidget, type DashboardPlace } from './widget-calls.ts';
@@ -9,8 +9,8 @@ import { regionsOfWidget, type DashboardPlace } from './widget-calls.ts';
 type Seeing = Pick<Reach, 'account' | 'access' | 'accessTo'>;
 type Place = Pick<DashboardPlace, 'region' | 'ownAccount'>;
 
-/** What widgets may be about, besides the region. */
-const KINDS: readonly AccessKind[] = ['metricNamespace', 'logGroup', 'promqlSource', 'region', 'account'];
+/** What widgets may be about. */
+const KINDS = ['metricNamespace', 'logGroup', 'promqlSource', 'region', 'account'] as const;
 
 /**
  * The widgets that show what the caller may read, each without the rest of it: of what no query says what it is about (texts,
@@ -28,13 +28,11 @@ export function visibleWidgets(widgets: readonly Widget[], place: Place, seeing:
 }
 
 /** That there may be more than is shown, and why; undefined for whom nothing is refused. Says nothing of what there is. */
-export function limitedNote(access: Access): string | undefined {
-  const refused = KINDS.find((kind) => !access[kind](''));
-  if (refused === undefined) return undefined;
-  return `Only widgets on what you may read are shown${byRule(access, refused, '')}.`;
+export function onlyVisible(seeing: Pick<Reach, 'access'>): string | undefined {
+  return onlyAllowed('widgets on what you may read are shown', [seeing], ...KINDS);
 }
 
-function seesAll(access: Access): boolean {
+function seesAll(access: Reach['access']): boolean {
   return access.metricNamespace('') && access.logGroup('') && access.promqlSource('') && access.toolset('alarms');
 }
 
