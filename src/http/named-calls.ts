@@ -21,8 +21,11 @@ export interface Sender {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** The shortest session id that tells clients apart: what a platform makes is longer (AgentCore's have 33 characters at least). */
-const SESSION_CHARS = 16;
+/**
+ * The shortest session id that tells clients apart: 128 bits in hexadecimal. UUIDs are longer, and AgentCore's have 33 at
+ * least; what people write into a gateway for all its clients is mostly shorter.
+ */
+const SESSION_CHARS = 32;
 
 /** A session id as the protocol allows it. */
 const SESSION = new RegExp(`^[\\x21-\\x7e]{${SESSION_CHARS},1024}$`);

@@ -116,7 +116,7 @@ for (const era of ERAS) {
     const done = steps.map(({ params }) => Number(params?.['progress']));
     assert.deepEqual(
       done,
-      done.toSorted((a, b) => a - b),
+      [...new Set(done)].toSorted((a, b) => a - b),
     );
     assert.equal((await ask(era, 'tools/call', call)).messages.length, 1);
   });

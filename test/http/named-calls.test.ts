@@ -31,6 +31,15 @@ test('the sender’s own call is cancelled, once', () => {
   assert.deepEqual(stopped, ['own']);
 });
 
+test('without authentication a session is known to its client alone', () => {
+  const sender: Sender = { principal: ANYONE, headers: { 'mcp-session-id': SESSION.slice(0, 32) } };
+  const { cancelNamed, stopped } = followed(['own', sender, 0]);
+  cancelNamed({ principal: ANYONE, headers: {} }, cancelled(0));
+  assert.deepEqual(stopped, []);
+  cancelNamed(sender, cancelled(0));
+  assert.equal(stopped.length, 1);
+});
+
 test('nobody else’s call is: another principal, another session, none, or an id of another kind', () => {
   const { cancelNamed, stopped } = followed(['own', alice, 1]);
   cancelNamed({ ...alice, principal: principal('bob') }, cancelled(1));
@@ -50,7 +59,7 @@ test('an id alone names a call only where it holds a UUID', () => {
 });
 
 test('a session id that is short, or several, names nobody', () => {
-  for (const session of ['', '1', 'default-session', `${SESSION}, ${SESSION}`]) {
+  for (const session of ['', '1', 'the-session-of-everybody', SESSION.slice(0, 31), `${SESSION}, ${SESSION}`]) {
     const sender = { ...alice, headers: { 'mcp-session-id': session } };
     const { cancelNamed, stopped } = followed(['call', sender, 1]);
     cancelNamed(sender, cancelled(1));
