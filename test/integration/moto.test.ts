@@ -1,5 +1,2 @@
-import './moto/alarms.ts';
-import './moto/logs.ts';
-import './moto/metrics.ts';
-import './moto/promql.ts';
-import './moto/server.ts';
+/** What is only read of one moto: ./moto/shared.ts starts it. */
+for (const part of ['alarms', 'logs', 'metrics', 'promql', 'server']) await import(`./moto/${part}.ts`);
