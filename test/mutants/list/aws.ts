@@ -67,7 +67,7 @@ export const AWS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'retries: throttled once, it gives up',
-    file: 'src/aws/clients.ts',
+    file: 'src/aws/retries.ts',
     find: 'const MAX_ATTEMPTS = 4;',
     replace: 'const MAX_ATTEMPTS = 1;',
     tests: ['test/mcp/call.test.ts'],
