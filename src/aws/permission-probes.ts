@@ -1,37 +1,10 @@
-import { ListWorkspacesCommand } from '@aws-sdk/client-amp';
-import {
-  DescribeAlarmContributorsCommand,
-  DescribeAlarmHistoryCommand,
-  DescribeAlarmsCommand,
-  GetAlarmMuteRuleCommand,
-  GetDashboardCommand,
-  GetMetricDataCommand,
-  GetOTelEnrichmentCommand,
-  ListAlarmMuteRulesCommand,
-  ListDashboardsCommand,
-  ListMetricsCommand,
-} from '@aws-sdk/client-cloudwatch';
-import {
-  DescribeFieldIndexesCommand,
-  DescribeLogGroupsCommand,
-  DescribeLogStreamsCommand,
-  DescribeQueriesCommand,
-  DescribeQueryDefinitionsCommand,
-  FilterLogEventsCommand,
-  GetLogEventsCommand,
-  GetLogGroupFieldsCommand,
-  GetLogRecordCommand,
-  GetQueryResultsCommand,
-  GetTransformerCommand,
-  ListAnomaliesCommand,
-  ListLogAnomalyDetectorsCommand,
-  ListLogGroupsCommand,
-  StartQueryCommand,
-  StopQueryCommand,
-  TestMetricFilterCommand,
-} from '@aws-sdk/client-cloudwatch-logs';
+import { GetOTelEnrichmentCommand } from '@aws-sdk/client-cloudwatch';
+import { StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { isAbort, ToolError } from '../errors.ts';
 import type { Aws, ReadOptions } from './aws.ts';
+import * as amp from './commands/amp.ts';
+import * as cloudwatch from './commands/cloudwatch.ts';
+import * as logs from './commands/logs.ts';
 
 export interface Permission {
   readonly status: 'allowed' | 'missing' | 'not tried' | 'unknown';
@@ -48,21 +21,21 @@ type Probe = (aws: Aws, region: string, options: ReadOptions) => Promise<unknown
 
 /** A harmless call per IAM action. Actions that need a resource of their own to be tried on are not listed. */
 const PROBES: Readonly<Record<string, Probe>> = {
-  'aps:ListWorkspaces': (aws, region, o) => aws.amp(region, new ListWorkspacesCommand({ maxResults: 1 }), o),
+  'aps:ListWorkspaces': (aws, region, o) => aws.amp(region, new amp.ListWorkspacesCommand({ maxResults: 1 }), o),
   'cloudwatch:DescribeAlarmContributors': (aws, region, o) =>
-    aws.cloudwatch(region, new DescribeAlarmContributorsCommand({ AlarmName: NOTHING }), o),
+    aws.cloudwatch(region, new cloudwatch.DescribeAlarmContributorsCommand({ AlarmName: NOTHING }), o),
   'cloudwatch:DescribeAlarmHistory': (aws, region, o) =>
-    aws.cloudwatch(region, new DescribeAlarmHistoryCommand({ MaxRecords: 1 }), o),
+    aws.cloudwatch(region, new cloudwatch.DescribeAlarmHistoryCommand({ MaxRecords: 1 }), o),
   'cloudwatch:DescribeAlarms': (aws, region, o) =>
-    aws.cloudwatch(region, new DescribeAlarmsCommand({ MaxRecords: 1 }), o),
+    aws.cloudwatch(region, new cloudwatch.DescribeAlarmsCommand({ MaxRecords: 1 }), o),
   'cloudwatch:GetAlarmMuteRule': (aws, region, o) =>
-    aws.cloudwatch(region, new GetAlarmMuteRuleCommand({ AlarmMuteRuleName: NOTHING }), o),
+    aws.cloudwatch(region, new cloudwatch.GetAlarmMuteRuleCommand({ AlarmMuteRuleName: NOTHING }), o),
   'cloudwatch:GetDashboard': (aws, region, o) =>
-    aws.cloudwatch(region, new GetDashboardCommand({ DashboardName: NOTHING }), o),
+    aws.cloudwatch(region, new cloudwatch.GetDashboardCommand({ DashboardName: NOTHING }), o),
   'cloudwatch:GetMetricData': (aws, region, o) =>
     aws.cloudwatch(
       region,
-      new GetMetricDataCommand({
+      new cloudwatch.GetMetricDataCommand({
         StartTime: new Date('2026-01-01T00:00:00Z'),
         EndTime: new Date('2026-01-01T01:00:00Z'),
         MetricDataQueries: [
@@ -76,31 +49,33 @@ const PROBES: Readonly<Record<string, Probe>> = {
     ),
   'cloudwatch:GetOTelEnrichment': (aws, region, o) => aws.cloudwatch(region, new GetOTelEnrichmentCommand({}), o),
   'cloudwatch:ListAlarmMuteRules': (aws, region, o) =>
-    aws.cloudwatch(region, new ListAlarmMuteRulesCommand({ MaxRecords: 1 }), o),
+    aws.cloudwatch(region, new cloudwatch.ListAlarmMuteRulesCommand({ MaxRecords: 1 }), o),
   'cloudwatch:ListDashboards': (aws, region, o) =>
-    aws.cloudwatch(region, new ListDashboardsCommand({ DashboardNamePrefix: NOTHING }), o),
+    aws.cloudwatch(region, new cloudwatch.ListDashboardsCommand({ DashboardNamePrefix: NOTHING }), o),
   'cloudwatch:ListMetrics': (aws, region, o) =>
-    aws.cloudwatch(region, new ListMetricsCommand({ Namespace: NOTHING }), o),
+    aws.cloudwatch(region, new cloudwatch.ListMetricsCommand({ Namespace: NOTHING }), o),
   'logs:DescribeFieldIndexes': (aws, region, o) =>
-    aws.logs(region, new DescribeFieldIndexesCommand({ logGroupIdentifiers: [NOTHING] }), o),
-  'logs:DescribeLogGroups': (aws, region, o) => aws.logs(region, new DescribeLogGroupsCommand({ limit: 1 }), o),
+    aws.logs(region, new logs.DescribeFieldIndexesCommand({ logGroupIdentifiers: [NOTHING] }), o),
+  'logs:DescribeLogGroups': (aws, region, o) => aws.logs(region, new logs.DescribeLogGroupsCommand({ limit: 1 }), o),
   'logs:DescribeLogStreams': (aws, region, o) =>
-    aws.logs(region, new DescribeLogStreamsCommand({ logGroupName: NOTHING, limit: 1 }), o),
+    aws.logs(region, new logs.DescribeLogStreamsCommand({ logGroupName: NOTHING, limit: 1 }), o),
   'logs:DescribeQueryDefinitions': (aws, region, o) =>
-    aws.logs(region, new DescribeQueryDefinitionsCommand({ maxResults: 1 }), o),
+    aws.logs(region, new logs.DescribeQueryDefinitionsCommand({ maxResults: 1 }), o),
   'logs:FilterLogEvents': (aws, region, o) =>
-    aws.logs(region, new FilterLogEventsCommand({ logGroupName: NOTHING, limit: 1 }), o),
+    aws.logs(region, new logs.FilterLogEventsCommand({ logGroupName: NOTHING, limit: 1 }), o),
   'logs:GetLogGroupFields': (aws, region, o) =>
-    aws.logs(region, new GetLogGroupFieldsCommand({ logGroupName: NOTHING }), o),
+    aws.logs(region, new logs.GetLogGroupFieldsCommand({ logGroupName: NOTHING }), o),
   'logs:GetTransformer': (aws, region, o) =>
-    aws.logs(region, new GetTransformerCommand({ logGroupIdentifier: NOTHING }), o),
-  'logs:ListAnomalies': (aws, region, o) => aws.logs(region, new ListAnomaliesCommand({ limit: 1 }), o),
+    aws.logs(region, new logs.GetTransformerCommand({ logGroupIdentifier: NOTHING }), o),
+  'logs:ListAnomalies': (aws, region, o) => aws.logs(region, new logs.ListAnomaliesCommand({ limit: 1 }), o),
   'logs:ListLogAnomalyDetectors': (aws, region, o) =>
-    aws.logs(region, new ListLogAnomalyDetectorsCommand({ limit: 1 }), o),
-  'logs:ListLogGroups': (aws, region, o) => aws.logs(region, new ListLogGroupsCommand({ limit: 1 }), o),
-  'logs:DescribeQueries': (aws, region, o) => aws.logs(region, new DescribeQueriesCommand({ maxResults: 1 }), o),
-  'logs:GetLogRecord': (aws, region, o) => aws.logs(region, new GetLogRecordCommand({ logRecordPointer: NOTHING }), o),
-  'logs:GetQueryResults': (aws, region, o) => aws.logs(region, new GetQueryResultsCommand({ queryId: NOTHING }), o),
+    aws.logs(region, new logs.ListLogAnomalyDetectorsCommand({ limit: 1 }), o),
+  'logs:ListLogGroups': (aws, region, o) => aws.logs(region, new logs.ListLogGroupsCommand({ limit: 1 }), o),
+  'logs:DescribeQueries': (aws, region, o) => aws.logs(region, new logs.DescribeQueriesCommand({ maxResults: 1 }), o),
+  'logs:GetLogRecord': (aws, region, o) =>
+    aws.logs(region, new logs.GetLogRecordCommand({ logRecordPointer: NOTHING }), o),
+  'logs:GetQueryResults': (aws, region, o) =>
+    aws.logs(region, new logs.GetQueryResultsCommand({ queryId: NOTHING }), o),
   // Of a group that does not exist, so nothing is started.
   'logs:StartQuery': (aws, region, o) =>
     aws.logs(
@@ -108,15 +83,15 @@ const PROBES: Readonly<Record<string, Probe>> = {
       new StartQueryCommand({ logGroupName: NOTHING, startTime: 0, endTime: 1, queryString: 'fields @message' }),
       o,
     ),
-  'logs:StopQuery': (aws, region, o) => aws.logs(region, new StopQueryCommand({ queryId: NOTHING }), o),
+  'logs:StopQuery': (aws, region, o) => aws.logs(region, new logs.StopQueryCommand({ queryId: NOTHING }), o),
   'logs:TestMetricFilter': (aws, region, o) =>
-    aws.logs(region, new TestMetricFilterCommand({ filterPattern: NOTHING, logEventMessages: [NOTHING] }), o),
+    aws.logs(region, new logs.TestMetricFilterCommand({ filterPattern: NOTHING, logEventMessages: [NOTHING] }), o),
   'oam:ListLinks': (aws, region, o) => aws.oam(region, 'ListLinks', { MaxResults: 1 }, o),
   'oam:ListSinks': (aws, region, o) => aws.oam(region, 'ListSinks', { MaxResults: 1 }, o),
   'oam:ListAttachedLinks': (aws, region, o) =>
     aws.oam(region, 'ListAttachedLinks', { SinkIdentifier: NOTHING, MaxResults: 1 }, o),
   'logs:GetLogEvents': (aws, region, o) =>
-    aws.logs(region, new GetLogEventsCommand({ logGroupName: NOTHING, logStreamName: NOTHING, limit: 1 }), o),
+    aws.logs(region, new logs.GetLogEventsCommand({ logGroupName: NOTHING, logStreamName: NOTHING, limit: 1 }), o),
 };
 
 /**

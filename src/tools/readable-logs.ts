@@ -25,9 +25,18 @@ export function mayReadQuery(
   if (access === undefined || !access.toolset('logs')) return false;
   const isOpen = groups.length === 0 || language !== undefined || mayNameGroups(query);
   if (isOpen && !access.logGroup('')) return false;
+  return mayReadGroups(groups, { owner, own }, seeing);
+}
+
+/** Whether a caller may read each of some log groups, by names or ARNs; what is neither, only who may read every group. */
+export function mayReadGroups(
+  groups: readonly string[],
+  { owner, own }: { owner?: string | undefined; own: string | undefined },
+  seeing: Pick<Reach, 'account' | 'access' | 'accessTo'>,
+): boolean {
   return groups.every((group) => {
     const ref = parseLogGroup(group);
-    if (ref === undefined) return access.logGroup('');
+    if (ref === undefined) return accessOfOwner(owner, own, seeing)?.logGroup('') === true;
     return accessOfOwner(ref.account ?? owner, own, seeing)?.logGroup(ref.name) === true;
   });
 }

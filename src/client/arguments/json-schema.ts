@@ -82,6 +82,13 @@ export function choices(schema: JsonSchema): string[] | undefined {
   return values.includes(undefined) || values.length === 0 ? undefined : values.flatMap((some) => some ?? []);
 }
 
+/** The same of a value, or of each item where it is a list. */
+export function itemChoices(schema: JsonSchema): string[] {
+  const { items, $defs, definitions } = schema;
+  const inItems = { ...items, ...($defs && { $defs }), ...(definitions && { definitions }) };
+  return choices(schema) ?? choices(inItems) ?? [];
+}
+
 /** What kind of value it takes, in a word or two: `integer`, `list of strings`, `one of a, b`. */
 export function kindOf(schema: JsonSchema): string {
   const known = choices(schema);

@@ -1,4 +1,4 @@
-import { choices, kindOf, parametersOf, type JsonSchema, type Parameter } from '../arguments/json-schema.ts';
+import { itemChoices, kindOf, parametersOf, type JsonSchema, type Parameter } from '../arguments/json-schema.ts';
 import { troubleWith } from '../arguments/validate.ts';
 import { valueOf, ValueError } from '../arguments/value.ts';
 import { visible } from '../paint.ts';
@@ -93,7 +93,7 @@ const clipped = (text: string) => (text.length > MAX_SHOWN ? `${text.slice(0, MA
 
 function completerOf(parameter: Parameter, given: Readonly<Record<string, unknown>>, complete?: Suggest): Completer {
   const { schema } = parameter;
-  const known = choices(schema) ?? choices({ ...schema.items, $defs: schema.$defs }) ?? [];
+  const known = itemChoices(schema);
   return async (line) => {
     // In a list the item after the last comma is completed.
     const start = schema.type === 'array' ? line.lastIndexOf(',') + 1 : 0;

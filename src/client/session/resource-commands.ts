@@ -6,6 +6,7 @@ import { askParameters } from './ask-parameters.ts';
 import { serverCompletion } from './completion.ts';
 import type { Command } from './command.ts';
 import { deskOf, linkOf, withLink, type Session } from './session.ts';
+import { nextPart } from './template-completion.ts';
 
 export const RESOURCE_COMMANDS: readonly Command[] = [
   {
@@ -19,7 +20,7 @@ export const RESOURCE_COMMANDS: readonly Command[] = [
     usage: '<uri | template>',
     help: 'read a resource; asks for the parts of a template',
     run: readResource,
-    complete: (session) => uris(session),
+    complete: (session, words) => uris(session, words.at(-1) ?? ''),
   },
 ];
 
@@ -76,7 +77,19 @@ async function fillTemplate(session: Session, text: string): Promise<string | un
   return values && template.expand(values as Record<string, string>);
 }
 
-async function uris(session: Session): Promise<readonly string[]> {
+/** URIs and templates, and what a half typed URI goes on with: the server completes the parts of its templates. */
+async function uris(session: Session, typed: string): Promise<readonly string[]> {
   const { resources, resourceTemplates } = await listed(session, new AbortController().signal);
-  return [...resources.map((one) => one.uri), ...resourceTemplates.map((one) => one.uriTemplate)];
+  const begun = typed === '' ? [] : resourceTemplates.map(({ uriTemplate: uri }) => goOn(session, uri, typed));
+  const parts = await Promise.all(begun);
+  return [...resources.map((one) => one.uri), ...resourceTemplates.map((one) => one.uriTemplate), ...parts.flat()];
+}
+
+async function goOn(session: Session, uri: string, typed: string): Promise<readonly string[]> {
+  const next = nextPart(uri, typed);
+  if (next === undefined) return [];
+  if (next.kind === 'text') return [next.whole];
+  const complete = serverCompletion(session, { type: 'ref/resource', uri });
+  const values = await complete({ name: next.name, required: true, schema: {} }, next.typed, next.given);
+  return values.map((value) => `${next.before}${encodeURIComponent(value)}`);
 }

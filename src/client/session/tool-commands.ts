@@ -1,5 +1,5 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/client';
-import { choices, kindOf, parametersOf } from '../arguments/json-schema.ts';
+import { itemChoices, kindOf, parametersOf } from '../arguments/json-schema.ts';
 import { splitWords } from '../arguments/words.ts';
 import { visible, visibleJson } from '../paint.ts';
 import { progressBar } from '../progress-bar.ts';
@@ -104,7 +104,9 @@ export function completeCall(session: Session, words: readonly string[]): readon
   const [, parameter, value] = /^([^=]+)=(.*)$/.exec(rest.at(-1) ?? '') ?? [];
   if (parameter !== undefined && value !== undefined) {
     const schema = parameters.find((one) => one.name === parameter)?.schema;
-    return (schema === undefined ? undefined : choices(schema))?.map((one) => `${parameter}=${one}`) ?? [];
+    // In a list the item after the last comma is completed.
+    const before = schema?.type === 'array' ? value.slice(0, value.lastIndexOf(',') + 1) : '';
+    return schema === undefined ? [] : itemChoices(schema).map((one) => `${parameter}=${before}${one}`);
   }
   const given = new Set(rest.slice(0, -1).map((word) => word.split('=')[0]));
   return parameters.filter((one) => !given.has(one.name)).map((one) => `${one.name}=`);

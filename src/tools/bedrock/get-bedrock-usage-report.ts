@@ -13,7 +13,8 @@ import { ToolError } from '../../errors.ts';
 import { formatTime } from '../../format/time.ts';
 import type { Window } from '../../model.ts';
 import { defineTool, type ToolContext } from '../define.ts';
-import { accountOrAllParam, endParam, limitParam, regionOrAllParam, resolveWindow, startParam } from '../params.ts';
+import { placesParams } from '../lists.ts';
+import { endParam, resolveWindow, startParam } from '../params.ts';
 import { callerAccount, queriesEnd } from '../patience.ts';
 import {
   accountsOf,
@@ -58,9 +59,7 @@ const input = z.strictObject({
     .optional()
     .describe('model=input/output/cache read/cache write, USD per million tokens; * ends a prefix'),
   max_scan_gb: z.number().gt(0).optional().describe('More than 20 costs over $0.10'),
-  region: regionOrAllParam,
-  account: accountOrAllParam,
-  limit: limitParam(50, 1_000),
+  ...placesParams(50, 1_000),
 });
 
 type Input = z.output<typeof input>;

@@ -3,6 +3,7 @@ import { LOG_GROUP_CLASSES, readLogGroups, taggedLogGroups, type LogGroup } from
 import { formatCount } from '../../format/number.ts';
 import { callerAccount, callerAccountId } from '../patience.ts';
 import { defineTool, type ToolContext } from '../define.ts';
+import { listFields, listParams } from '../lists.ts';
 import { accessOfOwner } from '../owners.ts';
 import { comparePositions, rowsAfter, type Position } from '../paging.ts';
 import {
@@ -16,7 +17,7 @@ import {
   valuesOf,
   type Place,
 } from '../places.ts';
-import { accountOrAllParam, cursorParam, limitParam, ofSeveral, pageFields, regionOrAllParam } from '../params.ts';
+import { ofSeveral } from '../params.ts';
 import { renderLogGroups } from './shared/render-log-groups.ts';
 
 const input = z.strictObject({
@@ -25,10 +26,7 @@ const input = z.strictObject({
   class: z.enum(LOG_GROUP_CLASSES).optional(),
   tag: z.string().min(1).max(400).optional().describe('key or key=value; * and leading ! in the value'),
   include_linked_accounts: z.boolean().default(false).describe('In a monitoring account'),
-  region: regionOrAllParam,
-  account: accountOrAllParam,
-  limit: limitParam(50, 1_000),
-  cursor: cursorParam,
+  ...listParams(50, 1_000),
 });
 
 const row = z.object({
@@ -44,21 +42,14 @@ const row = z.object({
 });
 
 const output = z.object({
-  regions: z.array(z.string()),
-  partition: z.string(),
-  account: z.string().optional(),
-  accounts: ofSeveral(z.array(z.string())),
+  ...listFields,
   asked: z.string(),
   /** When a list was read that is so long that its text folds names and tells ages; absent for a shorter one. */
   foldedAt: z.string().optional(),
   /** Of a list read on from where an earlier answer stopped: `found` are those that are left. */
   continued: z.boolean().optional(),
-  found: z.int(),
   foundBytes: z.number().optional(),
-  complete: z.boolean(),
-  failures: z.array(z.object({ source: z.string(), error: z.string() })),
   items: z.array(row),
-  ...pageFields,
 });
 
 type Input = z.output<typeof input>;

@@ -5,29 +5,12 @@ import { clip } from '../../format/text.ts';
 import { formatSecond } from '../../format/time.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { onlyAllowed } from '../limited.ts';
-import { accessOfOwner } from '../owners.ts';
-import { comparePositions, rowsAfter, type Position } from '../paging.ts';
-import {
-  accountOrAllParam,
-  accountArgument,
-  cursorParam,
-  limitParam,
-  namesRegion,
-  ofSeveral,
-  pageFields,
-  regionOrAllParam,
-} from '../params.ts';
-import { callerAccount, callerAccountId } from '../patience.ts';
-import {
-  accountsOf,
-  askedReaches,
-  failuresOf,
-  placesOf,
-  readPlaces,
-  regionsOf,
-  valuesOf,
-  type Place,
-} from '../places.ts';
+import { listFields, listParams, pageOf, readLists } from '../lists.ts';
+import type { Position } from '../paging.ts';
+import { accountArgument, namesRegion, ofSeveral } from '../params.ts';
+import { callerAccountId } from '../patience.ts';
+import type { Place } from '../places.ts';
+import { mayReadGroups } from '../readable-logs.ts';
 import { groupParam } from './shared/params.ts';
 import { renderAnomalies } from './shared/render-anomalies.ts';
 import { resolveGroup } from './shared/resolve-groups.ts';
@@ -41,10 +24,7 @@ const input = z.strictObject({
   group: groupParam.optional(),
   priority: z.enum(PRIORITIES).optional().describe('At least'),
   state: z.enum(['active', 'all']).default('active').describe('all: those that are over, or suppressed, too'),
-  region: regionOrAllParam,
-  account: accountOrAllParam,
-  limit: limitParam(20, 500),
-  cursor: cursorParam,
+  ...listParams(20, 500),
 });
 
 const row = z.object({
@@ -66,22 +46,15 @@ const row = z.object({
 });
 
 const output = z.object({
-  regions: z.array(z.string()),
-  partition: z.string(),
-  account: z.string().optional(),
-  accounts: ofSeveral(z.array(z.string())),
+  ...listFields,
   accountArgument: z.string().optional(),
   namesRegion: z.boolean().optional(),
   group: z.string().optional(),
   asked: z.enum(['active', 'all']),
-  found: z.int(),
   /** Detectors that watch what was asked for, by status. */
   detectors: z.record(z.string(), z.int()),
-  complete: z.boolean(),
   limited: z.string().optional(),
-  failures: z.array(z.object({ source: z.string(), error: z.string() })),
   items: z.array(row),
-  ...pageFields,
 });
 
 type Input = z.output<typeof input>;
@@ -109,16 +82,10 @@ function position({ priority, lastSeen, account = '', region, id }: Row): Positi
 }
 
 async function run(asked: Input, context: ToolContext): Promise<AnomaliesOutput> {
-  const reaches = askedReaches(asked, context, { toolset: 'logs', omitted: 'first' });
-  const places = placesOf(reaches, asked);
-  const accounts = accountsOf(places);
-  // Half the time: lists that are longer are read no further.
-  const half = context.timeLeft() / 2;
-  const [wanted, account, reads] = await Promise.all([
+  const [wanted, { reaches, read, about }] = await Promise.all([
     asked.group === undefined ? undefined : resolveGroup(asked.group, context),
-    accounts === undefined ? callerAccount(context) : undefined,
-    readPlaces(places, context, async (place, at) => {
-      const control = { signal: at.signal, goOn: () => context.timeLeft() > half };
+    readLists(asked, context, 'logs', async (place, at, goOn) => {
+      const control = { signal: at.signal, goOn };
       const [detectors, { anomalies, complete }, own] = await Promise.all([
         readAnomalyDetectors(at.aws, place.region, control),
         readAnomalies(at.aws, place.region, control),
@@ -127,8 +94,6 @@ async function run(asked: Input, context: ToolContext): Promise<AnomaliesOutput>
       return { detectors, anomalies, complete, own };
     }),
   ]);
-  const failures = failuresOf(reads);
-  const read = valuesOf(reads);
   const isWanted = (groups: readonly string[]) =>
     wanted === undefined || groups.some((group) => group === wanted.id || parseLogGroup(group)?.name === wanted.name);
   const detectors = read.flatMap(({ place, value }) =>
@@ -141,28 +106,18 @@ async function run(asked: Input, context: ToolContext): Promise<AnomaliesOutput>
         .filter(({ groups }) => isWanted(groups) && mayRead(groups, place, value.own))
         .map((anomaly) => toRow(anomaly, place, value.own, names, context)),
     )
-    .filter((one) => isAsked(one, asked))
-    .toSorted((a, b) => comparePositions(position(a), position(b)));
-  const left = rowsAfter(rows, position, context.page.after);
-  const regions = regionsOf(places);
+    .filter((one) => isAsked(one, asked));
   return {
-    regions,
-    partition: context.aws.partition(regions[0] ?? '').name,
-    account,
-    accounts,
+    ...about,
     accountArgument: accountArgument(context),
     ...(namesRegion(context) && { namesRegion: true }),
     group: wanted?.id,
     asked: asked.state,
-    found: rows.length,
     detectors: Object.fromEntries(
       [...Map.groupBy(detectors, ({ status }) => status)].map(([status, some]) => [status, some.length]),
     ),
-    complete: read.every(({ value }) => value.complete),
     limited: onlyAllowed('anomalies on log groups that you may read are shown', reaches, 'logGroup'),
-    failures,
-    items: left.slice(0, asked.limit),
-    more: left.length > asked.limit,
+    ...pageOf(rows, position, asked.limit, context),
   };
 }
 
@@ -174,12 +129,7 @@ function isAsked({ active, suppressed, priority }: Row, asked: Input): boolean {
 
 /** Of an anomaly in several groups the pattern may be of any: all must be allowed. */
 function mayRead(groups: readonly string[], { reach }: Place, own: string | undefined): boolean {
-  if (groups.length === 0) return reach.access.logGroup('');
-  return groups.every((group) => {
-    const ref = parseLogGroup(group);
-    if (ref === undefined) return reach.access.logGroup('');
-    return accessOfOwner(ref.account, own, reach)?.logGroup(ref.name) === true;
-  });
+  return groups.length === 0 ? reach.access.logGroup('') : mayReadGroups(groups, { own }, reach);
 }
 
 function toRow(

@@ -4,28 +4,11 @@ import { readSavedQueries, type SavedQuery } from '../../aws/saved-queries.ts';
 import { formatSecond } from '../../format/time.ts';
 import { defineTool, type ToolContext } from '../define.ts';
 import { onlyAllowed } from '../limited.ts';
-import { comparePositions, rowsAfter, type Position } from '../paging.ts';
-import {
-  accountOrAllParam,
-  accountArgument,
-  cursorParam,
-  limitParam,
-  namesRegion,
-  ofSeveral,
-  pageFields,
-  regionOrAllParam,
-} from '../params.ts';
-import { callerAccount, callerAccountId } from '../patience.ts';
-import {
-  accountsOf,
-  askedReaches,
-  failuresOf,
-  placesOf,
-  readPlaces,
-  regionsOf,
-  valuesOf,
-  type Place,
-} from '../places.ts';
+import { listFields, listParams, pageOf, readLists } from '../lists.ts';
+import type { Position } from '../paging.ts';
+import { accountArgument, namesRegion, ofSeveral } from '../params.ts';
+import { callerAccountId } from '../patience.ts';
+import type { Place } from '../places.ts';
 import { mayReadQuery } from '../readable-logs.ts';
 import { renderSavedQueries } from './shared/render-saved-queries.ts';
 
@@ -35,10 +18,7 @@ const input = z.strictObject({
   name_prefix: z.string().min(1).max(255).optional(),
   contains: z.string().min(1).max(255).optional().describe('In name, query or log groups, any case'),
   language: z.enum(LANGUAGES).optional(),
-  region: regionOrAllParam,
-  account: accountOrAllParam,
-  limit: limitParam(50, 1_000),
-  cursor: cursorParam,
+  ...listParams(50, 1_000),
 });
 
 const row = z.object({
@@ -59,18 +39,11 @@ const row = z.object({
 });
 
 const output = z.object({
-  regions: z.array(z.string()),
-  partition: z.string(),
-  account: z.string().optional(),
-  accounts: ofSeveral(z.array(z.string())),
+  ...listFields,
   accountArgument: z.string().optional(),
   namesRegion: z.boolean().optional(),
-  found: z.int(),
-  complete: z.boolean(),
   limited: z.string().optional(),
-  failures: z.array(z.object({ source: z.string(), error: z.string() })),
   items: z.array(row),
-  ...pageFields,
 });
 
 type Input = z.output<typeof input>;
@@ -96,46 +69,21 @@ function position({ account, region, name, id }: Row): Position {
 }
 
 async function run(asked: Input, context: ToolContext): Promise<SavedQueriesOutput> {
-  const reaches = askedReaches(asked, context, { toolset: 'logs', omitted: 'first' });
-  const places = placesOf(reaches, asked);
-  const regions = regionsOf(places);
-  const accounts = accountsOf(places);
-  // Half the time: a list that is longer is read no further.
-  const half = context.timeLeft() / 2;
-  const goOn = () => context.timeLeft() > half;
-  const [account, reads] = await Promise.all([
-    accounts === undefined ? callerAccount(context) : undefined,
-    readPlaces(places, context, async (place, at) => {
-      const [{ queries, complete }, own] = await Promise.all([
-        readSavedQueries(at.aws, place.region, asked.name_prefix, { signal: at.signal, goOn }),
-        callerAccountId(at),
-      ]);
-      return {
-        complete,
-        rows: queries.filter((saved) => mayReadQuery(saved, { own }, at)).map((saved) => toRow(saved, place)),
-      };
-    }),
-  ]);
-  const failures = failuresOf(reads);
-  const read = valuesOf(reads);
-  const rows = read
-    .flatMap(({ value }) => value.rows)
-    .filter((saved) => isAsked(saved, asked))
-    .toSorted((a, b) => comparePositions(position(a), position(b)));
-  const left = rowsAfter(rows, position, context.page.after);
+  const { reaches, read, about } = await readLists(asked, context, 'logs', async (place, at, goOn) => {
+    const [{ queries, complete }, own] = await Promise.all([
+      readSavedQueries(at.aws, place.region, asked.name_prefix, { signal: at.signal, goOn }),
+      callerAccountId(at),
+    ]);
+    const visible = queries.filter((saved) => mayReadQuery(saved, { own }, at));
+    return { complete, rows: visible.map((saved) => toRow(saved, place)) };
+  });
+  const rows = read.flatMap(({ value }) => value.rows).filter((saved) => isAsked(saved, asked));
   return {
-    regions,
-    partition: context.aws.partition(regions[0] ?? '').name,
-    account,
-    accounts,
+    ...about,
     accountArgument: accountArgument(context),
     ...(namesRegion(context) && { namesRegion: true }),
-    found: rows.length,
-    complete: read.every(({ value }) => value.complete),
     limited: onlyAllowed('queries on log groups that you may read are shown', reaches, 'logGroup'),
-    failures,
-    items: left.slice(0, asked.limit),
-    more: left.length > asked.limit,
+    ...pageOf(rows, position, asked.limit, context),
   };
 }
 

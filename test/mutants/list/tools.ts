@@ -20,6 +20,13 @@ export const TOOL_MUTANTS: readonly Mutant[] = [
     tests: INSIGHTS,
   },
   {
+    name: 'Insights: a query whose start is not confirmed is started again',
+    file: 'src/aws/retries.ts',
+    find: "underWay.getStore()?.begins === true && error.errorType !== 'THROTTLING'",
+    replace: "underWay.getStore()?.begins === undefined && error.errorType !== 'THROTTLING'",
+    tests: ['test/tools/logs/insights-told.test.ts'],
+  },
+  {
     name: 'Insights: text may name any group',
     file: 'src/analysis/insights-scope.ts',
     find: 'if (COMMAND_PLACE.test(before) || !AFTER_FIELD.test(after)) return true;',

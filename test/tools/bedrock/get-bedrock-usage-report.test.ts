@@ -103,7 +103,7 @@ void test('the metrics tell the same totals, days, regions and models as the log
   assert.match(firstLine(metered), /us-east-1: metrics in AWS\/Bedrock; they know no users\.$/);
   assert.match(
     firstLine(logged),
-    /us-east-1: model invocation log \/aws\/bedrock\/modelinvocations \(\S+ [KM]iB scanned\)/,
+    /us-east-1: model invocation log \/aws\/bedrock\/modelinvocations \(found by its name, \S+ [KM]iB scanned\)/,
   );
 });
 

@@ -56,17 +56,6 @@ test('a limit is always sent, for statistics too, and the window in seconds with
   ]);
 });
 
-test('bins that the window cuts are told as partial', async (t) => {
-  const service = await serveQueries(t);
-  const query = 'stats count(*) as n by bin(30m)';
-  assert.doesNotMatch((await service.run(query, { start: '-1h' })).text, /Partial/);
-  const cut = await service.run(query, { start: '2026-11-21T08:50:00Z', end: '2026-11-21T08:55:00Z' });
-  assert.match(
-    cut.text,
-    /\nPartial, since the window cuts it: 2026-11-21 08:30:00\.000 counts only .*08:50Z to .*08:55Z/,
-  );
-});
-
 test('rows that a limit cut are said to be so, with the way to the rest', async (t) => {
   const service = await serveQueries(t);
   const stats = 'stats count(*) as n by bin(5m)';

@@ -24,6 +24,8 @@ export type Plan =
       readonly from: 'logs';
       /** Name, or the ARN of a linked account's. */
       readonly group: string;
+      /** Whether it was taken for such a log by its name alone. */
+      readonly byName: boolean;
       readonly others: readonly string[];
       readonly estimatedBytes: number;
     }
@@ -67,6 +69,7 @@ function logsPlan([group, ...others]: readonly (LogGroup & { id?: string })[], w
   return {
     from: 'logs',
     group: id ?? name,
+    byName: id === undefined,
     others: others.map((other) => other.name),
     estimatedBytes: estimate * QUERIES,
   };

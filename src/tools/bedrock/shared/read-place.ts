@@ -74,7 +74,7 @@ async function fromLogs(
     usages: read.usages,
     window,
     incomplete: id !== undefined || read.failed !== undefined || read.cut,
-    source: `${where}: model invocation log ${group} (${formatBytes(read.bytesScanned)} scanned)`,
+    source: `${where}: model invocation log ${group} (${plan.byName ? 'found by its name, ' : ''}${formatBytes(read.bytesScanned)} scanned)`,
     notes: notes.filter((note) => typeof note === 'string' && note !== '') as string[],
   };
 }

@@ -46,3 +46,14 @@ test('rows that a limit beside the text cut are said to be so by the id, too', a
   assert.equal(cut.structured['id'], `us-east-1~${queryId}@3`);
   assert.match((await results(`us-east-1~${queryId}@4`)).text, /^3 rows, us-east-1/);
 });
+
+test('bins that the window cuts are told as partial', async (t) => {
+  const service = await serveQueries(t);
+  const query = 'stats count(*) as n by bin(30m)';
+  assert.doesNotMatch((await service.run(query, { start: '-1h' })).text, /Partial/);
+  const cut = await service.run(query, { start: '2026-11-21T08:50:00Z', end: '2026-11-21T08:55:00Z' });
+  assert.match(
+    cut.text,
+    /\nPartial, since the window cuts it: 2026-11-21 08:30:00\.000 counts only .*08:50Z to .*08:55Z/,
+  );
+});
