@@ -1,2 +1,6 @@
-/** What is only read of one moto: ./moto/shared.ts starts it. */
-for (const part of ['alarms', 'logs', 'metrics', 'promql', 'server']) await import(`./moto/${part}.ts`);
+// One process, so that one moto serves them all.
+await import('./moto/alarms.ts');
+await import('./moto/logs.ts');
+await import('./moto/metrics.ts');
+await import('./moto/promql.ts');
+await import('./moto/server.ts');
