@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import expected from './expected-failures.json' with { type: 'json' };
 import { startFixtureService } from './fixture-service.ts';
 import { runSuite, scenariosOf, SUITE_MISSING, type Findings } from './suite.ts';
@@ -15,12 +15,15 @@ function failures(findings: Findings, scenario: string): string[] {
 
 for (const [revision, known] of Object.entries(expected) as [string, Readonly<Record<string, string>>][]) {
   describe(`the official suite for ${revision}`, { skip: SUITE_MISSING }, () => {
-    const service = SUITE_MISSING === false ? startFixtureService() : undefined;
     let findings: Findings = new Map();
     before(async () => {
-      findings = await runSuite(revision, (await service)?.url ?? '');
+      const service = await startFixtureService();
+      try {
+        findings = await runSuite(revision, service.url);
+      } finally {
+        await service.close();
+      }
     });
-    after(async () => (await service)?.close());
 
     const { required, reported } = SUITE_MISSING === false ? scenariosOf(revision) : { required: [], reported: [] };
     for (const scenario of [...required, ...reported]) {
