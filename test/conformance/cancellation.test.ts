@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -100,7 +101,7 @@ test('notifications that anyone could have meant stop nothing', async () => {
 });
 
 test('a client behind such a platform cancels as it would elsewhere', async () => {
-  const headers = { authorization: `Bearer ${ALICE}`, 'mcp-session-id': SESSION };
+  const headers = { authorization: `Bearer ${ALICE}`, 'mcp-session-id': randomUUID() };
   const client = new Client({ name: 'test', version: '0' });
   await client.connect(new StreamableHTTPClientTransport(new URL(service.url), { requestInit: { headers } }));
   await cancelsByItself(client, service.sandbox);

@@ -67,32 +67,42 @@ test('a session id that is short, or several, names nobody', () => {
   }
 });
 
-test('a call that was answered is not cancelled, nor one that has its id later in vain', () => {
-  const { cancelNamed, follow, stopped, ends } = followed(['first', alice, 1]);
+test('a call that was answered is not cancelled', () => {
+  const { cancelNamed, stopped, ends } = followed(['first', alice, 1]);
   ends[0]?.();
   cancelNamed(alice, cancelled(1));
-  assert.equal(stopped.length, 0);
-  follow(alice, call(1), () => stopped.push('second'));
-  ends[0]?.();
-  cancelNamed(alice, cancelled(1));
-  assert.deepEqual(stopped, ['second']);
-});
-
-test('a session in which two calls had one id at once is of several clients: it stops nothing from then on', () => {
-  const { cancelNamed, follow, stopped, ends } = followed(['one', alice, 1], ['two', alice, 1]);
-  cancelNamed(alice, cancelled(1));
-  for (const end of ends) end();
-  follow(alice, call(2), () => stopped.push('three'));
-  cancelNamed(alice, cancelled(2));
   assert.deepEqual(stopped, []);
 });
 
-test('only a notification cancels, and each of a batch does', () => {
-  const { cancelNamed, stopped } = followed(['one', alice, 1], ['two', alice, 2]);
+test('a session in which an id comes again, at once or later, is of several clients: it stops nothing from then on', () => {
+  for (const isOver of [false, true]) {
+    const { cancelNamed, follow, stopped, ends } = followed(['one', alice, 1]);
+    if (isOver) ends[0]?.();
+    follow(alice, call(1), () => stopped.push('two'));
+    // It may be of the client whose call is over, or of the other.
+    cancelNamed(alice, cancelled(1));
+    follow(alice, call(2), () => stopped.push('three'));
+    cancelNamed(alice, cancelled(2));
+    assert.deepEqual(stopped, []);
+  }
+});
+
+test('only a notification cancels, and only a body that is one call is followed', () => {
+  const { cancelNamed, follow, stopped } = followed(['one', alice, 1]);
+  follow(alice, [call(2), call(3)], () => stopped.push('batch'));
+  follow(alice, { ...call(4), method: 'resources/list' }, () => stopped.push('list'));
+  for (const id of [2, 3, 4]) cancelNamed(alice, cancelled(id));
   cancelNamed(alice, { ...cancelled(1), id: 7 });
   cancelNamed(alice, { ...cancelled(1), params: null });
+  cancelNamed(alice, [cancelled(1)]);
   cancelNamed(alice, 'notifications/cancelled');
+  cancelNamed(alice, null);
   assert.deepEqual(stopped, []);
-  cancelNamed(alice, [cancelled(1), cancelled(2)]);
-  assert.deepEqual(stopped, ['one', 'two']);
+});
+
+test('an id that is long names nothing, and is not kept', () => {
+  const long = `${UUID}${'x'.repeat(100)}`;
+  const { cancelNamed, stopped } = followed(['long', alice, long]);
+  cancelNamed(alice, cancelled(long));
+  assert.deepEqual(stopped, []);
 });
