@@ -1,31 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { ConfigError, loadConfig, type Config } from '../src/config.ts';
+import { test } from 'node:test';
+import { loadConfig } from '../src/config.ts';
+import { configInFile } from './support/config-in-file.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'config-file-test-'));
-const PATH = join(folder, 'config.yaml');
-after(() => rmSync(folder, { recursive: true }));
-
-function load(text: string, env: NodeJS.ProcessEnv = {}): Config {
-  writeFileSync(PATH, text);
-  return loadConfig(['--config', PATH], env);
-}
-
-/** What a file is refused with, without its path: always one line. */
-function refusal(text: string): string {
-  try {
-    load(text);
-  } catch (error) {
-    assert.ok(error instanceof ConfigError, String(error));
-    assert.ok(error.message.startsWith(PATH), error.message);
-    assert.doesNotMatch(error.message, /\n/);
-    return error.message.slice(PATH.length);
-  }
-  throw new Error(`${text} is taken`);
-}
+const { load, refusal } = configInFile();
 
 /** Files with one mistake, and what is said of each. */
 const WRONG: readonly (readonly [string, string])[] = [
@@ -176,8 +154,7 @@ test('a variable beats the file, and does not hide what is wrong in it', () => {
   assert.equal(config.toolTimeout, 30);
   assert.deepEqual(config.regions, ['eu-west-1']);
   assert.equal(config.accounts?.[0]?.alias, 'shop');
-  writeFileSync(PATH, 'toolTimeout: 0');
-  assert.throws(() => loadConfig(['--config', PATH], env), /toolTimeout is 0/);
+  assert.throws(() => load('toolTimeout: 0', env), /toolTimeout is 0/);
 });
 
 test('an empty file, and one of comments, change nothing', () => {

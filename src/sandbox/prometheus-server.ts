@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { openMetrics } from './exposition.ts';
-import { RULES } from './prometheus-rules.ts';
+import { recordedSeries, RULES } from './prometheus-rules.ts';
 import type { World } from './world/types.ts';
 
 export interface PrometheusServer {
@@ -41,10 +41,13 @@ export async function startPrometheus(world: World, options: PrometheusOptions):
   const folder = await mkdtemp(join(tmpdir(), 'cloudwatch-mcp-prometheus-'));
   try {
     const port = await freePort();
+    const until = now();
+    const history = { start: until - HISTORY_MS, end: until, step: STEP_MS };
+    const series = [...world.promSeries, ...recordedSeries(world.promSeries, history)];
     await Promise.all([
       writeFile(join(folder, 'prometheus.yml'), configuration(sandboxUrl, world.region, intervalSeconds)),
       writeFile(join(folder, 'rules.yml'), RULES),
-      writeFile(join(folder, 'history.om'), openMetrics(world.promSeries, now() - HISTORY_MS, now(), STEP_MS)),
+      writeFile(join(folder, 'history.om'), openMetrics(series, history.start, history.end, history.step)),
     ]);
     const blocks = ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'history.om'), join(folder, 'data')];
     await execute(promtool, blocks, { maxBuffer: 64 * 1024 * 1024 });
@@ -60,6 +63,8 @@ async function run(prometheus: string, folder: string, port: number): Promise<Pr
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=127.0.0.1:${port}`,
+    // An alert of the history goes on as it was, and does not wait for its Prometheus to have run a while.
+    '--rules.alert.for-grace-period=0s',
     '--log.level=warn',
   ];
   // The shell reads its input to the end, which comes when this process stops it or is gone, even by SIGKILL.

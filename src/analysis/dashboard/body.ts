@@ -1,5 +1,6 @@
 import { ellipsis } from '../../format/text.ts';
 import { annotationWords } from './annotations.ts';
+import { chartQueries, type ChartQuery } from './chart-queries.ts';
 import { countOf, listOf, membersOf, textOf, textsOf, type Json } from './json.ts';
 import { splitSources, type LogQuery } from './log-sources.ts';
 import { readMetrics, type MetricLine } from './metrics-array.ts';
@@ -9,7 +10,7 @@ import { toolTime } from './time-range.ts';
 export interface Widget {
   /** From 1, in the order of the body. */
   readonly number: number;
-  /** As the body has it: metric, log, alarm, text, explorer, custom … */
+  /** As the body has it: metric, log, chart, alarm, text, explorer, custom … */
   readonly type: string;
   readonly title: string | undefined;
   readonly region: string | undefined;
@@ -22,6 +23,8 @@ export interface Widget {
   readonly period: number | undefined;
   readonly lines: readonly MetricLine[];
   readonly log: LogQuery | undefined;
+  /** Of a chart. */
+  readonly promql: readonly ChartQuery[];
   /** ARNs, or names, of the alarms that it shows. */
   readonly alarms: readonly string[];
   /** What is drawn on it. */
@@ -67,12 +70,15 @@ function readWidget(widget: Json, number: number, time: Pick<Widget, 'start' | '
   const type = textOf(widget['type']) ?? 'unknown';
   const properties = membersOf(widget['properties']);
   const annotations = properties['annotations'];
-  const { lines, notes } = readMetrics(type === 'explorer' ? [] : properties['metrics']);
+  const metrics = readMetrics(type === 'explorer' ? [] : properties['metrics']);
   const query = type === 'log' ? textOf(properties['query']) : undefined;
   const log = query === undefined ? undefined : splitSources(query, textOf(properties['queryLanguage']));
   const alarms = [...textsOf(properties['alarms']), ...textsOf(membersOf(annotations)['alarms'])];
-  const text = textFor(type, properties);
-  const nothing = lines.length === 0 && notes.length === 0 && log === undefined && alarms.length === 0;
+  const { promql, others } = type === 'chart' ? chartQueries(properties['data']) : { promql: [], others: 0 };
+  const unread = promql.length > 0 && others > 0 ? [`${others} of its queries are not in PromQL: left out`] : [];
+  const notes = [...metrics.notes, ...unread];
+  const text = promql.length > 0 ? undefined : textFor(type, properties);
+  const nothing = metrics.lines.length + notes.length + promql.length + alarms.length === 0 && log === undefined;
   const own = toolTime(textOf(properties['start']));
   return {
     number,
@@ -84,8 +90,9 @@ function readWidget(widget: Json, number: number, time: Pick<Widget, 'start' | '
     end: own === undefined ? time.end : toolTime(textOf(properties['end'])),
     stat: textOf(properties['stat']),
     period: countOf(properties['period']),
-    lines,
+    lines: metrics.lines,
     log,
+    promql,
     alarms,
     annotations: annotationWords(annotations),
     text,

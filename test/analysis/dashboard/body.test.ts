@@ -75,6 +75,23 @@ test('what no query says is said in words', () => {
   assert.deepEqual(one({ type: 'metric' }).notes, ['there is nothing in it that can be read']);
 });
 
+test('a chart is the PromQL over CloudWatch’s metrics that it draws, each query a call', () => {
+  const query = 'sum by (FunctionName) (histogram_sum({"Errors"}))';
+  const asked = (language: string) => ({ id: 'a', type: 'cloudwatch-metrics', language, query, step: 60 });
+  const chart = one(
+    { type: 'chart', properties: { region: 'us-east-1', data: { queries: [asked('PromQL'), asked('Other')] } } },
+    { start: '-PT3H' },
+  );
+  const expected = { query, source: 'cloudwatch:us-east-1', step: '60', start: '-3h' };
+  const { calls, notes } = widgetCalls(chart, PLACE);
+  assert.deepEqual(calls, [{ tool: 'query_prometheus_range', arguments: expected }]);
+  assert.deepEqual([chart.text, chart.notes], [undefined, ['1 of its queries are not in PromQL: left out']]);
+  assert.deepEqual(notes, []);
+  const elsewhere = one({ type: 'chart', properties: { region: 'eu-west-1', data: { queries: [asked('promql')] } } });
+  assert.match(widgetCalls(elsewhere, PLACE).notes[0] ?? '', /eu-west-1 is left out/);
+  assert.match(one({ type: 'chart', properties: { data: { queries: [asked('Other')] } } }).text ?? '', /Other/);
+});
+
 /** Values of the kinds that a body has, at places where others are expected. */
 const leaf = fc.oneof(
   fc.constantFrom(
@@ -86,6 +103,7 @@ const leaf = fc.oneof(
     '',
     "SOURCE 'a' | fields x",
     'arn:aws:cloudwatch:us-east-1:1:alarm:a',
+    'PromQL',
   ),
   fc.string(),
   fc.integer(),
@@ -93,7 +111,7 @@ const leaf = fc.oneof(
   fc.constant(null),
 );
 const KEYS =
-  'type properties metrics widgets query alarms annotations horizontal vertical value label expression markdown start end variables period region accountId title labels stat id endpoint queryLanguage'.split(
+  'type properties metrics widgets query alarms annotations horizontal vertical value label expression markdown start end variables period region accountId title labels stat id endpoint queryLanguage data queries language step'.split(
     ' ',
   );
 const { value: anything } = fc.letrec((tie) => ({

@@ -54,6 +54,26 @@ for (const [name, connect] of CLIENTS) {
       await client.close();
     });
 
+    test('completes log groups, namespaces, workspaces by their names too, dashboards and the catalogue', async () => {
+      const client = await connect(service.url);
+      const prompt = { type: 'ref/prompt', name: 'why_slow' } as const;
+      const resource = (uri: string) => ({ type: 'ref/resource', uri }) as const;
+      const { structured } = await service.call('list_prometheus_workspaces');
+      const { id } =
+        (structured['items'] as { id: string; alias?: string }[]).find(({ alias }) => alias === 'shop') ?? {};
+      for (const [ref, argument, value, expected] of [
+        [prompt, 'log_group', 'shop/ord', ['/shop/orders']],
+        [prompt, 'namespace', 'aws/sq', ['AWS/SQS']],
+        [prompt, 'source', 'shop', [id]],
+        [resource('cloudwatch://dashboards/{name}'), 'name', 'ord', ['orders']],
+        [resource('cloudwatch://catalog/{namespace}'), 'namespace', 'AWS/SQ', ['AWS/SQS']],
+      ] as const) {
+        const { completion } = await client.complete({ ref, argument: { name: argument, value } });
+        assert.deepEqual(completion.values, expected, `${argument} ${value}`);
+      }
+      await client.close();
+    });
+
     test('is told what there is no completion of', async () => {
       const client = await connect(service.url);
       const argument = { name: 'name', value: '' };

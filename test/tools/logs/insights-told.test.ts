@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { CloudWatchLogsClient, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { sandboxCredentials } from '../../../src/sandbox/sandbox.ts';
 import { TEST_NOW } from '../../support/harness.ts';
-import { GROUP, serveQueries } from './insights-world.ts';
+import { cells, GROUP, hits, serveQueries, started } from './insights-world.ts';
+import { groupOf, series } from './logs-world.ts';
 
 test('a query whose start is not confirmed is not started again, one that AWS throttles is', async (t) => {
   const service = await serveQueries(t);
@@ -56,4 +57,41 @@ test('bins that the window cuts are told as partial', async (t) => {
     cut.text,
     /\nPartial, since the window cuts it: 2026-11-21 08:30:00\.000 counts only .*08:50Z to .*08:55Z/,
   );
+});
+
+test('groups by ARN, and fifty of them at once, no more', async (t) => {
+  const many = Array.from({ length: 51 }, (_, i) => groupOf(`/many/${100 + i}`, series('one', 1, 60_000)));
+  const service = await serveQueries(t, [hits(), ...many]);
+  const count = (groups: readonly string[]) => service.run('stats count(*) as n', { groups });
+  const arn = `arn:aws:logs:us-east-1:123456789012:log-group:${GROUP}`;
+  assert.deepEqual(cells(await count([arn])), [['20']]);
+  assert.deepEqual(cells(await count(['/many/10*', '/many/11*', '/many/12*', '/many/13*', '/many/14*'])), [['50']]);
+  const over = await count(['/many/*']);
+  assert.match(over.text, /^Error: The query is for 51 log groups; at most 50 are read at once\./);
+});
+
+test('PPL and SQL go to AWS as they stand, in their language, with a limit', async (t) => {
+  const service = await serveQueries(t);
+  const ppl = 'stats count() by `@message`';
+  const sql = `SELECT COUNT(*) FROM \`${GROUP}\``;
+  await service.run(ppl, { language: 'ppl' });
+  await service.run(sql, { language: 'sql', limit: 7 });
+  assert.deepEqual(
+    started(service).map(({ queryLanguage, queryString, logGroupNames, limit }) => {
+      return [queryLanguage, queryString, logGroupNames, limit];
+    }),
+    [
+      ['PPL', ppl, [GROUP], 100],
+      ['SQL', sql, undefined, 7],
+    ],
+  );
+});
+
+test('a query that takes long is looked at less and less often', async (t) => {
+  const service = await serveQueries(t, undefined, { env: { CLOUDWATCH_MCP_TOOL_TIMEOUT: '3' } });
+  service.sandbox.setInsights({ polls: 1_000 });
+  assert.match((await service.run('fields @message')).text, /It runs on/);
+  // Half of the time is kept for the answer: the rest is six waits of a quarter of a second, and four that grow by half.
+  const looks = service.sandbox.calls()['GetQueryResults'] ?? 0;
+  assert.ok(looks >= 2 && looks <= 5, `${looks} looks`);
 });

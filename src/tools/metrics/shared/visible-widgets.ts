@@ -1,5 +1,7 @@
 import type { Widget } from '../../../analysis/dashboard/body.ts';
 import { namespacesRead } from '../../../aws/metric-reads.ts';
+import { isHeld } from '../../../prometheus/hold-labels.ts';
+import { cloudwatchSource } from '../../../prometheus/sources.ts';
 import type { Reach } from '../../define.ts';
 import { onlyAllowed } from '../../limited.ts';
 import { accessOfOwner } from '../../owners.ts';
@@ -20,9 +22,9 @@ export function visibleWidgets(widgets: readonly Widget[], place: Place, seeing:
   const whole = seesAll(seeing.access);
   return widgets.flatMap((widget) => {
     if (!regionsOfWidget(widget, place).every(seeing.access.region)) return [];
-    if (!mayReadLines(widget, place, seeing) || !mayReadLogs(widget, place, seeing)) return [];
+    if (![mayReadLines, mayReadLogs, mayReadCharts].every((may) => may(widget, place, seeing))) return [];
     const left = whole ? widget : { ...widget, alarms: [], text: undefined };
-    const isEmpty = left.lines.length === 0 && left.log === undefined;
+    const isEmpty = left.lines.length + left.promql.length === 0 && left.log === undefined;
     return isEmpty && !whole ? [] : [left];
   });
 }
@@ -46,4 +48,11 @@ function mayReadLines({ lines, accountId }: Widget, { ownAccount }: Place, seein
 
 function mayReadLogs({ log, accountId }: Widget, { ownAccount }: Place, seeing: Seeing): boolean {
   return log === undefined || mayReadQuery(log, { owner: accountId, own: ownAccount }, seeing);
+}
+
+function mayReadCharts({ promql, region, accountId }: Widget, place: Place, seeing: Seeing): boolean {
+  if (promql.length === 0) return true;
+  const access = accessOfOwner(accountId, place.ownAccount, seeing);
+  if (access?.promqlSource(cloudwatchSource(region ?? place.region).id) !== true) return false;
+  return promql.every(({ query }) => isHeld(query, access.promqlLabels));
 }

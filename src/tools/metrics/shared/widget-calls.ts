@@ -1,5 +1,6 @@
 import type { Widget } from '../../../analysis/dashboard/body.ts';
 import type { MetricLine } from '../../../analysis/dashboard/metrics-array.ts';
+import { cloudwatchSource } from '../../../prometheus/sources.ts';
 import { INSIGHTS_TOOL, insightsArguments } from '../../../format/insights-call.ts';
 
 /** A call that shows what a widget shows. */
@@ -31,8 +32,10 @@ const ALARM = /^arn:[^:]+:cloudwatch:([^:]*):[^:]*:alarm:(.+)$/s;
 /** The calls that read what a widget shows, and what they leave out, in words. */
 export function widgetCalls(widget: Widget, place: DashboardPlace): { calls: WidgetCall[]; notes: string[] } {
   const metrics = metricCalls(widget, place);
-  const calls = [...metrics.calls, ...logCalls(widget, place), ...alarmCalls(widget, place)];
-  const regionOf = (call: WidgetCall) => String(call.arguments['region']);
+  const others = [...logCalls(widget, place), ...promqlCalls(widget, place), ...alarmCalls(widget, place)];
+  const calls = [...metrics.calls, ...others];
+  const usual = widget.region ?? place.region;
+  const regionOf = ({ arguments: { region } }: WidgetCall) => (typeof region === 'string' ? region : usual);
   const unknown = new Set(calls.map(regionOf).filter((region) => !place.regions.includes(region)));
   return {
     calls: calls.filter((call) => !unknown.has(regionOf(call))).map((call) => toBeSent(call, place)),
@@ -124,6 +127,15 @@ function logCalls({ log, region, accountId, start, end }: Widget, place: Dashboa
       arguments: insightsArguments({ groups, query, language, start, end, region: where, account: place.account }),
     },
   ];
+}
+
+/** A source says its region, so these calls name none. */
+function promqlCalls({ promql, region, start, end }: Widget, place: DashboardPlace): WidgetCall[] {
+  const source = cloudwatchSource(region ?? place.region).id;
+  return promql.map(({ query, step }) => ({
+    tool: 'query_prometheus_range',
+    arguments: present({ query, source, step: step?.toString(), start, end, account: place.account }),
+  }));
 }
 
 function alarmCalls({ alarms, region }: Widget, place: DashboardPlace): WidgetCall[] {
