@@ -73,6 +73,7 @@ for (const era of ERAS) {
     assert.ok(alarms, of.map(({ name }) => name).join());
     assert.equal(alarms.kind, CLIENT);
     assert.partialDeepStrictEqual(alarms.attributes, {
+      'rpc.system.name': 'aws-api',
       'rpc.system': 'aws-api',
       'rpc.service': 'CloudWatch',
       'rpc.method': 'DescribeAlarms',
