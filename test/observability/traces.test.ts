@@ -25,22 +25,27 @@ const ask = (...[era, message, headers]: Parameters<typeof post> extends [string
 for (const era of ERAS) {
   test(`a call of ${era} goes on with the trace in its _meta, linked to that of its HTTP request`, async () => {
     const [inMeta, inHeader] = [newPlace(), newPlace()];
+    const tracestate = `vendor=1, No Key=${marked()},two=a=b,tenant@vendor=x y`;
     const params = {
       name: 'describe_alarms',
       arguments: { state: 'all' },
-      _meta: { traceparent: inMeta.traceparent, tracestate: 'vendor=1', baggage: 'user=ana' },
+      _meta: { traceparent: inMeta.traceparent, tracestate, baggage: 'user=ana' },
     };
-    const headers = { traceparent: inHeader.traceparent };
+    const headers = { traceparent: inHeader.traceparent, tracestate: 'of=header,words' };
     const posted = await ask(era, { id: 'call-1', method: 'tools/call', params }, headers);
     const { http, message, of } = await traced.spansOf(posted);
     assert.equal(message.name, 'tools/call describe_alarms');
     assert.equal(message.kind, SERVER);
     assert.deepEqual(
       [message.traceId, message.parentSpanId, message.traceState],
-      [inMeta.traceId, inMeta.spanId, 'vendor=1'],
+      [inMeta.traceId, inMeta.spanId, 'vendor=1,tenant@vendor=x y'],
+      'of a tracestate what keeps to its grammar',
     );
     assert.deepEqual(message.links, [{ traceId: inHeader.traceId, spanId: http.spanId }]);
-    assert.deepEqual([http.traceId, http.parentSpanId], [inHeader.traceId, inHeader.spanId]);
+    assert.deepEqual(
+      [http.traceId, http.parentSpanId, http.traceState],
+      [inHeader.traceId, inHeader.spanId, 'of=header'],
+    );
     assert.partialDeepStrictEqual(message.attributes, {
       'mcp.method.name': 'tools/call',
       'gen_ai.operation.name': 'execute_tool',
