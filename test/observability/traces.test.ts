@@ -193,6 +193,27 @@ test('what is refused has a span and an id, too', async () => {
   assert.equal(refused()?.attributes['http.response.status_code'], 405);
 });
 
+test('a method that there is none of has the span of its HTTP request alone, and so has ping in a batch', async () => {
+  const namesOf = async (requestId: string) => {
+    const names = () =>
+      traced.receiver.spans
+        .filter(({ attributes }) => attributes['cloudwatch_mcp.request.id'] === requestId)
+        .map(({ name }) => name);
+    await until('the span of the request, which ends last', () => names().includes('POST /mcp'));
+    return names().toSorted();
+  };
+  for (const era of ERAS) {
+    const { requestId } = await ask(era, { method: `no/${marked()}` });
+    assert.deepEqual(await namesOf(requestId), ['POST /mcp']);
+  }
+  const batch = ['ping', 'tools/list'].map((method, id) => ({ jsonrpc: '2.0', id, method }));
+  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+  const response = await fetch(traced.service.url, { method: 'POST', headers, body: JSON.stringify(batch) });
+  await response.text();
+  const requestId = response.headers.get('x-request-id') ?? '';
+  assert.deepEqual(await namesOf(requestId), ['POST /mcp', 'tools/list']);
+});
+
 test('nothing that was asked, read or sent along is in any span', { timeout: 180_000 }, async () => {
   const secrets = {
     authorization: `Bearer ${marked()}`,
