@@ -6,7 +6,7 @@ import { shown } from './config-issues.ts';
 import { isLoopback } from './setting-parsers.ts';
 import { SETTINGS } from './settings.ts';
 import type { Config, Setting } from './setting.ts';
-import { readTracingSettings, type TracingSettings } from './tracing-settings.ts';
+import { readTracingSettings, type TracingChoice } from './tracing-settings.ts';
 
 export { ConfigError } from './config-error.ts';
 export { isLoopback } from './setting-parsers.ts';
@@ -96,8 +96,8 @@ export function isAwsStandIn(env: NodeJS.ProcessEnv = process.env): boolean {
   return !/(^|\.)(amazonaws\.com(\.cn)?|api\.aws|amazonaws\.eu)$/.test(hostname);
 }
 
-/** How traces are taken, by OpenTelemetry's variables; undefined where they are off. @throws ConfigError */
-export function tracingSettings(env: NodeJS.ProcessEnv = process.env): TracingSettings | undefined {
+/** How traces are taken, by OpenTelemetry's variables. @throws ConfigError */
+export function tracingSettings(env: NodeJS.ProcessEnv = process.env): TracingChoice {
   return readTracingSettings(env);
 }
 

@@ -14,6 +14,11 @@ export interface TracingSettings {
   readonly propagates: boolean;
   /** Without name and password. */
   readonly endpoint: string;
+}
+
+export interface TracingChoice {
+  /** Undefined where traces are off. */
+  readonly settings: TracingSettings | undefined;
   /** What is set and not done, in words. */
   readonly warnings: readonly string[];
 }
@@ -39,28 +44,31 @@ const BATCH = [
 const ENDPOINTS = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'] as const;
 
 /**
- * How traces are taken; undefined where they are off, as they are unless an endpoint for them is named or
- * OTEL_TRACES_EXPORTER says otlp. What is no value of a variable is told and passed over, as the specification asks.
+ * How traces are taken: not at all, unless an endpoint for them is named or OTEL_TRACES_EXPORTER has otlp. What is no value
+ * of a variable is told and passed over, as the specification asks.
  * @throws ConfigError for an endpoint that is no URL
  */
-export function readTracingSettings(env: Env): TracingSettings | undefined {
+export function readTracingSettings(env: Env): TracingChoice {
   const warnings: string[] = [];
-  const exporter = lower(env, 'OTEL_TRACES_EXPORTER');
+  const exporters = listOf(env, 'OTEL_TRACES_EXPORTER');
+  if (lower(env, 'OTEL_SDK_DISABLED') === 'true' || exporters.includes('none'))
+    return { settings: undefined, warnings };
   const endpoint = ENDPOINTS.find((name) => (env[name] ?? '') !== '');
-  if (lower(env, 'OTEL_SDK_DISABLED') === 'true' || exporter === 'none') return undefined;
-  if (endpoint === undefined && exporter !== 'otlp') return undefined;
-  if (exporter !== undefined && exporter !== 'otlp') {
+  const isOn = endpoint !== undefined || exporters.includes('otlp');
+  const unknown = exporters.filter((name) => name !== 'otlp');
+  if (unknown.length > 0) {
     warnings.push(
-      `OTEL_TRACES_EXPORTER is ${JSON.stringify(exporter)}: traces are sent by otlp, or not at all (none).`,
+      `OTEL_TRACES_EXPORTER has ${JSON.stringify(unknown.join(','))}: traces are sent by otlp, or not at all (none). They are ${isOn ? 'sent by otlp' : 'off'} now.`,
     );
   }
-  return {
+  if (!isOn) return { settings: undefined, warnings };
+  const settings = {
     sampler: samplerOf(env, warnings),
     batch: batchOf(env, warnings),
     propagates: propagates(env, warnings),
     endpoint: endpointOf(env, endpoint, warnings),
-    warnings,
   };
+  return { settings, warnings };
 }
 
 function endpointOf(env: Env, name: (typeof ENDPOINTS)[number] | undefined, warnings: string[]): string {
@@ -113,7 +121,8 @@ function batchOf(env: Env, warnings: string[]): TracingSettings['batch'] {
 }
 
 function propagates(env: Env, warnings: string[]): boolean {
-  const names = (lower(env, 'OTEL_PROPAGATORS') ?? 'tracecontext').split(',').map((name) => name.trim());
+  const named = listOf(env, 'OTEL_PROPAGATORS');
+  const names = named.length === 0 ? ['tracecontext'] : named;
   const unknown = names.filter((name) => !['tracecontext', 'baggage', 'none'].includes(name));
   if (unknown.length > 0) {
     warnings.push(`OTEL_PROPAGATORS has ${JSON.stringify(unknown.join(','))}: only tracecontext is understood here.`);
@@ -123,4 +132,11 @@ function propagates(env: Env, warnings: string[]): boolean {
 
 function lower(env: Env, name: string): string | undefined {
   return env[name]?.trim().toLowerCase() || undefined;
+}
+
+function listOf(env: Env, name: string): string[] {
+  return (lower(env, name) ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 }

@@ -14,8 +14,8 @@ export async function serve(argv: readonly string[]): Promise<void> {
   const log = createLogger(config, 1);
   const unknown = unknownVariables();
   if (unknown.length > 0) log.warn({ variables: unknown }, 'variables that are no settings are ignored');
-  const traces = tracingSettings();
-  for (const warning of traces?.warnings ?? []) log.warn(warning);
+  const { settings: traces, warnings } = tracingSettings();
+  for (const warning of warnings) log.warn(warning);
   // Who takes no traces does not load what sends them.
   const tracing = traces && (await import('../telemetry/otel/start-tracing.ts')).startTracing(traces, log);
   // Nothing catches it: what ends the process in order after an error does so.

@@ -5,7 +5,7 @@ import { CLIENTS } from '../../src/client/config-blocks.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { startClientsService, TOKEN, tokenOf, type ClientsService } from './clients-service.ts';
 import { missingPackage } from './installed.ts';
-import { librechat, wantsLogin } from './librechat.ts';
+import { librechat, searchForLogin } from './librechat.ts';
 import { ANSWERED, REFUSED, SLOW } from './questions.ts';
 
 const skip = missingPackage('sdk-of-librechat') || missingPackage('undici');
@@ -20,15 +20,27 @@ before(async () => {
 });
 after(() => Promise.all([open.close(), secured.close()]));
 
-test('its search for a login finds none where none is wanted', { skip }, async () => {
-  assert.equal(await wantsLogin(open.url), false);
-});
+test(
+  'its search for a login finds none where none is wanted, by the statuses that it takes for that',
+  { skip },
+  async () => {
+    assert.deepEqual(await searchForLogin(open.url), {
+      wanted: false,
+      exchanged: [
+        'HEAD /mcp 405',
+        'POST /mcp 400',
+        'GET /.well-known/oauth-protected-resource/mcp 404',
+        'GET /.well-known/oauth-protected-resource 404',
+      ],
+    });
+  },
+);
 
 test('it would take tokens for a login, so the block that is printed for it says there is none', { skip }, async () => {
-  assert.equal(await wantsLogin(secured.url), true);
+  assert.deepEqual(await searchForLogin(secured.url), { wanted: true, exchanged: ['HEAD /mcp 401'] });
   const block = CLIENTS.librechat({ url: secured.url, name: 'cloudwatch', auth: 'bearer' });
   const { cloudwatch } = (parse(block.text) as { mcpServers: { cloudwatch: { requiresOAuth?: boolean } } }).mcpServers;
-  assert.equal(await wantsLogin(secured.url, cloudwatch.requiresOAuth), false);
+  assert.equal(cloudwatch.requiresOAuth, false);
 });
 
 test(

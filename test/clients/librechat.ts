@@ -107,26 +107,36 @@ export async function librechat(url: string, headers: Readonly<Record<string, st
   return chat;
 }
 
-/**
- * How it finds out whether a server wants a login, before it connects: true where it would start one.
- * @param requiresOAuth what its configuration says of the server
- */
-export async function wantsLogin(url: string, requiresOAuth?: boolean): Promise<boolean> {
-  if (requiresOAuth !== undefined) return requiresOAuth;
+/** What its search for a login came to, and of every request of it its method, path and status. */
+export interface LoginSearch {
+  readonly wanted: boolean;
+  readonly exchanged: readonly string[];
+}
+
+/** How it finds out whether a server wants a login, before it connects, where its configuration does not say so. */
+export async function searchForLogin(url: string): Promise<LoginSearch> {
   const { discoverOAuthProtectedResourceMetadata: discover } = (await import(
     pathToFileURL(packageFile('sdk-of-librechat', 'dist/esm/client/auth.js')).href
-  )) as { discoverOAuthProtectedResourceMetadata: (server: string) => Promise<object> };
+  )) as { discoverOAuthProtectedResourceMetadata: (url: string, options: object, by: typeof fetch) => Promise<object> };
+  const exchanged: string[] = [];
+  const noted: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    exchanged.push(`${init?.method ?? 'GET'} ${new URL(response.url).pathname} ${response.status}`);
+    return response;
+  };
   const probes: RequestInit[] = [
     { method: 'HEAD' },
     { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' },
   ];
   for (const probe of probes) {
-    const response = await fetch(url, probe);
+    const response = await noted(url, probe);
     await response.text();
-    if (response.status === 401 && /bearer/i.test(response.headers.get('www-authenticate') ?? '')) return true;
+    const isChallenge = response.status === 401 && /bearer/i.test(response.headers.get('www-authenticate') ?? '');
+    if (isChallenge) return { wanted: true, exchanged };
   }
-  return discover(url).then(
+  const wanted = await discover(url, {}, noted).then(
     () => true,
     () => false,
   );
+  return { wanted, exchanged };
 }

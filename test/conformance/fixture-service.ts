@@ -10,7 +10,7 @@ import { shopWorld, TEST_NOW } from '../support/harness.ts';
 import { PIPELINE_TOOLS } from './fixtures/pipeline-tools.ts';
 import { prepareForSuite } from './fixtures/prepare.ts';
 
-/** The service as it listens for its users, with what the official suite asks of any server beside its own tools. */
+/** The service with what the official suite asks of any server beside its own tools: lists and most calls go the SDK's way then. */
 export async function startFixtureService(): Promise<{ readonly url: string; close(): Promise<void> }> {
   const clock = () => TEST_NOW;
   const sandbox = await startSandbox({ clock, makeWorld: shopWorld });

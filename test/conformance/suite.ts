@@ -11,7 +11,7 @@ const PACKAGE = join(import.meta.dirname, 'node_modules/@modelcontextprotocol/co
 export const SUITE_MISSING = existsSync(PACKAGE) ? false : 'missing: the suite (npm ci --prefix test/conformance)';
 
 /** One thing that a scenario looks at. */
-interface Check {
+export interface Check {
   readonly id: string;
   readonly status: 'SUCCESS' | 'FAILURE' | 'WARNING' | 'SKIPPED' | 'INFO';
   readonly errorMessage?: string;

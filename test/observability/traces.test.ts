@@ -25,22 +25,27 @@ const ask = (...[era, message, headers]: Parameters<typeof post> extends [string
 for (const era of ERAS) {
   test(`a call of ${era} goes on with the trace in its _meta, linked to that of its HTTP request`, async () => {
     const [inMeta, inHeader] = [newPlace(), newPlace()];
+    const tracestate = `vendor=1, No Key=${marked()},two=a=b,tenant@vendor=x y`;
     const params = {
       name: 'describe_alarms',
       arguments: { state: 'all' },
-      _meta: { traceparent: inMeta.traceparent, tracestate: 'vendor=1', baggage: 'user=ana' },
+      _meta: { traceparent: inMeta.traceparent, tracestate, baggage: 'user=ana' },
     };
-    const headers = { traceparent: inHeader.traceparent };
+    const headers = { traceparent: inHeader.traceparent, tracestate: 'of=header,words' };
     const posted = await ask(era, { id: 'call-1', method: 'tools/call', params }, headers);
     const { http, message, of } = await traced.spansOf(posted);
     assert.equal(message.name, 'tools/call describe_alarms');
     assert.equal(message.kind, SERVER);
     assert.deepEqual(
       [message.traceId, message.parentSpanId, message.traceState],
-      [inMeta.traceId, inMeta.spanId, 'vendor=1'],
+      [inMeta.traceId, inMeta.spanId, 'vendor=1,tenant@vendor=x y'],
+      'of a tracestate what keeps to its grammar',
     );
     assert.deepEqual(message.links, [{ traceId: inHeader.traceId, spanId: http.spanId }]);
-    assert.deepEqual([http.traceId, http.parentSpanId], [inHeader.traceId, inHeader.spanId]);
+    assert.deepEqual(
+      [http.traceId, http.parentSpanId, http.traceState],
+      [inHeader.traceId, inHeader.spanId, 'of=header'],
+    );
     assert.partialDeepStrictEqual(message.attributes, {
       'mcp.method.name': 'tools/call',
       'gen_ai.operation.name': 'execute_tool',
@@ -73,6 +78,7 @@ for (const era of ERAS) {
     assert.ok(alarms, of.map(({ name }) => name).join());
     assert.equal(alarms.kind, CLIENT);
     assert.partialDeepStrictEqual(alarms.attributes, {
+      'rpc.system.name': 'aws-api',
       'rpc.system': 'aws-api',
       'rpc.service': 'CloudWatch',
       'rpc.method': 'DescribeAlarms',
@@ -185,6 +191,27 @@ test('what is refused has a span and an id, too', async () => {
   await until('the span', () => refused() !== undefined);
   assert.equal(refused()?.name, 'GET /mcp');
   assert.equal(refused()?.attributes['http.response.status_code'], 405);
+});
+
+test('a method that there is none of has the span of its HTTP request alone, and so has ping in a batch', async () => {
+  const namesOf = async (requestId: string) => {
+    const names = () =>
+      traced.receiver.spans
+        .filter(({ attributes }) => attributes['cloudwatch_mcp.request.id'] === requestId)
+        .map(({ name }) => name);
+    await until('the span of the request, which ends last', () => names().includes('POST /mcp'));
+    return names().toSorted();
+  };
+  for (const era of ERAS) {
+    const { requestId } = await ask(era, { method: `no/${marked()}` });
+    assert.deepEqual(await namesOf(requestId), ['POST /mcp']);
+  }
+  const batch = ['ping', 'tools/list'].map((method, id) => ({ jsonrpc: '2.0', id, method }));
+  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+  const response = await fetch(traced.service.url, { method: 'POST', headers, body: JSON.stringify(batch) });
+  await response.text();
+  const requestId = response.headers.get('x-request-id') ?? '';
+  assert.deepEqual(await namesOf(requestId), ['POST /mcp', 'tools/list']);
 });
 
 test('nothing that was asked, read or sent along is in any span', { timeout: 180_000 }, async () => {

@@ -9,6 +9,7 @@ test('requests that were sent again are counted on their span, and paths hold no
   assert.deepEqual(upstreamSpan(logs), {
     name: 'CloudWatch Logs.FilterLogEvents',
     attributes: {
+      'rpc.system.name': 'aws-api',
       'rpc.system': 'aws-api',
       'rpc.service': 'CloudWatch Logs',
       'rpc.method': 'FilterLogEvents',

@@ -30,6 +30,12 @@ export function factAttributes(facts: SpanFacts): Attributes {
   return present(Object.fromEntries(Object.entries(facts).map(([name, fact]) => [`cloudwatch_mcp.${name}`, fact])));
 }
 
+/**
+ * The convention for AWS's SDKs still requires `rpc.system`, and has the service in `rpc.service` and the operation alone in
+ * `rpc.method`. The general one has deprecated the first two, for `rpc.system.name` and a qualified `rpc.method`.
+ */
+const AWS_API = 'aws-api';
+
 /** The `serviceId`s of AWS's models, which the SDKs call services by, by the names that IAM has for them. */
 const SERVICE_IDS: Readonly<Record<string, string>> = {
   logs: 'CloudWatch Logs',
@@ -55,7 +61,7 @@ export function upstreamSpan({ service, operation, region, attempts, requestId, 
   const where = present({ 'cloud.region': region, 'aws.request_id': requestId, 'http.response.status_code': status });
   if (/^[A-Z]/.test(operation)) {
     const id = SERVICE_IDS[service] ?? service;
-    const rpc = { 'rpc.system': 'aws-api', 'rpc.service': id, 'rpc.method': operation };
+    const rpc = { 'rpc.system.name': AWS_API, 'rpc.system': AWS_API, 'rpc.service': id, 'rpc.method': operation };
     return { name: `${id}.${operation}`, attributes: { ...rpc, ...where, ...resent } };
   }
   const route = `/api/v1/${PATHS[operation] ?? operation}`;
