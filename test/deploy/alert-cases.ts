@@ -8,6 +8,7 @@ import {
   here,
   others,
   refused,
+  riseAgain,
   START,
   upstream,
   type Series,
@@ -38,7 +39,7 @@ const files = (open: number) => [gauge('process_open_fds', 100, open), gauge('pr
 const lag = (seconds: number) => [gauge('nodejs_eventloop_lag_p99_seconds', 0.01, seconds)];
 const startedAt = (values: string) => [here('process_start_time_seconds', '', values)];
 
-/** Every alert of the chart. Limits that are shares are tried 5 % above and below, those that are counts at the count. */
+/** Every alert of the chart. Limits that are shares are tried some 5 % above and below, those that are counts at the count. */
 export const TRIED: Readonly<Record<string, Tried>> = {
   CloudWatchMCPDown: {
     lasting: 5,
@@ -54,11 +55,11 @@ export const TRIED: Readonly<Record<string, Tried>> = {
     seen: QUARTER,
     labels: {},
     fires: {
-      '10.5 % fail': calls({ ok: 895, upstream: 105 }),
+      '10.5 % fail, after good times': calls({ ok: riseAgain(15, 9_000, 895), upstream: riseAgain(15, 10, 105) }),
       ...Object.fromEntries(FAILURES.map((outcome) => [`five of five end ${outcome}`, calls({ [outcome]: 5 })])),
     },
     silent: {
-      '9.5 % fail': calls({ ok: 905, upstream: 95 }),
+      '9.5 % fail, after worse': calls({ ok: riseAgain(10, 100, 905), upstream: riseAgain(10, 300, 95) }),
       'four of four fail': calls({ internal: 4 }),
       'all end otherwise': calls(others(OUTCOMES, FAILURES)),
     },
@@ -84,19 +85,25 @@ export const TRIED: Readonly<Record<string, Tried>> = {
     lasting: 10,
     seen: QUARTER,
     labels: TOOL,
-    fires: { '5.5 % take 21 s': durations(945, 21) },
-    silent: { '5.5 % take 19 s': durations(945, 19), '4.5 % take 80 s': durations(955, 80) },
+    fires: { '5.5 % take 20.5 s': durations(945, 20.5) },
+    silent: { '5.5 % take 19.5 s': durations(945, 19.5), '4.5 % take 80 s': durations(955, 80) },
   },
   CloudWatchMCPThrottled: {
     lasting: 5,
     seen: QUARTER,
     labels: {},
     fires: {
-      '5.25 % are throttled': calls({ ok: 9_475, throttled: 525 }),
+      '5.25 % are throttled, after good times': calls({
+        ok: riseAgain(15, 9_000, 947.5),
+        throttled: riseAgain(15, 10, 52.5),
+      }),
       'five of five are throttled': calls({ throttled: 5 }),
     },
     silent: {
-      '4.75 % are throttled': calls({ ok: 9_525, throttled: 475 }),
+      '4.75 % are throttled, after worse': calls({
+        ok: riseAgain(10, 100, 952.5),
+        throttled: riseAgain(10, 300, 47.5),
+      }),
       'two of two are throttled': calls({ throttled: 2 }),
       'four of four are throttled': calls({ throttled: 4 }),
       'all end otherwise': calls(others(OUTCOMES, ['throttled'])),
@@ -106,9 +113,12 @@ export const TRIED: Readonly<Record<string, Tried>> = {
     lasting: 10,
     seen: QUARTER,
     labels: { upstream: 'logs', operation: 'FilterLogEvents' },
-    fires: { '0.525 throttles a call': upstream(1_000, 525), '20 throttles of 20 calls': upstream(20, 20) },
+    fires: {
+      '0.525 throttles a call, after good times': upstream(riseAgain(15, 9_000, 1_000), riseAgain(15, 50, 525)),
+      '20 throttles of 20 calls': upstream(20, 20),
+    },
     silent: {
-      '0.475 throttles a call': upstream(1_000, 475),
+      '0.475 throttles a call, after worse': upstream(riseAgain(5, 100, 1_000), riseAgain(5, 300, 475)),
       'the one call is throttled three times': upstream(1, 3),
       '60 throttles of 19 calls': upstream(19, 60),
     },

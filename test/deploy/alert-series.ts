@@ -10,6 +10,14 @@ export const START = 20;
 /** One value up to START, another from then on. Counters start at 0, so `increase` adds nothing to their rise. */
 export const step = (before: number, then: number): string => `${before}x${START - 1} ${then}x60`;
 
+/** A counter that rises at START, having risen some minutes before, too. Of newer versions `increase` is a fourteenth more then. */
+export const riseAgain = (minutesBefore: number, first: number, then: number): string =>
+  `0x${START - minutesBefore - 1} ${first}x${minutesBefore - 1} ${first + then}x60`;
+
+/** How much a counter rises at START, or all of its samples. */
+type Rise = number | string;
+const samples = (rise: Rise): string => (typeof rise === 'string' ? rise : step(0, rise));
+
 /** A series of a pod of this release. @param labels beside those, `,reason="host"` */
 export const here = (name: string, labels: string, values: string, pod = 'a'): Series => ({
   series: `${name}{namespace="jarvis",job="cloudwatch-mcp",pod="${pod}"${labels}}`,
@@ -21,12 +29,12 @@ export const elsewhere = (all: readonly Series[]): readonly Series[] =>
   all.map(({ series, values }) => ({ series: series.replace('"jarvis"', '"jarvis-demo"'), values }));
 
 /** Tool calls that come at START, by outcome: good ones to one pod, others to another. */
-export const calls = (counts: Readonly<Record<string, number>>): readonly Series[] =>
+export const calls = (counts: Readonly<Record<string, Rise>>): readonly Series[] =>
   Object.entries(counts).map(([outcome, count]) =>
     here(
       'cloudwatch_mcp_tool_calls_total',
       `,tool="search_log_events",outcome="${outcome}"`,
-      step(0, count),
+      samples(count),
       outcome === 'ok' ? 'a' : 'b',
     ),
   );
@@ -38,9 +46,9 @@ export const durations = (fast: number, seconds: number): readonly Series[] =>
   );
 
 /** Calls of one operation at START and the throttles that they met, beside many of another that met none. */
-export const upstream = (count: number, throttles: number): readonly Series[] => [
-  here('cloudwatch_mcp_upstream_calls_total', `${operation('FilterLogEvents')},outcome="ok"`, step(0, count)),
-  here('cloudwatch_mcp_upstream_throttles_total', operation('FilterLogEvents'), step(0, throttles)),
+export const upstream = (count: Rise, throttles: Rise): readonly Series[] => [
+  here('cloudwatch_mcp_upstream_calls_total', `${operation('FilterLogEvents')},outcome="ok"`, samples(count)),
+  here('cloudwatch_mcp_upstream_throttles_total', operation('FilterLogEvents'), samples(throttles)),
   here('cloudwatch_mcp_upstream_calls_total', `${operation('GetLogEvents')},outcome="ok"`, step(0, 9_000)),
   here('cloudwatch_mcp_upstream_throttles_total', operation('GetLogEvents'), step(0, 0)),
 ];
