@@ -1,7 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
 
 /** Why a request to /mcp is refused before it is read as a call. */
-const REASONS = [
+export const REASONS = [
   'host',
   'origin',
   'no_token',

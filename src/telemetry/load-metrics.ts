@@ -2,7 +2,8 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { LoadObserver } from '../budget/load.ts';
 import { UNITS, type Unit } from '../budget/units.ts';
 
-const REASONS = ['queue_full', 'waited_too_long', 'arguments_held', 'memory'] as const;
+/** Why a call is not let in. */
+export const REASONS = ['queue_full', 'waited_too_long', 'arguments_held', 'memory'] as const;
 
 /** A metric of each unit, since a sum of bytes and calls says nothing. */
 const USED: Readonly<Record<Unit, readonly [name: string, help: string]>> = {

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { missing, runTool } from '../../scripts/deploy-tools.ts';
 import { CLI_OPERATIONS } from '../../src/aws/cli/operations.ts';
+import { UNITS } from '../../src/budget/units.ts';
+import { REASONS as REFUSED } from '../../src/http/refusals.ts';
+import { REASONS as NOT_LET_IN } from '../../src/telemetry/load-metrics.ts';
 import { TOOLS } from '../../src/tools/index.ts';
+import { OUTCOMES } from '../support/outcomes.ts';
 import { CALLERS, startBusyService, tokenOf, type BusyService } from './busy-service.ts';
 import { parseExposition, type Series } from './exposition.ts';
 
@@ -56,16 +60,17 @@ void describe('the series at /metrics, every one of them', () => {
       tool: new Set([...TOOLS.map(({ name }) => name), 'unknown']),
       upstream: new Set(['logs', 'monitoring', 'aps', 'sts', 'oam', 'prometheus']),
       operation: operations(),
-      outcome: /^(ok|cancelled|internal|[a-z]+(_[a-z]+)?)$/,
+      outcome: new Set(OUTCOMES),
       result: new Set(['hit', 'joined', 'miss']),
-      reason: /^[a-z]+(_[a-z]+)*$/,
-      unit: /^[a-z]+([A-Z][a-z]+)*$/,
+      'cloudwatch_mcp_calls_refused_total reason': new Set(NOT_LET_IN),
+      'cloudwatch_mcp_requests_refused_total reason': new Set(REFUSED),
+      unit: new Set(UNITS),
       version: /^\d+\.\d+\.\d+/,
       le: /^(\+Inf|[\d.]+)$/,
     };
     for (const { name, labels } of twice.filter((series) => series.name.startsWith('cloudwatch_mcp_'))) {
       for (const [label, value] of Object.entries(labels)) {
-        const allowed = known[label];
+        const allowed = known[label] ?? known[`${name} ${label}`];
         assert.ok(allowed !== undefined, `${name} has a label ${label}`);
         const isIn = allowed instanceof RegExp ? allowed.test(value) : allowed.has(value);
         assert.ok(isIn, `${name}: ${label}=${JSON.stringify(value)}`);

@@ -36,7 +36,13 @@ const FIELDS = new Set([
 ]);
 
 const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object'];
-const FORMATS = ['float', 'double', 'int32', 'int64', 'enum', 'date-time', 'email', 'byte'];
+
+/** Of each type ("only 'enum' and 'date-time' are supported for STRING type", says the API); of others none. */
+const FORMATS: Readonly<Record<string, readonly unknown[]>> = {
+  string: ['enum', 'date-time'],
+  number: ['float', 'double'],
+  integer: ['int32', 'int64'],
+};
 
 /** What the parameters of a function declaration must be like. */
 export const geminiFunction: Rules = (tool) => [
@@ -63,8 +69,9 @@ function hasOddEnum({ type, enum: values }: Schema): string | false {
   return odd && 'enum is for texts that are not empty';
 }
 
-function hasOddFormat({ format }: Schema): string | false {
-  return format !== undefined && !FORMATS.some((one) => one === format) && `no format is ${JSON.stringify(format)}`;
+function hasOddFormat({ type, format }: Schema): string | false {
+  const known = FORMATS[String(type)] ?? [];
+  return format !== undefined && !known.includes(format) && `no format of ${String(type)} is ${JSON.stringify(format)}`;
 }
 
 function isEmptyObject(schema: Schema): boolean {

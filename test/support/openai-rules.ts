@@ -31,6 +31,9 @@ const KEYWORDS = new Set([
 /** Of one schema: properties; objects in objects; values of all enums; characters of names and values together. */
 const MOST = { properties: 5_000, depth: 10, enumValues: 1_000, characters: 120_000 } as const;
 
+/** Of one enum: how many values may be as long as they like, and the characters of those of a longer one together. */
+const MOST_OF_ONE = { values: 250, characters: 15_000 } as const;
+
 /** What a strict function (`strict: true`) must be like. */
 export const openAiStrict: Rules = (tool) => {
   const { schema } = tool;
@@ -46,6 +49,7 @@ export const openAiStrict: Rules = (tool) => {
     ...breaks(schema, othersThan(KEYWORDS)),
     ...breaks(schema, isOpenObject),
     ...breaks(schema, leavesOut),
+    ...breaks(schema, hasTooLongEnum),
     ...limit('properties', names.length, MOST.properties),
     ...limit(
       'levels',
@@ -65,6 +69,15 @@ function leavesOut({ schema }: { schema: Schema }): string | false {
   const required = (schema['required'] ?? []) as string[];
   const left = Object.keys(propertiesOf(schema)).filter((name) => !required.includes(name));
   return left.length > 0 && `${left.join(', ')} is not required`;
+}
+
+function hasTooLongEnum({ schema }: { schema: Schema }): string | false {
+  const values = (schema['enum'] ?? []) as unknown[];
+  const { length } = values.join('');
+  const isTooLong = values.length > MOST_OF_ONE.values && length > MOST_OF_ONE.characters;
+  return (
+    isTooLong && `${length} characters in ${values.length} values of one enum, more than ${MOST_OF_ONE.characters}`
+  );
 }
 
 /**
