@@ -76,9 +76,11 @@ void test('stdio with a full device for its log: calls are answered, and it ends
   const child = spawn(process.execPath, [MAIN, 'stdio'], { env, stdio: ['pipe', 'pipe', full] });
   t.after(() => child.kill('SIGKILL'));
   const ended = once(child, 'exit');
+  const { stdin, stdout } = child;
+  assert.ok(stdin !== null && stdout !== null);
   const answers: string[] = [];
-  createInterface({ input: child.stdout }).on('line', (line) => answers.push(line));
-  const send = (message: object) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  createInterface({ input: stdout }).on('line', (line) => answers.push(line));
+  const send = (message: object) => stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   const clientInfo = { name: 'test', version: '0' };
   send({ id: 0, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo } });
   send({ method: 'notifications/initialized' });
@@ -87,7 +89,7 @@ void test('stdio with a full device for its log: calls are answered, and it ends
     await until(`call ${id} is answered`, () => answers.length > id);
     assert.match(answers[id] ?? '', /3 log groups/);
   }
-  child.stdin.end();
+  stdin.end();
   await until('it ends', () => child.exitCode !== null);
   assert.deepEqual(await ended, [0, null]);
 });
