@@ -6,17 +6,18 @@ const STDERR = 2;
 type Output = ReturnType<typeof pino.destination>;
 
 /**
- * Lets the service outlive a standard output that takes nothing (a full disk): lines are kept up to the output's bound and
+ * Lets the service outlive an output that takes nothing (a full disk): lines are kept up to the output's bound and
  * tried again with each flush. Standard error hears of it once, as often as it begins.
+ * @param name of the output, for people
  * @param again told once lines are taken again, with the number of those that were lost
  */
-export function outliveFullDisk(output: Output, again: (lost: number, seconds: number) => void): void {
+export function outliveFullDisk(output: Output, name: string, again: (lost: number, seconds: number) => void): void {
   let failingSince: number | undefined;
   let lost = 0;
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (failingSince !== undefined) return;
     failingSince = performance.now();
-    say(`standard output takes no line (${error.code ?? error.message}). They are kept, up to 4 MiB, until it does.`);
+    say(`${name} takes no line (${error.code ?? error.message}). They are kept, up to 4 MiB, until it does.`);
   });
   output.on('drop', () => (lost += 1));
   output.on('write', () => {

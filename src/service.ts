@@ -52,14 +52,21 @@ const ESTIMATE_MARGIN = 0.9;
 const PINO_LEVELS = { DEBUG: 'debug', INFO: 'info', WARNING: 'warn', ERROR: 'error', CRITICAL: 'fatal' } as const;
 
 /** Lines leave together, within a quarter of a second: a write for each would cost a tenth of a call. What is left at the end is written then. */
-const LOG_BUFFER = { sync: false, minLength: 12_288, maxLength: 4 * 1024 * 1024, periodicFlush: 250 } as const;
+const LOG_BUFFER = { sync: false, minLength: 12_288, periodicFlush: 250 } as const;
+/** What is kept of the log where nothing takes it. */
+const LOG_KEPT_BYTES = 4 * 1024 * 1024;
+const OUTPUT_NAMES = { 1: 'standard output', 2: 'standard error' } as const;
 
 /**
  * JSON lines to standard output, buffered: whoever logs there ends in order. Those to standard error are written one by
  * one, since an MCP client may end its stdio server by a signal.
  */
 export function createLogger(config: Config, destination: 1 | 2): Logger {
-  const stream = pino.destination({ fd: destination, ...(destination === 1 && LOG_BUFFER) });
+  const stream = pino.destination({
+    fd: destination,
+    maxLength: LOG_KEPT_BYTES,
+    ...(destination === 1 && LOG_BUFFER),
+  });
   const log = pino(
     {
       level: PINO_LEVELS[config.logLevel],
@@ -70,10 +77,9 @@ export function createLogger(config: Config, destination: 1 | 2): Logger {
     },
     stream,
   );
-  if (destination === 1) {
-    endWithProcess(stream);
-    outliveFullDisk(stream, (lost, seconds) => log.warn({ lost, seconds }, 'standard output takes lines again'));
-  }
+  endWithProcess(stream);
+  const name = OUTPUT_NAMES[destination];
+  outliveFullDisk(stream, name, (lost, seconds) => log.warn({ lost, seconds }, `${name} takes lines again`));
   return log;
 }
 

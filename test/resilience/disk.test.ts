@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { smallWorld } from '../sandbox/small-world.ts';
@@ -65,5 +66,30 @@ void test('a full device from the start, for both outputs and the compile cache:
   // The log is written four times a second: it has been refused by now.
   assert.equal(child.exitCode, null);
   child.kill('SIGTERM');
+  assert.deepEqual(await ended, [0, null]);
+});
+
+void test('stdio with a full device for its log: calls are answered, and it ends with its client', async (t) => {
+  const sandbox = await openSandbox(t);
+  const full = openSync('/dev/full', 'w');
+  const env = { ...KEYS, PATH: process.env['PATH'], HOME: '/nonexistent', AWS_ENDPOINT_URL: sandbox.url };
+  const child = spawn(process.execPath, [MAIN, 'stdio'], { env, stdio: ['pipe', 'pipe', full] });
+  t.after(() => child.kill('SIGKILL'));
+  const ended = once(child, 'exit');
+  const { stdin, stdout } = child;
+  assert.ok(stdin !== null && stdout !== null);
+  const answers: string[] = [];
+  createInterface({ input: stdout }).on('line', (line) => answers.push(line));
+  const send = (message: object) => stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  const clientInfo = { name: 'test', version: '0' };
+  send({ id: 0, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo } });
+  send({ method: 'notifications/initialized' });
+  for (let id = 1; id <= 3; id += 1) {
+    send({ id, method: 'tools/call', params: { name: 'describe_log_groups', arguments: {} } });
+    await until(`call ${id} is answered`, () => answers.length > id);
+    assert.match(answers[id] ?? '', /3 log groups/);
+  }
+  stdin.end();
+  await until('it ends', () => child.exitCode !== null);
   assert.deepEqual(await ended, [0, null]);
 });

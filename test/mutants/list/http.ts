@@ -110,7 +110,7 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   {
     name: 'end: where nobody reads the log it is written for ever',
     file: 'src/service.ts',
-    find: '    endWithProcess(stream);\n',
+    find: '  endWithProcess(stream);\n',
     replace: '',
     tests: ['test/commands/serve-output.test.ts'],
   },
