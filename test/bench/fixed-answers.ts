@@ -24,9 +24,24 @@ export interface FixedAnswer {
   readonly body: Buffer;
 }
 
-/** Distinguishes otherwise equal questions, so that none is answered from a cache or shares another's read. */
+/** Of a mark: the same for all, as some wires say how long a text is. */
+const MARK_DIGITS = 9;
+const MARK = new RegExp(String.raw`zz(\d{${MARK_DIGITS}})`, 'g');
+
+/**
+ * Distinguishes otherwise equal questions, so that none is answered from a cache or shares another's read.
+ * @throws RangeError beyond what a mark can tell apart
+ */
 export function mark(n: number): string {
-  return `zz${String(n).padStart(6, '0')}`;
+  const digits = String(n).padStart(MARK_DIGITS, '0');
+  if (digits.length !== MARK_DIGITS) throw new RangeError(`question ${n} has more than ${MARK_DIGITS} digits`);
+  return `zz${digits}`;
+}
+
+/** The number of the first mark in a request's text, if there is one. */
+export function markedNumber(text: string): number | undefined {
+  const digits = text.matchAll(MARK).next().value?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /**
@@ -53,7 +68,7 @@ export function fixedAnswers(name: WorldName): (asked: Asked) => Promise<FixedAn
 }
 
 function withoutMarks(text: string): string {
-  return text.replaceAll(/zz\d{6}/g, '');
+  return text.replaceAll(MARK, '');
 }
 
 async function record(

@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fixedAnswers } from '../bench/fixed-answers.ts';
+import { fixedAnswers, markedNumber } from '../bench/fixed-answers.ts';
 import type { WorldName } from '../bench/world.ts';
 import { delayOf } from './delays.ts';
 import { largePromql } from './large-promql.ts';
@@ -31,7 +31,7 @@ export interface UpstreamTold {
 
 const world = (process.argv[2] ?? 'speed') as WorldName;
 const answer = fixedAnswers(world);
-const held = new Map<string, Held[]>();
+const held = new Map<number, Held[]>();
 let requests = 0;
 let connections = 0;
 let open = 0;
@@ -42,7 +42,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   requests += 1;
   const body = Buffer.concat(await request.toArray()).toString();
   const { method = '', url = '', headers } = request;
-  const number = /zz(\d{6})/.exec(url)?.[1] ?? /zz(\d{6})/.exec(body)?.[1];
+  const number = markedNumber(url) ?? markedNumber(body);
   const promql = world === 'crowded' ? largePromql(url) : undefined;
   const reply =
     promql === undefined
@@ -60,7 +60,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
 
 /** What was held since the last time, and nothing of it any more. */
 function takeHeld(): Record<string, number> {
-  const taken = Object.fromEntries([...held].map(([number, stays]) => [String(Number(number)), togetherMs(stays)]));
+  const taken = Object.fromEntries([...held].map(([number, stays]) => [String(number), togetherMs(stays)]));
   held.clear();
   return taken;
 }
