@@ -11,7 +11,7 @@ import { oamClient } from './oam-client.ts';
 import type { AwsOptions } from './options.ts';
 import { plainSend } from './plain-send.ts';
 import { Sha256 } from './sha256.ts';
-import { beginsAnew, openRetries } from './retries.ts';
+import { beginsAnew, MAX_ATTEMPTS, openRetries } from './retries.ts';
 import { endpointOf } from './sign.ts';
 import { openHandler, underWay, type AbortableHandler, type Read } from './under-way.ts';
 
@@ -97,6 +97,7 @@ function baseOf(options: AwsOptions, region: string, requestHandler: AbortableHa
     requestHandler,
     streamCollector: collectAnswer,
     retryStrategy: openRetries(),
+    maxAttempts: MAX_ATTEMPTS,
     cacheMiddleware: true,
     sha256: Sha256,
     customUserAgent: options.userAgent,

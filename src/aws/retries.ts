@@ -3,8 +3,8 @@ import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
 import { operationOf } from './answer.ts';
 import { underWay } from './under-way.ts';
 
-/** Attempts of the SDK's own standard retries: throttling and server errors, with its backoff. */
-const MAX_ATTEMPTS = 4;
+/** Attempts of the SDK's own standard retries: throttling and server errors, with its backoff. Requests say it to AWS. */
+export const MAX_ATTEMPTS = 4;
 
 /** What begins something each time that AWS hears it, and has no token to be known again by. */
 const BEGINS: readonly string[] = ['StartQuery'];

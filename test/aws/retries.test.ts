@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { openAws } from '../../src/aws/gateway.ts';
+import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
+import type { UpstreamCall } from '../../src/upstream-call.ts';
+import { startCanned } from '../support/canned-prometheus.ts';
+
+type Reply = readonly [status: number, type: string | undefined, headers?: Record<string, string>];
+
+/** An AWS that gives these answers in turn, then the last again and again. */
+async function answering(t: TestContext, replies: readonly Reply[]) {
+  const calls: UpstreamCall[] = [];
+  let at = 0;
+  const server = await startCanned((_request, response) => {
+    const [status, type, headers = {}] = replies[Math.min(at, replies.length - 1)] ?? [200, undefined];
+    at += 1;
+    const body = type === undefined ? { queryId: 'q-1', MetricAlarms: [] } : { __type: type, message: 'No.' };
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...headers }).end(JSON.stringify(body));
+    return undefined;
+  });
+  const observer = { ended: (call: UpstreamCall) => void calls.push(call), shared: () => undefined };
+  const override = { endpoint: server.url.origin, credentials: sandboxCredentials };
+  const accounts = openAws({ region: 'us-east-1', userAgent: 'test', override, observer });
+  t.after(() => {
+    accounts.close();
+    return server.close();
+  });
+  return { aws: accounts.own, calls, server };
+}
+
+const alarms = new DescribeAlarmsCommand({});
+
+void test('requests say how many there may be, whatever the variables of the SDK say', async (t) => {
+  const kept = process.env['AWS_MAX_ATTEMPTS'];
+  process.env['AWS_MAX_ATTEMPTS'] = '1';
+  t.after(() => {
+    if (kept === undefined) delete process.env['AWS_MAX_ATTEMPTS'];
+    else process.env['AWS_MAX_ATTEMPTS'] = kept;
+  });
+  const { aws, server } = await answering(t, [[500, 'InternalFailure']]);
+  await assert.rejects(aws.cloudwatch('us-east-1', alarms, { signal: new AbortController().signal }), /4 attempts/);
+  assert.deepEqual(
+    server.requests.map(({ headers }) => headers['amz-sdk-request']),
+    [1, 2, 3, 4].map((attempt) => `attempt=${attempt}; max=4`),
+  );
+});
