@@ -67,6 +67,39 @@ test('every alert of the chart has a row in docs/operations.md, with its thresho
   }
 });
 
+test('what docs/operations.md says of when an alert fires has the limits and windows of its expression', () => {
+  const rule = readFileSync(resolve(ROOT, 'charts/cloudwatch-mcp/templates/prometheusrule.yaml'), 'utf8');
+  const rows = new Map(
+    [...readFileSync(FILE, 'utf8').matchAll(/^\| `(CloudWatchMCP\w+)`(?: \*)? \| ([^|]+) \|/gm)].map(
+      ([, name = '', when = '']) => [name, when] as const,
+    ),
+  );
+  for (const text of rule.split('- alert: ').slice(1)) {
+    const [, name = '', expr = ''] = /^(\w+)[\s\S]*?expr: \|-\n([\s\S]*?)\n +(?:for|labels):/.exec(text) ?? [];
+    const when = rows.get(name) ?? '';
+    const compared = [...expr.matchAll(/(>=?) (?:\{\{ (?:\$rule\.(\w+)|mul (\d+))|([\d.]+))/g)].map(
+      ([, sign, setting, bytesOfMebibyte, number]) =>
+        `${sign} ${setting ?? number ?? Math.round((Number(bytesOfMebibyte) / 2 ** 20) * 100) / 100}`,
+    );
+    assert.deepEqual(limitsSaid(when).toSorted(), compared.filter((one) => one !== '> 0').toSorted(), name);
+    for (const [words, window] of Object.entries(WINDOWS)) {
+      if (when.includes(words)) assert.ok(expr.includes(window), `${name}: ${words}`);
+    }
+  }
+});
+
+const NUMBERS: Readonly<Record<string, number>> = { twice: 2, five: 5, twenty: 20 };
+const WINDOWS = { '15 minutes': '[15m]', 'half an hour': '[30m]' };
+
+/** `of at least five` is `>= 5`, `more than 80 %` is `> 0.8`, a setting stands for its value. */
+function limitsSaid(when: string): string[] {
+  const limits = when.matchAll(/(at least|more than|above) (?:`prometheusRule\.(\w+)`|(\d+) %|(\w+))/g);
+  return [...limits].map(([, than, setting, percent, word = '']) => {
+    const number = percent === undefined ? NUMBERS[word] : Number(percent) / 100;
+    return `${than === 'at least' ? '>=' : '>'} ${setting ?? number}`;
+  });
+}
+
 test('the alerts that docs/operations.md marks are those that a real Prometheus is seen to raise', () => {
   const tried = readFileSync(resolve(ROOT, 'test/observability/metrics.test.ts'), 'utf8');
   const raised = /^const RISING = \[([^\]]+)\]/m.exec(tried)?.[1]?.match(/\w+/g);
