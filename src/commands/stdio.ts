@@ -7,7 +7,11 @@ import { createLogger, createService } from '../service.ts';
 export function stdio(argv: readonly string[]): void {
   const config = loadConfig(argv);
   const log = createLogger(config, 2);
-  const service = createService(config, log, { isMeasured: false });
+  // Its client starts it anew.
+  const outOfMemory = () => {
+    throw new Error('out of memory');
+  };
+  const service = createService(config, log, { isMeasured: false, outOfMemory });
   serveOverStdio(service.mcp, (error) => log.warn({ err: safeError(error) }, 'stdio'), service.close);
   // Node would print the message, which may quote what was read.
   process.once('uncaughtException', (error) => {

@@ -8,42 +8,49 @@ import { startMachine, type Machine } from './support/machine.ts';
 
 const HEAP_MB = 192;
 /** Between what the service calls full and what V8 can bear. */
-const NEARLY_FULL = 0.8;
+const NEARLY_FULL_MIB = 0.85 * HEAP_MB;
+/** As the image and the chart have it. */
+const SMALL_YOUNG = '--max-semi-space-size=8';
 
-async function startSmall(t: TestContext, env: Record<string, string> = {}): Promise<Machine> {
+async function startSmall(t: TestContext, env: Record<string, string> = {}, young = SMALL_YOUNG): Promise<Machine> {
   const sandbox = await startSandbox({ makeWorld: smallWorld });
   t.after(() => sandbox.close());
   return startMachine(t, {
-    nodeOptions: `--max-old-space-size=${HEAP_MB} --max-semi-space-size=8`,
+    nodeOptions: `--max-old-space-size=${HEAP_MB} ${young}`,
     env: { AWS_ENDPOINT_URL: sandbox.url, ...env },
   });
 }
 
 void suite('memory', { concurrency: true }, () => {
-  void test('a heap that is nearly full: calls are refused in words, health goes on, and all is well once there is room', async (t) => {
-    const { call, order, service } = await startSmall(t);
-    await call('describe_log_groups');
-    await order({ leakTo: NEARLY_FULL });
-    await service.logged('short of memory: calls are refused');
-    const { text, isError } = await call('describe_log_groups', { name_contains: 'web' });
-    assert.ok(isError);
-    assert.match(
-      text,
-      /^Error: The server is short of memory \(.* of .* are in use\): nothing more is read\. Wait 10 seconds/,
-    );
-    assert.equal((await fetch(`${service.adminUrl}/livez`)).status, 200);
-    assert.match(
-      await (await fetch(`${service.adminUrl}/metrics`)).text(),
-      /^cloudwatch_mcp_calls_refused_total\{reason="memory"\} 1$/m,
-    );
-    await order({ leakTo: 0 });
-    await service.logged('memory is enough again');
-    assert.equal((await call('describe_log_groups', { name_contains: 'web' })).isError, false);
-  });
+  for (const young of [
+    { of: 'a small young generation', flag: SMALL_YOUNG },
+    { of: 'the young generation that Node has by default', flag: '' },
+  ]) {
+    void test(`a heap that is nearly full, beside ${young.of}: calls are refused in words, health goes on, and all is well once there is room`, async (t) => {
+      const { call, order, service } = await startSmall(t, {}, young.flag);
+      await call('describe_log_groups');
+      await order({ leakToMib: NEARLY_FULL_MIB });
+      await service.logged('short of memory: calls are refused');
+      const { text, isError } = await call('describe_log_groups', { name_contains: 'web' });
+      assert.ok(isError);
+      assert.match(
+        text,
+        /^Error: The server is short of memory \(.* of .* are in use\): nothing more is read\. Wait 10 seconds/,
+      );
+      assert.equal((await fetch(`${service.adminUrl}/livez`)).status, 200);
+      assert.match(
+        await (await fetch(`${service.adminUrl}/metrics`)).text(),
+        /^cloudwatch_mcp_calls_refused_total\{reason="memory"\} 1$/m,
+      );
+      await order({ leakToMib: 0 });
+      await service.logged('memory is enough again');
+      assert.equal((await call('describe_log_groups', { name_contains: 'web' })).isError, false);
+    });
+  }
 
   void test('a heap that stays full for a minute: it says so and ends with code 1, to be started anew', async (t) => {
     const { order, service } = await startSmall(t);
-    await order({ leakTo: NEARLY_FULL });
+    await order({ leakToMib: NEARLY_FULL_MIB });
     const { level } = await service.logged('out of memory: ending, to be started anew');
     assert.equal(level, 60);
     assert.equal(await service.ended, 1);
@@ -51,7 +58,7 @@ void suite('memory', { concurrency: true }, () => {
 
   void test('a heap that is full at once: V8 says so on standard error, and the process is gone', async (t) => {
     const { order, service } = await startSmall(t);
-    await order({ leakTo: 2 });
+    await order({ leakToMib: 100 * HEAP_MB });
     assert.equal(await service.ended, 'SIGABRT');
     await until('the line is there', () => service.output().includes('JavaScript heap out of memory'));
   });
