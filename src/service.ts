@@ -65,7 +65,8 @@ export function createLogger(config: Config, destination: 1 | 2): Logger {
   const stream = pino.destination({
     fd: destination,
     maxLength: LOG_KEPT_BYTES,
-    ...(destination === 1 && LOG_BUFFER),
+    // Of one byte: a stream that holds back nothing says at once that all is written.
+    ...(destination === 1 ? LOG_BUFFER : { minLength: 1 }),
   });
   const log = pino(
     {
