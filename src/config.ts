@@ -96,6 +96,11 @@ export function isAwsStandIn(env: NodeJS.ProcessEnv = process.env): boolean {
   return !/(^|\.)(amazonaws\.com(\.cn)?|api\.aws|amazonaws\.eu)$/.test(hostname);
 }
 
+/** The options that Node was started with, in its order: of two that say the same the last holds. */
+export function nodeOptions(env: NodeJS.ProcessEnv = process.env): string {
+  return [env['NODE_OPTIONS'] ?? '', ...process.execArgv].join(' ');
+}
+
 /** How traces are taken, by OpenTelemetry's variables. @throws ConfigError */
 export function tracingSettings(env: NodeJS.ProcessEnv = process.env): TracingChoice {
   return readTracingSettings(env);

@@ -9,7 +9,7 @@ import { resolveLimits } from './budget/limits.ts';
 import { watchHeap } from './budget/heap-room.ts';
 import { createLoad, type Load } from './budget/load.ts';
 import { loadCatalog } from './catalog/catalog.ts';
-import { ConfigError, isAwsStandIn, type Config } from './config.ts';
+import { ConfigError, isAwsStandIn, nodeOptions, type Config } from './config.ts';
 import { lackingScopes } from './http/auth/scopes.ts';
 import { outliveFullDisk } from './log-output.ts';
 import { instructions } from './mcp/instructions.ts';
@@ -65,7 +65,8 @@ export function createLogger(config: Config, destination: 1 | 2): Logger {
   const stream = pino.destination({
     fd: destination,
     maxLength: LOG_KEPT_BYTES,
-    ...(destination === 1 && LOG_BUFFER),
+    // Of one byte: a stream that holds back nothing says at once that all is written.
+    ...(destination === 1 ? LOG_BUFFER : { minLength: 1 }),
   });
   const log = pino(
     {
@@ -102,7 +103,7 @@ function endWithProcess(stream: ReturnType<typeof pino.destination>): void {
 /**
  * Wires the service for a configuration. Opens no port and sends nothing.
  * @param options.isMeasured whether somebody could read its metrics
- * @param options.outOfMemory called where the process will not have memory again
+ * @param options.outOfMemory ends a process that will not have memory again; one that is over soon goes on without
  * @throws ConfigError for the name of a tool that does not exist
  */
 export function createService(
@@ -141,7 +142,11 @@ export function createService(
         state: () => load.state(),
       })
     : NO_METRICS;
-  const heap = watchHeap(log, options.outOfMemory);
+  const heap = watchHeap(log, {
+    nodeOptions: nodeOptions(),
+    longestCallMs: config.toolTimeout * 1000,
+    end: options.outOfMemory,
+  });
   const load: Load = createLoad(limits, clock, metrics.load, heap);
   const observer = alsoOnTrail(metrics.upstream);
   const aws = openAws({

@@ -23,5 +23,5 @@ void test('an event loop that is blocked: probes have no answer meanwhile, all i
   for (const path of ['/livez', '/readyz']) assert.equal((await fetch(service.adminUrl + path)).status, 200);
   const { blockedMs, level } = await service.logged('event loop blocked');
   assert.equal(level, 40);
-  assert.ok(Number(blockedMs) >= BLOCK_MS - 500 && Number(blockedMs) < BLOCK_MS + 2_000, String(blockedMs));
+  assert.ok(Number(blockedMs) >= BLOCK_MS - 500, String(blockedMs));
 });

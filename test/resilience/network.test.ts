@@ -74,8 +74,9 @@ void test('a region that is away: the others answer, and what is missing is name
   assert.equal(all.isError, false, all.text);
   assert.match(all.text, /^eu-west-1 did not answer: /m);
   assert.ok(all.durationMs <= TIMEOUT_S * 1000, `${all.durationMs} ms`);
-  assertSaid(await call('describe_alarms', { region: 'eu-west-1' }), /eu-west-1|did not finish/);
+  const far = await call('describe_alarms', { region: 'eu-west-1' });
+  assertSaid(far, /eu-west-1|did not finish/);
   const near = await call('describe_alarms', { region: 'us-east-1', state: 'ALARM' });
   assert.equal(near.isError, false);
-  assert.ok(near.durationMs < 1_000, `${near.durationMs} ms`);
+  assert.ok(near.durationMs < far.durationMs / 2, `${near.durationMs} ms, beside ${far.durationMs}`);
 });

@@ -10,7 +10,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { json } from 'node:stream/consumers';
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Names, Order, Report } from './machine.ts';
 
@@ -91,16 +91,17 @@ function obey(order: Order): void {
       while (performance.now() < ends);
     });
   }
-  if (order.leakTo !== undefined) leak(order.leakTo);
+  if (order.leakToMib !== undefined) leak(order.leakToMib);
 }
 
-/** Keeps half a megabyte more a turn, up to a part of the heap's limit; of 0 gives all back. */
-function leak(share: number): void {
-  if (share === 0) leaked.length = 0;
-  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-  if (used >= share * limit) return;
+/** Keeps half a megabyte more a turn, until so many are used by what is not young; of 0 gives all back. */
+function leak(mib: number): void {
+  if (mib === 0) leaked.length = 0;
+  const old = getHeapSpaceStatistics().filter(({ space_name: name }) => !name.startsWith('new_'));
+  const used = old.reduce((sum, { space_used_size: bytes }) => sum + bytes, 0);
+  if (used >= mib * 1024 * 1024) return;
   leaked.push(Array.from({ length: 65_536 }, (_, i) => i + Math.random()));
-  setTimeout(() => leak(share), 1);
+  setTimeout(() => leak(mib), 1);
 }
 
 const server = createServer((request, response) => {

@@ -19,8 +19,8 @@ export interface Order {
   readonly diskFull?: boolean;
   /** Computes for so long, once. */
   readonly blockMs?: number;
-  /** Keeps so much of the heap's limit, 0 to 1; more than 1 more than there is. */
-  readonly leakTo?: number;
+  /** Keeps so many MiB of old objects, the service's own among them; 0 gives all back. */
+  readonly leakToMib?: number;
 }
 
 /** What the process holds, after a garbage collection. */
