@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { openAws } from '../../src/aws/gateway.ts';
+import { startQuery } from '../../src/aws/insights-queries.ts';
 import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
 import type { UpstreamCall } from '../../src/upstream-call.ts';
 import { startCanned } from '../support/canned-prometheus.ts';
@@ -44,4 +45,35 @@ void test('requests say how many there may be, whatever the variables of the SDK
     server.requests.map(({ headers }) => headers['amz-sdk-request']),
     [1, 2, 3, 4].map((attempt) => `attempt=${attempt}; max=4`),
   );
+});
+
+const question = { query: 'limit 1', groups: ['/shop'], window: { start: 0, end: 60_000 } };
+const { signal } = new AbortController();
+
+void test('a query that AWS refused for the time of its request is started with the right one', async (t) => {
+  const date = new Date(Date.now() + 20 * 60_000).toUTCString();
+  const { aws, server } = await answering(t, [
+    [403, 'InvalidSignatureException', { date }],
+    [200, undefined, { date }],
+  ]);
+  assert.equal(await startQuery(aws, 'us-east-1', question, { signal }), 'q-1');
+  assert.equal(server.requests.length, 2);
+});
+
+void test('a query whose start failed on the side of AWS is not started again, whatever time its answer says', async (t) => {
+  const date = new Date(Date.now() + 20 * 60_000).toUTCString();
+  const { aws, server } = await answering(t, [[500, 'InternalFailure', { date }]]);
+  await assert.rejects(startQuery(aws, 'us-east-1', question, { signal }), /Whether the query began is not known/);
+  assert.equal(server.requests.length, 1);
+});
+
+void test('a query that no connection was there for is tried again, and surely did not begin', async (t) => {
+  const { aws, server, calls } = await answering(t, []);
+  await server.close();
+  await assert.rejects(startQuery(aws, 'us-east-1', question, { signal }), (error: Error) => {
+    assert.match(error.message, /cannot be reached .*ECONNREFUSED/);
+    assert.doesNotMatch(error.message, /Whether/);
+    return true;
+  });
+  assert.equal(calls[0]?.attempts, 4);
 });
