@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { StandardRetryStrategy } from '@smithy/core/retry';
+import { shareCredentials } from '../../src/aws/credentials.ts';
 import { openAws } from '../../src/aws/gateway.ts';
 import { startQuery } from '../../src/aws/insights-queries.ts';
+import { plainSend } from '../../src/aws/plain-send.ts';
+import { underWay } from '../../src/aws/under-way.ts';
 import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
 import type { UpstreamCall } from '../../src/upstream-call.ts';
 import { startCanned } from '../support/canned-prometheus.ts';
@@ -76,4 +80,31 @@ void test('a query that no connection was there for is tried again, and surely d
     return true;
   });
   assert.equal(calls[0]?.attempts, 4);
+});
+
+void test('a read that nobody wants any more does not wait to be sent again', { timeout: 20_000 }, async (t) => {
+  const { server } = await answering(t, [[500, 'InternalFailure']]);
+  const leaving = new AbortController();
+  class Endless extends StandardRetryStrategy {
+    override refreshRetryTokenForRetry(): Promise<never> {
+      leaving.abort();
+      return new Promise(() => undefined);
+    }
+  }
+  const client = new CloudWatchClient({
+    region: 'us-east-1',
+    endpoint: server.url.origin,
+    credentials: sandboxCredentials,
+    retryStrategy: new Endless(4),
+  });
+  t.after(() => client.destroy());
+  const credentials = shareCredentials(() => async () => sandboxCredentials);
+  const send = plainSend(client);
+  await assert.rejects(
+    underWay.run({ signal: leaving.signal, credentials }, () => send(alarms as never)),
+    ({ name, $metadata }: Error & { $metadata?: object }) => {
+      assert.deepEqual({ name, $metadata }, { name: 'AbortError', $metadata: { attempts: 1 } });
+      return true;
+    },
+  );
 });
