@@ -79,8 +79,8 @@ export function rowLimitOf(query: string): RowLimit | undefined {
   return undefined;
 }
 
-/** Code without what is in parentheses. */
-function topLevel(code: string): string {
+/** Code with what is in parentheses blanked, position by position. */
+export function topLevel(code: string): string {
   let depth = 0;
   let top = '';
   for (const char of code) {

@@ -12,6 +12,7 @@ import { isAbort, ToolError } from '../errors.ts';
 import { withDeadline } from '../deadline.ts';
 import type { Window } from '../model.ts';
 import type { Aws } from './aws.ts';
+import { neverSent } from './retries.ts';
 
 /** Logs Insights QL, OpenSearch PPL, OpenSearch SQL. */
 export const QUERY_LANGUAGES = ['cwli', 'ppl', 'sql'] as const;
@@ -94,6 +95,7 @@ export async function startQuery(
     return queryId;
   } catch (error) {
     if (!(error instanceof ToolError) || (error.code !== 'upstream' && error.code !== 'timeout')) throw error;
+    if (neverSent(error.cause)) throw error;
     // It is sent once, as a second could run beside it: src/aws/retries.ts.
     const said = `${error.message} Whether the query began is not known; one that did runs on and is paid.`;
     throw new ToolError(error.code, said, { cause: error.cause });

@@ -12,8 +12,10 @@ import { getEndpointFromInstructions, toEndpointV1 } from '@smithy/core/endpoint
 import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
 import { retryMiddleware } from '@smithy/core/retry';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { FinalizeHandler, MetadataBearer } from '@smithy/types';
+import { SMITHY_CONTEXT_KEY, type FinalizeHandler, type MetadataBearer } from '@smithy/types';
+import { isAbort } from '../errors.ts';
 import { Sha256 } from './sha256.ts';
+import { underWay } from './under-way.ts';
 
 type Sdk = CloudWatchClient | CloudWatchLogsClient;
 type Config = Sdk['config'];
@@ -51,7 +53,8 @@ interface Protocol {
 interface Common {
   readonly context: object;
   readonly headers: Readonly<Record<string, string>>;
-  readonly retrying: (send: FinalizeHandler<object, MetadataBearer>) => FinalizeHandler<object, MetadataBearer>;
+  /** Ends with the signal, also between two attempts. */
+  readonly retrying: (send: FinalizeHandler<object, MetadataBearer>, abortSignal?: AbortSignal) => typeof send;
   readonly signing: object;
 }
 
@@ -87,8 +90,16 @@ export function plainSend({ config }: Sdk): (command: Command) => Promise<object
     const request = await protocol.serializeRequest(operation, input, shared.context);
     Object.assign(request.headers, shared.headers);
     request.headers['content-length'] = String(Buffer.byteLength(request.body as string | Uint8Array));
-    const handler = shared.retrying(() => attempt(request, operation, shared));
-    return (await handler({ input, request })).output;
+    let attempts = 0;
+    const handler = shared.retrying(() => {
+      attempts += 1;
+      return attempt(request, operation, shared);
+    }, underWay.getStore()?.signal);
+    try {
+      return (await handler({ input, request })).output;
+    } catch (error) {
+      throw counted(error as Error, attempts);
+    }
   };
 }
 
@@ -109,7 +120,8 @@ async function commonOf(config: Config): Promise<Common> {
   return {
     context: { ...config, endpoint: async () => endpoint },
     headers: { ...(await userAgentOf(config)), host: `${endpoint.hostname}${port}` },
-    retrying: (send) => retryMiddleware(config)(send, {}),
+    retrying: (send, abortSignal) =>
+      retryMiddleware(config)(send, { [SMITHY_CONTEXT_KEY]: { ...(abortSignal && { abortSignal }) } }),
     signing: { config: signingOf(config, signer), context: {} },
   };
 }
@@ -142,6 +154,11 @@ function operationOf(schema: Schema, known: WeakMap<object, Operation>): Operati
   const operation = { namespace, name, traits, input, output };
   known.set(schema, operation);
   return operation;
+}
+
+/** Retries that are called off do not say how many there were. */
+function counted(error: Error & { $metadata?: object }, attempts: number): Error {
+  return isAbort(error) ? Object.assign(error, { $metadata: { attempts, ...error.$metadata } }) : error;
 }
 
 /** What retries and the correction of the clock look at. */

@@ -27,9 +27,33 @@ void test('the first and the last bin are parts where the window cuts them, what
   assert.deepEqual(binsOf('stats count(*) as n by bin(20m)', 'bin(20m)', '08:40', '09:20'), []);
 });
 
+void test('bins are known by any unit, alias and command that they are grouped by', () => {
+  const rows: readonly (readonly [query: string, column: string])[] = [
+    ['stats count(*) as n by bin(30m) as `the half hour`', 'the half hour'],
+    ['stats count(*) as n by bin(30m) as `by|t`, level', 'by|t'],
+    ['stats count(*) as n by bin(30 minutes)', 'bin(30 minutes)'],
+    ['stats count(*) as n by bin(1800 seconds)', 'bin(1800 seconds)'],
+    ['stats count(*) as c by bin(5m), level | stats max(c) as n by bin(30m)', 'bin(30m)'],
+    ['stats count(*) as c by level, bin(30m) as t | stats max(c) as n by t | sort t', 't'],
+    ['fields bin(30m) as t | stats count(*) as n by t', 't'],
+    ['fields bin(30m) as `my t` | stats count(*) as n by level, `my t` # by bin(5m)', 'my t'],
+    ['fields bin(5m) as u, bin(30m) as t | stats count(*) as n by t, u', 't'],
+  ];
+  for (const [query, column] of rows) {
+    assert.deepEqual(
+      binsOf(query, column, '08:30', '09:30').map(([bin]) => bin),
+      ['08:30', '09:30'],
+      query,
+    );
+  }
+  assert.deepEqual(binsOf('stats count(*) as n by bin(1 hour)', 'bin(1 hour)', '09:00'), [['09:00', 40]]);
+});
+
 void test('a query without such bins has no part of one', () => {
   assert.deepEqual(binsOf('fields @timestamp as t', 't', '08:30'), []);
   assert.deepEqual(binsOf('stats count(*) by bin(1mo)', 'bin(1mo)', '00:00'), []);
+  assert.deepEqual(binsOf('stats count(*) by bin(1 month)', 'bin(1 month)', '00:00'), []);
+  assert.deepEqual(binsOf('stats count(*) as n by bin(30m) as t | stats max(n) as t', 't', '08:30'), []);
   assert.deepEqual(binsOf("filter @message like 'by bin(30m)'", 'bin(30m)', '08:30'), []);
   assert.deepEqual(partialBins('stats count(*) as n by bin(30m)', [], window), []);
 });

@@ -2,11 +2,12 @@
  * The grammar of expressions, from weak to strong: `or`, `and`, `not`, comparisons with `like`, `=~` and `in`, `+ -`,
  * `* / %`, `^`, unary `-`. Functions are those of `functions.ts` and, in `stats` alone, of `aggregations.ts`.
  */
+import { periodUnit } from '../../../catalog/insights-periods.ts';
 import { isAggregation } from './aggregations.ts';
 import { isFunction, takes } from './functions.ts';
 import { compileRegex } from './patterns.ts';
 import { QueryError } from './syntax.ts';
-import type { Expression, PeriodUnit } from './syntax.ts';
+import type { Expression } from './syntax.ts';
 import type { Token, Tokens } from './tokens.ts';
 
 const COMPARISONS = ['=', '!=', '<=', '>=', '<', '>'];
@@ -202,18 +203,5 @@ function period(tokens: Tokens): Expression {
   const [count = '', word = ''] = tokens.peek().value.split(' ');
   if (Number(count) === 0) throw tokens.unexpected();
   tokens.next();
-  const unit = UNITS.find(([names]) => names.test(word))?.[1] ?? 's';
-  return { kind: 'period', count: Number(count), unit };
+  return { kind: 'period', count: Number(count), unit: periodUnit(word) ?? 's' };
 }
-
-const UNITS: readonly (readonly [names: RegExp, unit: PeriodUnit])[] = [
-  [/^(ms|mil)/, 'ms'],
-  [/^mo/, 'mo'],
-  [/^m/, 'm'],
-  [/^s/, 's'],
-  [/^h/, 'h'],
-  [/^d/, 'd'],
-  [/^w/, 'w'],
-  [/^q/, 'q'],
-  [/^y/, 'y'],
-];

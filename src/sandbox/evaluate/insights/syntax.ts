@@ -1,5 +1,7 @@
 /** A Logs Insights query as a tree. */
 
+import type { PeriodUnit } from '../../../catalog/insights-periods.ts';
+
 export type Expression =
   | { readonly kind: 'literal'; readonly value: string | number }
   | { readonly kind: 'field'; readonly name: string }
@@ -11,8 +13,6 @@ export type Expression =
   | { readonly kind: 'negative'; readonly operand: Expression }
   | { readonly kind: 'like'; readonly subject: Expression; readonly pattern: string | RegExp }
   | { readonly kind: 'in'; readonly subject: Expression; readonly values: readonly Expression[] };
-
-export type PeriodUnit = 'ms' | 's' | 'm' | 'h' | 'd' | 'w' | 'mo' | 'q' | 'y';
 
 /** An expression under the name that its column has: its alias, or its own text. */
 export interface Column {

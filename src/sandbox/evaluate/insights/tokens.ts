@@ -1,4 +1,5 @@
 /** Cuts a query into tokens as they are asked for: whether `/` begins a regular expression, only the parser knows. */
+import { PERIOD_WORDS } from '../../../catalog/insights-periods.ts';
 import { QueryError } from './syntax.ts';
 import type { Aggregation } from './syntax.ts';
 
@@ -40,8 +41,7 @@ const SPACE = /(?:\s|#[^\n]*)*/y;
 /** Names may be paths whose parts are numbers or in backticks: `` a.0.`b-c` ``. */
 const NAME = /[@A-Za-z_$][\w@$]*(?:\.(?:[\w@$]+|`[^`]+`))*/y;
 const QUOTED_NAME = /`[^`]+`(?:\.(?:[\w@$]+|`[^`]+`))*/y;
-const PERIOD =
-  /(\d+)\s*(milliseconds?|msec|ms|seconds?|sec|s|minutes?|min|mo|months?|m|hours?|hr|h|days?|d|weeks?|w|quarters?|qtr|q|years?|yr|y)\b/y;
+const PERIOD = new RegExp(String.raw`(\d+)\s*(${PERIOD_WORDS.join('|')})\b`, 'y');
 const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const TEXT = /"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'/y;
 const SYMBOL = /!=|<=|>=|=~|[-=<>+*/%^()[\],|:]/y;
