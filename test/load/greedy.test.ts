@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { TOOLS } from '../../src/tools/index.ts';
 import { median, quantile } from '../bench/figures.ts';
-import { gather, type Crowd, type Spell } from './crowd.ts';
-import { GREEDY, greedyAsk } from './greedy.ts';
+import { exchange, open } from '../bench/load.ts';
+import { gather, withToken, type Crowd, type Spell } from './crowd.ts';
+import { GREEDY, GREEDY_QUERY, greedyAsk } from './greedy.ts';
 import { addedMs, circumstances, startSubject, tokenOf, type Subject } from './subject.ts';
 
 /** Callers beside the greedy one, and how many questions they ask a second, all together. */
@@ -19,7 +21,8 @@ let greedy: Crowd;
 before(async () => {
   const tokens = Array.from({ length: OTHERS + 1 }, (_, i) => tokenOf(i));
   subject = await startSubject({ world: 'crowded', tokens });
-  greedy = await gather(subject.service.port, tokens.slice(0, 1), () => greedyAsk(subject.nextNumber()));
+  const query = await startedQuery(subject.service.port);
+  greedy = await gather(subject.service.port, tokens.slice(0, 1), () => greedyAsk(subject.nextNumber(), query));
   // The first time around the upstream makes its answers.
   for (let i = 0; i < GREEDY.length; i += 1) noneFailed(await greedy.once());
   others = await gather(subject.service.port, tokens.slice(1), subject.next);
@@ -30,6 +33,16 @@ after(async () => {
   greedy.leave();
   await subject.stop();
 });
+
+/** The id of the query that the greedy caller comes back to. */
+async function startedQuery(port: number): Promise<string> {
+  const socket = await open(port);
+  const answer = (await exchange(socket, withToken(GREEDY_QUERY, tokenOf(0)))).toString();
+  socket.destroy();
+  const id = /"id":"([^"]+~[^"]+)"/.exec(answer)?.[1];
+  assert.ok(id !== undefined, answer.slice(0, 500));
+  return id;
+}
 
 function noneFailed({ failures }: Spell): void {
   assert.deepEqual(failures, []);
@@ -42,6 +55,11 @@ async function p99(crowd: Crowd): Promise<{ total: number; added: number }> {
   const total = spell.answered.map(({ tookMs }) => tookMs);
   return { total: quantile(total, 0.99), added: quantile(await addedMs(subject, spell), 0.99) };
 }
+
+test('the greedy caller asks every tool there is', () => {
+  const asked = new Set(GREEDY.map(([tool]) => tool));
+  assert.deepEqual([...asked].toSorted(), TOOLS.map(({ name }) => name).toSorted());
+});
 
 test('a caller that asks every tool for its largest answer in a loop does not raise the p99 of others by more than 2 ×', async (t) => {
   const ratios: number[] = [];
