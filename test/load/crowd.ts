@@ -143,7 +143,8 @@ function pause(perSecond: number): number {
   return (-Math.log(1 - Math.random()) / perSecond) * 1000;
 }
 
-function withToken(request: Buffer, token: string): Buffer {
+/** The request as a caller sends it who shows a bearer token. */
+export function withToken(request: Buffer, token: string): Buffer {
   const line = request.indexOf('\r\n') + 2;
   const header = Buffer.from(`authorization: Bearer ${token}\r\n`);
   return Buffer.concat([request.subarray(0, line), header, request.subarray(line)]);

@@ -38,8 +38,10 @@ const CONCURRENCY = 2;
 /** Suites have packages of their own, some with tests in them. */
 const isInstalled = (path: string): boolean => path.endsWith('node_modules');
 
-/** What measures the machine has it alone. */
-const ALONE = 'test/load';
+/** How the paths begin of what measures: it has the machine alone. */
+const ALONE: readonly string[] = ['test/load/', 'test/resilience/throttled'];
+const isAlone = (file: string): boolean =>
+  ALONE.some((path) => relative(ROOT, file).replaceAll(sep, '/').startsWith(path));
 
 /** The test files under `paths` (files or folders), all but those with a script of their own if none is given. */
 function testFiles(paths: readonly string[]): string[] {
@@ -65,9 +67,8 @@ const report = createReport(
   (text) => process.stdout.write(text),
   (file) => relative(ROOT, file),
 );
-const waiting = [...files];
 
-async function work(): Promise<void> {
+async function work(waiting: string[]): Promise<void> {
   for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
     const [timeout, limit] =
       paths.length === 0 ? [TEST_TIMEOUT_MS, FILE_TIMEOUT_MS] : [NAMED_FILE_TIMEOUT_MS, NAMED_FILE_TIMEOUT_MS];
@@ -75,8 +76,9 @@ async function work(): Promise<void> {
   }
 }
 
-const workers = paths.some((path) => path.startsWith(ALONE)) ? 1 : CONCURRENCY;
-await Promise.all(Array.from({ length: workers }, work));
+const together = files.filter((file) => !isAlone(file));
+await Promise.all(Array.from({ length: CONCURRENCY }, () => work(together)));
+await work(files.filter(isAlone));
 const tally = report.finish();
 if (files.length === 0) process.stdout.write('No test file was found.\n');
 if (paths.length === 0) {
