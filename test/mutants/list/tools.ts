@@ -22,8 +22,8 @@ export const TOOL_MUTANTS: readonly Mutant[] = [
   {
     name: 'Insights: a query whose start is not confirmed is started again',
     file: 'src/aws/retries.ts',
-    find: "underWay.getStore()?.begins === true && error.errorType !== 'THROTTLING'",
-    replace: "underWay.getStore()?.begins === undefined && error.errorType !== 'THROTTLING'",
+    find: 'underWay.getStore()?.begins === true && !didNothing(error)',
+    replace: 'underWay.getStore()?.begins === undefined && !didNothing(error)',
     tests: ['test/tools/logs/insights-told.test.ts'],
   },
   {
