@@ -84,7 +84,7 @@ test('commands are found again by the arrow keys, answers and secrets are not', 
   const first = await onTerminal(t, home);
   first.type('order size=small count=1\r');
   await first.said(/ordered/);
-  first.type('order size=large count=1 password=hunter2\r');
+  first.type('order size=large count=1 tags=password=hunter2\r');
   await first.said(/ordered \{"size":"large"/);
   first.type('prompt greet\r');
   await first.said(/who\* \(string\): /);
