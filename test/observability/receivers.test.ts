@@ -108,6 +108,9 @@ test('a receiver that refuses is said once, with its status and nothing that it 
   assert.doesNotMatch(service.output(), /hunter/);
 });
 
+/** What a busy machine adds to a call of a millisecond; a call that waits for a receiver waits for seconds. */
+const NOISE_MS = 25;
+
 test('a receiver that never answers makes no call slower and holds the end up for two seconds at most', async (t) => {
   const silent = await receive(t, { answer: () => undefined });
   const traced = await start(t, {
@@ -123,9 +126,9 @@ test('a receiver that never answers makes no call slower and holds the end up fo
     times.plain.push(await timed(plain));
   }
   assert.ok(silent.requests.length > 0);
-  const ratio = median(times.traced.slice(30)) / median(times.plain.slice(30));
-  t.diagnostic(`median of a call with a silent receiver beside none: ${ratio.toFixed(2)}`);
-  assert.ok(ratio < 1.5, String(ratio));
+  const [tracedMs, plainMs] = [median(times.traced.slice(30)), median(times.plain.slice(30))];
+  t.diagnostic(`median of a call: ${tracedMs.toFixed(1)} ms with a silent receiver, ${plainMs.toFixed(1)} ms with none`);
+  assert.ok(tracedMs < 1.5 * plainMs + NOISE_MS, `${tracedMs} ms, without ${plainMs} ms`);
   const ended = async (service: ServiceProcess) => {
     const started = performance.now();
     service.child.kill('SIGTERM');
