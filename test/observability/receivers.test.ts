@@ -127,7 +127,9 @@ test('a receiver that never answers makes no call slower and holds the end up fo
   }
   assert.ok(silent.requests.length > 0);
   const [tracedMs, plainMs] = [median(times.traced.slice(30)), median(times.plain.slice(30))];
-  t.diagnostic(`median of a call: ${tracedMs.toFixed(1)} ms with a silent receiver, ${plainMs.toFixed(1)} ms with none`);
+  t.diagnostic(
+    `median of a call: ${tracedMs.toFixed(1)} ms with a silent receiver, ${plainMs.toFixed(1)} ms with none`,
+  );
   assert.ok(tracedMs < 1.5 * plainMs + NOISE_MS, `${tracedMs} ms, without ${plainMs} ms`);
   const ended = async (service: ServiceProcess) => {
     const started = performance.now();
