@@ -32,8 +32,12 @@ async function receive(
   return receiver;
 }
 
-const INFO = { method: 'tools/call', params: { name: 'get_server_info' } };
-const ask = (service: ServiceProcess, headers = {}) => post(service.url, '2025-11-25', INFO, headers);
+/** One read of AWS a call, of an operation that no pace holds back. */
+const ALARM = {
+  method: 'tools/call',
+  params: { name: 'describe_alarms', arguments: { names: ['checkout-5xx-rate'] } },
+};
+const ask = (service: ServiceProcess, headers = {}) => post(service.url, '2025-11-25', ALARM, headers);
 
 /** How long a call takes, milliseconds. */
 async function timed(service: ServiceProcess): Promise<number> {
@@ -57,7 +61,7 @@ test('what is not sent yet is sent at the end', async (t) => {
   assert.equal(receiver.spans.length, 0);
   service.child.kill('SIGTERM');
   assert.equal(await service.ended, 0);
-  assert.equal(receiver.spans.filter(({ name }) => name === 'tools/call get_server_info').length, 5);
+  assert.equal(receiver.spans.filter(({ name }) => name === 'tools/call describe_alarms').length, 5);
   assert.equal(receiver.spans.filter(({ name }) => name === 'POST /mcp').length, 5);
   assert.deepEqual([...new Set(receiver.requests.map(({ headers }) => headers['content-encoding']))], ['gzip']);
 });
@@ -154,7 +158,7 @@ test('samplers decide: by a part, never, and by none but themselves', async (t) 
     for (let n = 0; n < 40; n += 1) await ask(service, { traceparent: newPlace(flags).traceparent });
     service.child.kill('SIGTERM');
     assert.equal(await service.ended, 0);
-    return receiver.spans.slice(known).filter(({ name }) => name === 'tools/call get_server_info').length;
+    return receiver.spans.slice(known).filter(({ name }) => name === 'tools/call describe_alarms').length;
   };
   assert.equal(await taken({ OTEL_TRACES_SAMPLER: 'always_on' }, '00'), 40);
   assert.equal(await taken({ OTEL_TRACES_SAMPLER: 'parentbased_always_off' }, '01'), 40);
