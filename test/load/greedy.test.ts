@@ -5,7 +5,7 @@ import { median, quantile } from '../bench/figures.ts';
 import { exchange, open } from '../bench/load.ts';
 import { gather, withToken, type Crowd, type Spell } from './crowd.ts';
 import { GREEDY, GREEDY_QUERY, greedyAsk } from './greedy.ts';
-import { addedMs, circumstances, startSubject, tokenOf, type Subject } from './subject.ts';
+import { addedMs, circumstances, startSubject, tokenOf, UNPACED, type Subject } from './subject.ts';
 
 /** Callers beside the greedy one, and how many questions they ask a second, all together. */
 const OTHERS = 20;
@@ -19,9 +19,6 @@ const GOAL = 2;
  * without the greedy caller. Its longest answers keep the event loop for up to a tenth of a second (measured by --cpu-prof).
  */
 const ADDED_MS = 150;
-
-/** The pace that is kept for AWS's quota of searches is the account's: whoever searches waits for those before, by turns. */
-const UNPACED = { CLOUDWATCH_MCP_LOGS_SEARCH_RATE: '1000' };
 
 let subject: Subject;
 let others: Crowd | undefined;

@@ -4,7 +4,7 @@ import { median, quantile } from '../bench/figures.ts';
 import { gather, type Crowd, type Spell } from './crowd.ts';
 import { watch, type Footprint } from './footprint.ts';
 import { startYardstick } from './processes.ts';
-import { addedMs, circumstances, startSubject, tokenOf, type Subject } from './subject.ts';
+import { addedMs, circumstances, startSubject, tokenOf, UNPACED, type Subject } from './subject.ts';
 
 const CLIENTS = 200;
 /** How long the clients ask at the rate that is measured; fewer to try the test itself. */
@@ -35,7 +35,7 @@ let subject: Subject;
 let crowd: Crowd;
 before(async () => {
   const tokens = Array.from({ length: CLIENTS }, (_, i) => tokenOf(i));
-  subject = await startSubject({ tokens });
+  subject = await startSubject({ tokens, env: UNPACED });
   crowd = await gather(subject.service.port, tokens, subject.next);
 });
 after(async () => {

@@ -10,7 +10,7 @@ import { median, quantile } from '../bench/figures.ts';
 import { gather, type Spell } from './crowd.ts';
 import { footprint, type Footprint } from './footprint.ts';
 import { growthOf, liveBytes, snapshotFlags, takeCensus, type HeapCensus } from './heap-snapshot.ts';
-import { addedMs, circumstances, startSubject, tokenOf } from './subject.ts';
+import { addedMs, circumstances, startSubject, tokenOf, UNPACED } from './subject.ts';
 
 const CLIENTS = 200;
 const PART = 0.5;
@@ -42,7 +42,7 @@ interface Row extends Footprint {
 
 const folder = mkdtempSync(join(tmpdir(), 'cloudwatch-mcp-soak-'));
 const tokens = Array.from({ length: CLIENTS }, (_, i) => tokenOf(i));
-const subject = await startSubject({ tokens, execArgv: snapshotFlags(folder) });
+const subject = await startSubject({ tokens, env: UNPACED, execArgv: snapshotFlags(folder) });
 const { pid } = subject.service;
 const crowd = await gather(subject.service.port, tokens, subject.next);
 const failures: string[] = [];
