@@ -36,7 +36,7 @@ const range =
   (source: string) =>
   (n: number): Args => ({ query: `rate(requests_total{series="10",shard!="${mark(n)}"}[5m])`, source, ...RANGE });
 
-const ALARMS: Question = {
+export const ALARMS: Question = {
   name: 'describe_alarms',
   tool: 'describe_alarms',
   args: (n) => ({ state: 'ALARM', name_prefix: `firing-${mark(n)}` }),

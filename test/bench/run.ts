@@ -5,11 +5,11 @@
  * `--profile <folder>` leaves the CPU profile of the service there. Section `peers` measures the other MCP servers that the
  * file named by `--peers` tells of.
  */
-import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startBench, type Section } from './bench.ts';
+import { build } from './build.ts';
 import { isReached, line, ratioOf } from './figures.ts';
 import { QUESTIONS } from './questions.ts';
 import { catalog } from './sections/catalog.ts';
@@ -75,13 +75,6 @@ try {
   }
 } finally {
   await bench.stop();
-}
-
-/** What a package's users run. */
-function build(): void {
-  const root = resolve(import.meta.dirname, '../..');
-  const { status } = spawnSync(process.execPath, [resolve(root, 'scripts/build.ts')], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) throw new Error('the build failed');
 }
 
 /** Figures of a machine that does something else too are worth little. */

@@ -62,7 +62,7 @@ export const MIX: readonly Kind[] = [
       ...WINDOW,
       limit: 20,
     }),
-    expected: 'log events',
+    expected: 'log event',
   },
   {
     name: 'get_log_events',

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { startWorker, type Order, type Worker } from '../bench/processes.ts';
 import type { WorldName } from '../bench/world.ts';
 import type { UpstreamOrder, UpstreamTold } from './upstream.ts';
-import type { YardstickTold } from './yardstick.ts';
 
 export type LoadUpstream = Worker<Order<UpstreamOrder>, UpstreamTold> & { readonly port: number };
 
@@ -13,10 +12,4 @@ export async function startLoadUpstream(world: WorldName = 'speed'): Promise<Loa
   const script = resolve(import.meta.dirname, 'upstream.ts');
   const { worker, hello } = await startWorker<Order<UpstreamOrder>, UpstreamTold>([script, world], ENVIRONMENT);
   return { ...worker, port: hello.port ?? 0 };
-}
-
-/** A process that tells how late the machine lets it wake up. */
-export async function startYardstick(): Promise<Worker<object, YardstickTold>> {
-  const script = resolve(import.meta.dirname, 'yardstick.ts');
-  return (await startWorker<object, YardstickTold>([script], ENVIRONMENT)).worker;
 }

@@ -37,7 +37,7 @@ export const UNPACED = { CLOUDWATCH_MCP_LOGS_SEARCH_RATE: '1000' };
 /** What runs before anything is measured: the first few callers make the upstream's answers, all others compile the code. */
 const FIRST = { clients: 4, seconds: 4 };
 
-/** @param entry the service's main file: `src/main.ts`, or `dist/main.js` after `npm run build` */
+/** @param entry the service's main file: `src/main.ts`, or `dist/main.js`, which packages and images run, after a build */
 export async function startSubject(options: SubjectOptions = {}, entry = 'src/main.ts'): Promise<Subject> {
   const folder = mkdtempSync(join(tmpdir(), 'cloudwatch-mcp-load-'));
   const { tokens = [], config = {}, env, execArgv } = options;
