@@ -7,7 +7,7 @@ import type { WorldName } from './world.ts';
 import type { UpstreamCounts, UpstreamOrder } from './upstream.ts';
 
 /** What `npm start` starts Node with. */
-const NEW_SPACE = '--max-semi-space-size=8';
+const NEW_SPACE = '--max-semi-space-size=16';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Nothing of this machine's own AWS configuration; the SDK's default chain finds its credentials here. */

@@ -104,7 +104,7 @@ the young generation, of which the heap limit knows nothing. Without a memory li
 {{- $limit := dig "limits" "memory" "" .Values.resources }}
 {{- if $limit -}}
 --max-old-space-size={{ div (include "cloudwatch-mcp.mebibytes" $limit | int) 2 }} {{ end -}}
---max-semi-space-size=8
+--max-semi-space-size=16
 {{- end }}
 
 {{/*
