@@ -99,12 +99,14 @@ app.kubernetes.io/component: {{ index . 1 }}
 {{/*
 Node's heap limit. Half of the container's memory: the rest is for the runtime, code, buffers of answers being read and
 the young generation, of which the heap limit knows nothing. Without a memory limit Node goes by the node's memory.
+The young generation is large enough that few requests outlive two scavenges, and one helper collects it: four of them would
+wait for cores that a pod does not have, and all callers for them.
 */}}
 {{- define "cloudwatch-mcp.nodeOptions" -}}
 {{- $limit := dig "limits" "memory" "" .Values.resources }}
 {{- if $limit -}}
 --max-old-space-size={{ div (include "cloudwatch-mcp.mebibytes" $limit | int) 2 }} {{ end -}}
---max-semi-space-size=16
+--max-semi-space-size=16 --v8-pool-size=1
 {{- end }}
 
 {{/*
