@@ -31,7 +31,7 @@ else {
       );
     await command(argv);
     // From here on a replica should be small: V8 would let the garbage of some thousand calls pile up, twice the memory.
-    // `npm start` keeps its new space small too, by a flag that Node reads at its start.
+    // `npm start` bounds its new space too, by a flag that Node reads at its start.
     setFlagsFromString('--heap-growing-percent=100');
   } catch (error) {
     // Messages quote settings, which may be URLs with passwords, and others what they like.

@@ -6,8 +6,12 @@ import type { ReferenceOrder, ReferenceRun } from './reference.ts';
 import type { WorldName } from './world.ts';
 import type { UpstreamCounts, UpstreamOrder } from './upstream.ts';
 
-/** What `npm start` starts Node with: fewer scavenges, and no helpers of a collection that wait for a core while all wait for them. */
-const V8_OPTIONS = ['--max-semi-space-size=16', '--v8-pool-size=1'];
+/**
+ * What `npm start`, the image and the chart start Node with. New space is large enough that few requests outlive two scavenges.
+ * Of the four helper threads that Node starts for V8 one is left: on fewer cores a collection's pause lasts until the last of
+ * them got one.
+ */
+export const V8_OPTIONS = ['--max-semi-space-size=16', '--v8-pool-size=1'];
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Nothing of this machine's own AWS configuration; the SDK's default chain finds its credentials here. */

@@ -104,7 +104,7 @@ export const WRONG_VALUES: readonly WrongValue[] = [
   ['networkPolicy.metricsFrom.0', { ipBlock: { cidr: '10.0.0.1' } }, PATTERN],
   ['resources.limits.memory', '384MB', PATTERN],
   ['resources.limits.memory', 384, TOO_SMALL],
-  ['resources.limits.memory', '64Mi', /limits\.memory is 64Mi, below resources\.requests\.memory, 192Mi/],
+  ['resources.limits.memory', '64Mi', /limits\.memory is 64Mi, below resources\.requests\.memory, 256Mi/],
   ['resources', null, /missing property 'resources'/],
   ['config.toolsets', null, /missing property 'toolsets'/],
   ['replicaCount', null, /missing property 'replicaCount'/],

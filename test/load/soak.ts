@@ -6,7 +6,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from '../bench/build.ts';
 import { median, quantile } from '../bench/figures.ts';
 import { gather, type Spell } from './crowd.ts';
 import { footprint, type Footprint } from './footprint.ts';
@@ -41,10 +40,9 @@ interface Row extends Footprint {
   readonly connections: number;
 }
 
-build();
 const folder = mkdtempSync(join(tmpdir(), 'cloudwatch-mcp-soak-'));
 const tokens = Array.from({ length: CLIENTS }, (_, i) => tokenOf(i));
-const subject = await startSubject({ tokens, env: UNPACED, execArgv: snapshotFlags(folder) }, 'dist/main.js');
+const subject = await startSubject({ tokens, env: UNPACED, execArgv: snapshotFlags(folder) });
 const { pid } = subject.service;
 const crowd = await gather(subject.service.port, tokens, subject.next);
 const failures: string[] = [];

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from '../bench/build.ts';
 import type { WorldName } from '../bench/world.ts';
 import { startService, type ServiceProcess } from '../bench/processes.ts';
 import { gather, type Spell } from './crowd.ts';
@@ -29,16 +30,22 @@ export interface SubjectOptions {
 }
 
 /**
- * Without the pace for AWS's quota of log searches, as an account with a raised quota sets it: whoever searches waits for
- * those before, by turns, and so would every client of a mix, whatever the service can do.
+ * Before an upstream that is not AWS log searches alone are paced (docs/limits.md): whoever searches waits for those before, by
+ * turns, and so does every client of a mix, whatever the service can do. This is the highest pace that can be set.
  */
 export const UNPACED = { CLOUDWATCH_MCP_LOGS_SEARCH_RATE: '1000' };
 
 /** What runs before anything is measured: the first few callers make the upstream's answers, all others compile the code. */
 const FIRST = { clients: 4, seconds: 4 };
 
-/** @param entry the service's main file: `src/main.ts`, or `dist/main.js`, which packages and images run, after a build */
-export async function startSubject(options: SubjectOptions = {}, entry = 'src/main.ts'): Promise<Subject> {
+/** What packages and images run. */
+const ENTRY = 'dist/main.js';
+let isBuilt = false;
+
+/** Starts what is built of the sources as they are. */
+export async function startSubject(options: SubjectOptions = {}): Promise<Subject> {
+  if (!isBuilt) build();
+  isBuilt = true;
   const folder = mkdtempSync(join(tmpdir(), 'cloudwatch-mcp-load-'));
   const { tokens = [], config = {}, env, execArgv } = options;
   const upstream = await startLoadUpstream(options.world);
@@ -51,7 +58,7 @@ export async function startSubject(options: SubjectOptions = {}, entry = 'src/ma
     CLOUDWATCH_MCP_BEARER_TOKENS_FILE: file('tokens', tokens.map((token, i) => `caller-${i}: ${token}\n`).join('')),
   };
   const service = await startService(upstream.port, {
-    entry,
+    entry: ENTRY,
     ...(execArgv && { execArgv }),
     env: {
       CLOUDWATCH_MCP_CONFIG: file('config.yaml', JSON.stringify(config)),

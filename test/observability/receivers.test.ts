@@ -112,7 +112,7 @@ test('a receiver that refuses is said once, with its status and nothing that it 
   assert.doesNotMatch(service.output(), /hunter/);
 });
 
-/** What a busy machine adds to a call of a millisecond; a call that waits for a receiver waits for seconds. */
+/** What a busy machine adds to a call of a few milliseconds; a call that waits for a receiver waits for seconds. */
 const NOISE_MS = 25;
 
 test('a receiver that never answers makes no call slower and holds the end up for two seconds at most', async (t) => {

@@ -11,9 +11,6 @@ import { startServiceProcess, type ServiceProcess } from '../support/service-pro
 import { startTcpService } from '../support/tcp-service.ts';
 import { until } from '../support/until.ts';
 
-/** Long enough that a machine that stands still for a second does not make the load balancer miss it. */
-const DELAY_SECONDS = 2;
-
 async function openSandbox(t: TestContext): Promise<Sandbox> {
   const sandbox = await startSandbox();
   t.after(() => sandbox.close());
@@ -152,7 +149,8 @@ test('a rolling replacement of two processes behind a load balancer costs no cal
   const proxy = await startTcpService(300);
   t.after(() => proxy.close());
   const start = async () => {
-    const service = await openService(t, sandbox, DELAY_SECONDS);
+    // Long enough that a machine that stands still for a second does not make the load balancer miss it.
+    const service = await openService(t, sandbox, 2);
     proxy.add(service);
     await until('it takes connections', () => proxy.isIn(service));
     return service;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test, type TestContext } from 'node:test';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { V8_OPTIONS } from '../bench/processes.ts';
 import { smallWorld } from '../sandbox/small-world.ts';
 import { startCanned } from '../support/canned-prometheus.ts';
 import { until } from '../support/until.ts';
@@ -10,7 +11,7 @@ const HEAP_MB = 192;
 /** Between what the service calls full and what V8 can bear. */
 const NEARLY_FULL_MIB = 0.85 * HEAP_MB;
 /** As the image and the chart have it. */
-const SMALL_YOUNG = '--max-semi-space-size=8';
+const SMALL_YOUNG = V8_OPTIONS.join(' ');
 
 async function startSmall(t: TestContext, env: Record<string, string> = {}, young = SMALL_YOUNG): Promise<Machine> {
   const sandbox = await startSandbox({ makeWorld: smallWorld });

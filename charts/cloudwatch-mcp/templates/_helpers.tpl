@@ -99,8 +99,8 @@ app.kubernetes.io/component: {{ index . 1 }}
 {{/*
 Node's heap limit. Half of the container's memory: the rest is for the runtime, code, buffers of answers being read and
 the young generation, of which the heap limit knows nothing. Without a memory limit Node goes by the node's memory.
-The young generation is large enough that few requests outlive two scavenges, and one helper collects it: four of them would
-wait for cores that a pod does not have, and all callers for them.
+The young generation is large enough that few requests outlive two scavenges. Of the four helper threads that Node starts for
+V8 one is left: on fewer cores a collection's pause lasts until the last of them got one.
 */}}
 {{- define "cloudwatch-mcp.nodeOptions" -}}
 {{- $limit := dig "limits" "memory" "" .Values.resources }}

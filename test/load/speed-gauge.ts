@@ -2,9 +2,9 @@ import { startReference, startUpstream } from '../bench/processes.ts';
 import { ALARMS, texts } from '../bench/questions.ts';
 
 /** How fast a machine is, in what the AWS SDK itself takes. */
-export interface RawCall {
+export interface SpeedGauge {
   /** Processor time of a DescribeAlarms of 15 alarms by the AWS SDK and nothing else, milliseconds, at this time. */
-  costMs(): Promise<number>;
+  rawCallMs(): Promise<number>;
   stop(): void;
 }
 
@@ -12,10 +12,10 @@ const CONCURRENCY = 8;
 /** By then its code is compiled. */
 const WARMING_CALLS = 3_000;
 const CALLS = 400;
-/** The least of so many is what it takes undisturbed, so that the goal is never more than the machine makes of it. */
+/** The least of so many counts: a disturbed one would loosen the goal. */
 const TRIES = 3;
 
-export async function startRawCall(): Promise<RawCall> {
+export async function startSpeedGauge(): Promise<SpeedGauge> {
   const upstream = await startUpstream();
   const reference = await startReference(upstream.port);
   let asked = 0;
@@ -26,7 +26,7 @@ export async function startRawCall(): Promise<RawCall> {
   };
   await ask(WARMING_CALLS);
   return {
-    async costMs() {
+    async rawCallMs() {
       let least = Infinity;
       for (let i = 0; i < TRIES; i += 1) least = Math.min(least, await ask(CALLS));
       return least;
