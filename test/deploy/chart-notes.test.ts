@@ -122,7 +122,7 @@ void describe('the notes', { skip: missing('helm'), concurrency: 2 }, () => {
     [{ image: { tag: 'latest' } }, /image\.tag is latest/],
     [{ image: { pullPolicy: 'IfNotPresent' } }, /nodes keep the image they have/],
     [{ resources: { limits: null } }, /resources\.limits\.memory is not set/],
-    [{ resources: { limits: { memory: '200Mi' } } }, /memory is 200Mi: below 512Mi/],
+    [{ resources: { limits: { memory: '300Mi' } } }, /memory is 300Mi: below 512Mi/],
     [{ replicaCount: 1 }, /There is one pod/],
     [{ replicaCount: 0 }, /replicaCount is 0: nobody is answered/],
     [{ podDisruptionBudget: { minAvailable: 2 } }, /lets no pod of 2 go/],
