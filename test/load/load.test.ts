@@ -26,7 +26,7 @@ const SPARE = 1.2;
 
 /** On the machine where it was set: on another one as much more as a raw call of the AWS SDK takes there. */
 const GOAL_MS = 25;
-/** On a machine slower than this many of that one the goal is not reached. */
+/** How many times slower than that one a machine may be: the goal does not grow further. */
 const SLOWEST = 2;
 /** What a process takes that nothing but the processor bounds, with what helps it collect garbage. */
 const BUSY_CORES = 0.8;
